@@ -1,0 +1,18 @@
+import './workers.js';
+import 'graphiql/style.css';
+import './explorer.css';
+import { createGraphiQLFetcher } from '@graphiql/toolkit';
+import { GraphiQL } from 'graphiql';
+import { createRoot } from 'react-dom/client';
+import defaultQuery from './defaultQuery.graphql?raw';
+
+// The header names are lower case so that they replace the fetcher's own instead of being joined to them.
+const fetcher = createGraphiQLFetcher({
+  url: '/graphql',
+  headers: { accept: 'application/graphql-response+json, application/json' },
+  enableIncrementalDelivery: false,
+});
+
+createRoot(document.getElementById('explorer')).render(
+  <GraphiQL fetcher={fetcher} defaultQuery={defaultQuery} />,
+);

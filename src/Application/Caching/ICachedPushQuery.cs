@@ -1,0 +1,16 @@
+using GroupResults.Domain.Pushes;
+
+namespace GroupResults.Application.Caching;
+
+/// <summary>A query whose answer depends on one push's contents alone, and so can be kept under the push's version.</summary>
+internal interface ICachedPushQuery
+{
+    PushKey Push { get; }
+
+    AnswerKind Kind { get; }
+
+    ContentCoding Coding { get; }
+
+    /// <summary>The head to answer for, where it was read for this very request.</summary>
+    PushHead? Head { get; }
+}

@@ -1,0 +1,119 @@
+using System.Buffers;
+using GroupResults.Domain.Results;
+
+namespace GroupResults.Application.Ingestion;
+
+/// <param name="Line">Counted from 1; blank lines are counted.</param>
+/// <param name="Group">The group the line names, where it names one.</param>
+/// <param name="Reason">Why the line was left out.</param>
+public sealed record RejectedLine(int Line, string? Group, string Reason);
+
+/// <summary>What an errorsummary log says of its groups.</summary>
+internal sealed record ErrorSummaryLog(IReadOnlyList<GroupResult> Results, IReadOnlyList<RejectedLine> Rejected);
+
+/// <summary>
+/// Reads an errorsummary log line by line, however many lines come before its group results: Treeherder stops after
+/// 150 lines and loses the rest (its issue 6867). Memory is bounded by the longest line and by the results.
+/// </summary>
+internal static class ErrorSummaryReader
+{
+    /// <summary>Of decoded text.</summary>
+    internal const int MaxBytes = 16 * 1024 * 1024;
+
+    internal const int MaxRejectedLines = 1000;
+
+    private const int InitialBufferBytes = 64 * 1024;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <exception cref="InvalidInputException">No line is a JSON object, or too many lines are rejected.</exception>
+    /// <exception cref="TooLargeException">More than <see cref="MaxBytes"/> or <see cref="ReportInput.MaxResults"/>.</exception>
+    internal static async Task<ErrorSummaryLog> ReadAsync(Stream content, string field, CancellationToken cancellationToken)
+    {
+        var log = new LineCollector(field);
+        var buffer = ArrayPool<byte>.Shared.Rent(InitialBufferBytes);
+        try
+        {
+            long total = 0;
+            var filled = 0;
+            while (true)
+            {
+                if (filled == buffer.Length) buffer = Grow(buffer, filled);
+                var read = await content.ReadAsync(buffer.AsMemory(filled), cancellationToken);
+                if (read == 0) break;
+                total += read;
+                if (total > MaxBytes) throw new TooLargeException(field, $"is larger than {MaxBytes} bytes of text");
+
+                // Bytes before filled hold no line end: only the new ones are searched.
+                var searched = filled;
+                filled += read;
+                var start = 0;
+                int length;
+                while ((length = buffer.AsSpan(searched, filled - searched).IndexOf((byte)'\n')) >= 0)
+                {
+                    log.Add(buffer.AsSpan(start, searched + length - start));
+                    start = searched = searched + length + 1;
+                }
+
+                buffer.AsSpan(start, filled - start).CopyTo(buffer);
+                filled -= start;
+            }
+
+            if (filled > 0) log.Add(buffer.AsSpan(0, filled));
+            return log.Finish();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static byte[] Grow(byte[] buffer, int filled)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.AsSpan(0, filled).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+
+    private sealed class LineCollector(string field)
+    {
+        private readonly List<GroupResult> _results = [];
+        private readonly List<RejectedLine> _rejected = [];
+        private int _line;
+        private bool _sawText;
+        private bool _sawObject;
+
+        internal void Add(ReadOnlySpan<byte> line)
+        {
+            _line++;
+            if (_line == 1 && line.StartsWith(ByteOrderMark)) line = line[ByteOrderMark.Length..];
+            line = line.Trim(" \t\r"u8);
+            if (line.IsEmpty) return;
+            _sawText = true;
+            var parsed = ErrorSummaryLine.Parse(line);
+            _sawObject |= parsed.IsObject;
+            if (parsed.Result is { } result)
+            {
+                if (_results.Count == ReportInput.MaxResults)
+                    throw new TooLargeException(field, $"has more than {ReportInput.MaxResults} group results");
+                _results.Add(result);
+            }
+            else if (parsed.Fault is { } fault)
+            {
+                if (_rejected.Count == MaxRejectedLines && _sawObject)
+                    throw Refused($"has more than {MaxRejectedLines} lines that had to be rejected; the first is line {_rejected[0].Line}: {_rejected[0].Reason}");
+                if (_rejected.Count < MaxRejectedLines) _rejected.Add(new RejectedLine(_line, parsed.Group, fault));
+            }
+        }
+
+        internal ErrorSummaryLog Finish()
+        {
+            if (_sawText && !_sawObject)
+                throw Refused("is no errorsummary log: none of its lines is a JSON object");
+            return new ErrorSummaryLog(_results, _rejected);
+        }
+
+        private InvalidInputException Refused(string fault) => new(field, fault);
+    }
+}

@@ -1,0 +1,40 @@
+using FluentValidation;
+using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Results;
+using MediatR;
+
+namespace GroupResults.Application.Ingestion;
+
+/// <summary>Stores the group results of one errorsummary log as a report.</summary>
+public sealed record IngestErrorSummary(ErrorSummaryInput Input) : IRequest<RecordedReport>, IIngestionCommand
+{
+    int IIngestionCommand.ReportCount => 1;
+
+    // The size shows only while the log is read.
+    void IIngestionCommand.EnsureSize()
+    {
+    }
+}
+
+/// <param name="Content">The decoded log, read once from where it stands.</param>
+public sealed record ErrorSummaryInput(string Repository, string Revision, string TaskId, int RunId, string? JobName, Stream Content)
+    : ITaskRunInput;
+
+internal sealed class IngestErrorSummaryValidator : AbstractValidator<IngestErrorSummary>
+{
+    public IngestErrorSummaryValidator() =>
+        RuleFor(command => command.Input).SetValidator(new TaskRunInputValidator<ErrorSummaryInput>());
+}
+
+internal sealed class IngestErrorSummaryHandler(ReportRecorder recorder) : IRequestHandler<IngestErrorSummary, RecordedReport>
+{
+    public async Task<RecordedReport> Handle(IngestErrorSummary request, CancellationToken cancellationToken)
+    {
+        var input = request.Input;
+        var log = await ErrorSummaryReader.ReadAsync(input.Content, "input.content", cancellationToken);
+        var report = Report.Create(
+            new PushKey(input.Repository, input.Revision), new TaskRunKey(input.TaskId, input.RunId), input.JobName, log.Results);
+        var recorded = await recorder.RecordAsync([report], cancellationToken);
+        return recorded[0] with { Rejected = log.Rejected };
+    }
+}

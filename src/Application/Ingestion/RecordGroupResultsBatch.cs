@@ -1,0 +1,59 @@
+using FluentValidation;
+using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Results;
+using MediatR;
+
+namespace GroupResults.Application.Ingestion;
+
+/// <summary>Stores several reports in one transaction: all or none.</summary>
+public sealed record RecordGroupResultsBatch(IReadOnlyList<ReportInput> Inputs)
+    : IRequest<IReadOnlyList<RecordedReport>>, IIngestionCommand
+{
+    public const int MaxReports = 500;
+
+    /// <summary>Results of all reports together.</summary>
+    public const int MaxResults = 100_000;
+
+    int IIngestionCommand.ReportCount => Inputs.Count;
+
+    void IIngestionCommand.EnsureSize()
+    {
+        if (Inputs.Count > MaxReports)
+            throw new TooLargeException("inputs", $"has {Inputs.Count} reports; a batch has at most {MaxReports}");
+        var results = Inputs.Sum(input => input.Results.Count);
+        if (results > MaxResults)
+            throw new TooLargeException("inputs", $"has {results} results in all; a batch has at most {MaxResults}");
+    }
+}
+
+internal sealed class RecordGroupResultsBatchValidator : AbstractValidator<RecordGroupResultsBatch>
+{
+    public RecordGroupResultsBatchValidator()
+    {
+        RuleForEach(command => command.Inputs).SetValidator(new ReportInputValidator());
+        RuleFor(command => command.Inputs).Custom(static (inputs, context) =>
+        {
+            var first = new Dictionary<(PushKey, TaskRunKey), int>(inputs.Count);
+            for (var i = 0; i < inputs.Count; i++)
+            {
+                var input = inputs[i];
+                var key = (new PushKey(input.Repository, input.Revision), new TaskRunKey(input.TaskId, input.RunId));
+                if (!first.TryAdd(key, i))
+                {
+                    context.AddFailure(
+                        $"{context.PropertyPath}[{i}].TaskId",
+                        $"and run {input.RunId} stand in inputs[{first[key]}] already; a batch has at most one report of a task run");
+                }
+            }
+        });
+    }
+}
+
+internal sealed class RecordGroupResultsBatchHandler(ReportRecorder recorder)
+    : IRequestHandler<RecordGroupResultsBatch, IReadOnlyList<RecordedReport>>
+{
+    public Task<IReadOnlyList<RecordedReport>> Handle(RecordGroupResultsBatch request, CancellationToken cancellationToken)
+    {
+        return recorder.RecordAsync([.. request.Inputs.Select(input => input.ToReport())], cancellationToken);
+    }
+}

@@ -1,0 +1,25 @@
+using GroupResults.Application.Caching;
+using GroupResults.Application.Monitoring;
+using GroupResults.Domain.Results;
+
+namespace GroupResults.Application.Ingestion;
+
+/// <summary>What the ingesting commands share: append, then let go of the answers that the commit made old.</summary>
+internal sealed class ReportRecorder(IReportStore store, PushAnswers answers, ServiceMetrics metrics)
+{
+    internal async Task<IReadOnlyList<RecordedReport>> RecordAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken)
+    {
+        if (reports.Count == 0) return [];
+        var appended = await store.AppendAsync(reports, cancellationToken);
+        var recorded = new RecordedReport[reports.Count];
+        for (var i = 0; i < recorded.Length; i++)
+        {
+            var (head, changed) = appended[i];
+            metrics.ReportRecorded(changed);
+            if (changed) answers.LetGoBefore(head);
+            recorded[i] = new RecordedReport(head, changed, reports[i].Results.Count, []);
+        }
+
+        return recorded;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics.Metrics;
+using GroupResults.Application.Caching;
+using GroupResults.Application.Warming;
+using GroupResults.Domain.Stability;
+
+namespace GroupResults.Application.Monitoring;
+
+/// <summary>
+/// The service's counters, kept here and observed by the meter, so that each is there from the first scrape on, also at 0.
+/// </summary>
+public sealed class ServiceMetrics
+{
+    public const string MeterName = "GroupResults";
+
+    private static readonly string[] Stabilities = ["active", "stable"];
+    private static readonly (TimeSpan Below, string Label)[] PushAges =
+    [
+        (TimeSpan.FromHours(1), "under_1h"),
+        (TimeSpan.FromDays(1), "under_1d"),
+        (TimeSpan.FromDays(7), "under_7d"),
+        (TimeSpan.MaxValue, "7d_and_over"),
+    ];
+
+    private readonly long[] _hits = new long[Stabilities.Length * PushAges.Length];
+    private readonly long[] _misses = new long[Stabilities.Length * PushAges.Length];
+    private readonly long[] _warmUps = new long[Enum.GetValues<WarmUpOutcome>().Length];
+    private readonly Histogram<double> _computationSeconds;
+    private long _computations;
+    private long _reportsChanged;
+    private long _reportsUnchanged;
+    private long _reportsRefused;
+
+    public ServiceMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        meter.CreateObservableCounter("groupresults.cache.hits", () => ByPush(_hits), description: "Answers whose bytes were there.");
+        meter.CreateObservableCounter("groupresults.cache.misses", () => ByPush(_misses), description: "Answers that had to be computed.");
+        meter.CreateObservableCounter("groupresults.computations", () => Computations, description: "Answers computed from the storage.");
+        meter.CreateObservableCounter("groupresults.warmups", ObserveWarmUps, description: "Warm-ups that ended, by how they ended.");
+        meter.CreateObservableCounter("groupresults.reports", ObserveReports, description: "Reports received, by what became of them.");
+        _computationSeconds = meter.CreateHistogram<double>(
+            "groupresults.computation",
+            unit: "s",
+            description: "Time to compute an answer from the storage.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
+    }
+
+    public long Hits => Sum(_hits);
+
+    public long Misses => Sum(_misses);
+
+    public long Computations => Interlocked.Read(ref _computations);
+
+    public long WarmUps(WarmUpOutcome outcome) => Interlocked.Read(ref _warmUps[(int)outcome]);
+
+    internal void CacheAnswered(CacheOutcome outcome, PushStability stability, TimeSpan pushAge)
+    {
+        var counters = outcome is CacheOutcome.Hit ? _hits : _misses;
+        var age = 0;
+        while (pushAge >= PushAges[age].Below) age++;
+        Interlocked.Increment(ref counters[((int)stability * PushAges.Length) + age]);
+    }
+
+    internal void Computed(TimeSpan duration)
+    {
+        Interlocked.Increment(ref _computations);
+        _computationSeconds.Record(duration.TotalSeconds);
+    }
+
+    internal void WarmUpEnded(WarmUpOutcome outcome) => Interlocked.Increment(ref _warmUps[(int)outcome]);
+
+    internal void ReportRecorded(bool changed) => Interlocked.Increment(ref changed ? ref _reportsChanged : ref _reportsUnchanged);
+
+    internal void ReportsRefused(int count) => Interlocked.Add(ref _reportsRefused, count);
+
+    private static IEnumerable<Measurement<long>> ByPush(long[] counters)
+    {
+        for (var stability = 0; stability < Stabilities.Length; stability++)
+        {
+            for (var age = 0; age < PushAges.Length; age++)
+            {
+                yield return new Measurement<long>(
+                    Interlocked.Read(ref counters[(stability * PushAges.Length) + age]),
+                    new("stability", Stabilities[stability]),
+                    new("push_age", PushAges[age].Label));
+            }
+        }
+    }
+
+    private IEnumerable<Measurement<long>> ObserveWarmUps() =>
+        Enum.GetValues<WarmUpOutcome>().Select(outcome => new Measurement<long>(
+            WarmUps(outcome), new KeyValuePair<string, object?>("outcome", WarmUpOutcomes.LabelOf(outcome))));
+
+    private IEnumerable<Measurement<long>> ObserveReports() =>
+    [
+        new(Interlocked.Read(ref _reportsChanged), new KeyValuePair<string, object?>("outcome", "changed")),
+        new(Interlocked.Read(ref _reportsUnchanged), new KeyValuePair<string, object?>("outcome", "unchanged")),
+        new(Interlocked.Read(ref _reportsRefused), new KeyValuePair<string, object?>("outcome", "refused")),
+    ];
+
+    private static long Sum(long[] counters)
+    {
+        long sum = 0;
+        for (var i = 0; i < counters.Length; i++) sum += Interlocked.Read(ref counters[i]);
+        return sum;
+    }
+}

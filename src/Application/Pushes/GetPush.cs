@@ -1,0 +1,95 @@
+using GroupResults.Application.Caching;
+using GroupResults.Application.Results;
+using GroupResults.Domain.Pushes;
+using MediatR;
+
+namespace GroupResults.Application.Pushes;
+
+/// <summary>What of a push a reader asks for beside its head.</summary>
+[Flags]
+public enum PushParts
+{
+    None = 0,
+    ResultMap = 1,
+    Counts = 2,
+    TaskRuns = 4,
+}
+
+/// <summary>A push with the parts asked for, all of one version. Null where there is no such push.</summary>
+/// <param name="Head">The head, where the caller has read or written it for this very request; else it is read.</param>
+public sealed record GetPush(PushKey Push, PushParts Parts, PushHead? Head = null) : IRequest<PushView?>;
+
+/// <summary>Invariant: every part is of the version that <see cref="Head"/> names.</summary>
+/// <param name="ResultMap">The result map's JSON, where asked for.</param>
+/// <param name="Counts">Where asked for.</param>
+/// <param name="Snapshot">Where the task runs were asked for.</param>
+/// <param name="Cache">How the cache answered, where it was asked.</param>
+public sealed record PushView(
+    PushHead Head,
+    ReadOnlyMemory<byte>? ResultMap = null,
+    ResultCounts? Counts = null,
+    PushSnapshot? Snapshot = null,
+    AnswerProvenance? Cache = null);
+
+internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots, IMediator mediator) : IRequestHandler<GetPush, PushView?>
+{
+    public async Task<PushView?> Handle(GetPush request, CancellationToken cancellationToken)
+    {
+        var (push, parts, head) = request;
+        head ??= await heads.FindAsync(push, cancellationToken);
+        if (head is null) return null;
+        if (parts is PushParts.None) return new PushView(head);
+
+        PushSnapshot? snapshot = null;
+        if (parts.HasFlag(PushParts.TaskRuns))
+        {
+            snapshot = await snapshots.ReadAsync(push, cancellationToken);
+            if (snapshot is null) return null;
+            head = snapshot.Head;
+        }
+
+        PushAnswer? map = null;
+        if (parts.HasFlag(PushParts.ResultMap))
+        {
+            map = await mediator.Send(new GetResultMap(push, Head: head), cancellationToken);
+            if (map is null) return null;
+        }
+
+        PushAnswer? counts = null;
+        if (parts.HasFlag(PushParts.Counts) && snapshot is null)
+        {
+            counts = await mediator.Send(new GetResultCounts(push, Head: map?.Head ?? head), cancellationToken);
+            if (counts is null) return null;
+        }
+
+        return Compose(parts, snapshot, map, counts) ?? await FromOneSnapshotAsync(push, parts, cancellationToken);
+    }
+
+    /// <summary>Null where a report came in between and the parts are of different versions.</summary>
+    private static PushView? Compose(PushParts parts, PushSnapshot? snapshot, PushAnswer? map, PushAnswer? counts)
+    {
+        var head = snapshot?.Head ?? map?.Head ?? counts!.Head;
+        if (map is not null && map.Head != head) return null;
+        if (counts is not null && counts.Head != head) return null;
+        return new PushView(
+            head,
+            map?.Bytes,
+            counts is not null ? GetResultCounts.Parse(counts) : CountsOf(parts, snapshot),
+            snapshot,
+            (map ?? counts)?.Provenance);
+    }
+
+    private async Task<PushView?> FromOneSnapshotAsync(PushKey push, PushParts parts, CancellationToken cancellationToken)
+    {
+        var snapshot = await snapshots.ReadAsync(push, cancellationToken);
+        if (snapshot is null) return null;
+        return new PushView(
+            snapshot.Head,
+            parts.HasFlag(PushParts.ResultMap) ? (ReadOnlyMemory<byte>?)ResultMapWriter.Write(snapshot) : null,
+            CountsOf(parts, snapshot),
+            parts.HasFlag(PushParts.TaskRuns) ? snapshot : null);
+    }
+
+    private static ResultCounts? CountsOf(PushParts parts, PushSnapshot? snapshot) =>
+        parts.HasFlag(PushParts.Counts) && snapshot is not null ? ResultCounts.Of(snapshot) : null;
+}

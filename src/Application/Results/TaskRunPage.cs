@@ -1,0 +1,65 @@
+using GroupResults.Domain.Results;
+
+namespace GroupResults.Application.Results;
+
+/// <summary>
+/// Which task runs to list: those with at least one result that matches both conditions. A condition that is null
+/// matches every run, one without results too; an empty list of statuses matches none.
+/// </summary>
+/// <param name="Search">Part of the result's group, the job name or the task id, in any case.</param>
+public sealed record TaskRunFilter(IReadOnlyCollection<GroupStatus>? Statuses = null, string? Search = null);
+
+/// <summary>A page of a push's task runs, in the order of their first report.</summary>
+/// <param name="TotalCount">Of all runs that match, on every page.</param>
+public sealed record TaskRunPage(IReadOnlyList<StoredTaskRun> TaskRuns, bool HasNextPage, int TotalCount)
+{
+    public const int MaxPageSize = 2000;
+    public const int DefaultPageSize = 50;
+
+    /// <param name="afterFirstVersion">The page begins behind the run with this <see cref="StoredTaskRun.FirstVersion"/>.</param>
+    public static TaskRunPage Select(PushSnapshot snapshot, TaskRunFilter filter, int first, long? afterFirstVersion)
+    {
+        var match = new Match(snapshot.Groups, filter);
+        var page = new List<StoredTaskRun>();
+        var total = 0;
+        var hasNext = false;
+        foreach (var run in snapshot.TaskRuns)
+        {
+            if (!match.Matches(run)) continue;
+            total++;
+            if (run.FirstVersion <= afterFirstVersion) continue;
+            if (page.Count < first) page.Add(run);
+            else hasNext = true;
+        }
+
+        return new TaskRunPage(page, hasNext, total);
+    }
+
+    private sealed class Match(IGroupNames groups, TaskRunFilter filter)
+    {
+        private readonly string? _search = string.IsNullOrEmpty(filter.Search) ? null : filter.Search;
+        private readonly Dictionary<int, bool> _groupMatches = [];
+
+        internal bool Matches(StoredTaskRun run)
+        {
+            var anyGroup = _search is null || Contains(run.Key.TaskId) || (run.JobName is not null && Contains(run.JobName));
+            if (anyGroup && filter.Statuses is null) return true;
+            foreach (var result in PackedResults.Read(run.Packed.Span))
+            {
+                if (filter.Statuses is not null && !filter.Statuses.Contains(result.Status)) continue;
+                if (anyGroup || GroupMatches(result.GroupId)) return true;
+            }
+
+            return false;
+        }
+
+        private bool GroupMatches(int groupId)
+        {
+            if (!_groupMatches.TryGetValue(groupId, out var matches))
+                _groupMatches[groupId] = matches = Contains(groups[groupId].Name);
+            return matches;
+        }
+
+        private bool Contains(string text) => text.Contains(_search!, StringComparison.OrdinalIgnoreCase);
+    }
+}

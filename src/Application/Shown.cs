@@ -1,0 +1,15 @@
+namespace GroupResults.Application;
+
+/// <summary>A client's value in a message to that client: quoted, and short however long it was.</summary>
+internal static class Shown
+{
+    private const int MaxLength = 80;
+
+    internal static string Value(string? value) => value switch
+    {
+        null => "missing",
+        { Length: 0 } => "empty",
+        { Length: <= MaxLength } => $"'{value}'",
+        _ => $"'{value[..MaxLength]}…' ({value.Length} characters)",
+    };
+}

@@ -1,0 +1,95 @@
+using GroupResults.Application.Caching;
+using GroupResults.Application.Monitoring;
+using GroupResults.Application.Pushes;
+using GroupResults.Application.Results;
+using GroupResults.Domain.Stability;
+using MediatR;
+using Microsoft.Extensions.Logging;
+
+namespace GroupResults.Application.Warming;
+
+/// <summary>Does every warm-up that is due, one after the other. Returns how many ended.</summary>
+public sealed record RunDueWarmUps : IRequest<int>
+{
+    /// <summary>
+    /// How long a claim holds. A worker that is killed halfway leaves its claim to run out; with a poll every 5 s the
+    /// push is still warmed within 15 s of falling due.
+    /// </summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long after each failure the next try is due; after the last one it is given up.</summary>
+    public static readonly IReadOnlyList<TimeSpan> RetryDelays =
+        [TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(240)];
+}
+
+internal sealed class RunDueWarmUpsHandler(
+    IWarmUpQueue queue,
+    IPushHeads heads,
+    IPushSnapshots snapshots,
+    PushAnswers answers,
+    StabilityPolicy policy,
+    TimeProvider time,
+    ServiceMetrics metrics,
+    ILogger<RunDueWarmUpsHandler> log) : IRequestHandler<RunDueWarmUps, int>
+{
+    public async Task<int> Handle(RunDueWarmUps request, CancellationToken cancellationToken)
+    {
+        var ended = 0;
+        while (await queue.ClaimNextAsync(time.GetUtcNow(), RunDueWarmUps.Lease, cancellationToken) is { } claim)
+        {
+            metrics.WarmUpEnded(await WarmAsync(claim, cancellationToken));
+            ended++;
+        }
+
+        return ended;
+    }
+
+    private async Task<WarmUpOutcome> WarmAsync(WarmUpClaim claim, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var head = await heads.FindAsync(claim.Push, cancellationToken);
+            if (head is null)
+            {
+                await queue.RemoveAsync(claim, cancellationToken);
+                return WarmUpOutcome.Skipped;
+            }
+
+            if (policy.At(head.LastActivityAt, time.GetUtcNow()) is PushStability.Stable
+                && await answers.WarmAsync(
+                    head,
+                    AnswerKind.ResultMap,
+                    () => GetResultMapHandler.ComputeAsync(snapshots, claim.Push, CancellationToken.None),
+                    cancellationToken))
+            {
+                await queue.RemoveAsync(claim, cancellationToken);
+                log.WarmedUp(claim.Push, head.Version);
+                return WarmUpOutcome.Succeeded;
+            }
+
+            // Active again. A report has moved the row already; where only the clock went back, this moves it.
+            await queue.RescheduleAsync(claim, claim.Attempts, policy.WarmUpDueAt(head.LastActivityAt), cancellationToken);
+            return WarmUpOutcome.Skipped;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return await FailAsync(claim, exception, cancellationToken);
+        }
+    }
+
+    private async Task<WarmUpOutcome> FailAsync(WarmUpClaim claim, Exception exception, CancellationToken cancellationToken)
+    {
+        var attempts = claim.Attempts + 1;
+        if (attempts > RunDueWarmUps.RetryDelays.Count)
+        {
+            log.WarmUpGivenUp(claim.Push, attempts, exception);
+            await queue.RemoveAsync(claim, cancellationToken);
+            return WarmUpOutcome.Failed;
+        }
+
+        var dueAt = time.GetUtcNow() + RunDueWarmUps.RetryDelays[attempts - 1];
+        log.WarmUpRetried(claim.Push, attempts, dueAt, exception);
+        await queue.RescheduleAsync(claim, attempts, dueAt, cancellationToken);
+        return WarmUpOutcome.Retried;
+    }
+}

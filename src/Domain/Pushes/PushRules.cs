@@ -1,0 +1,33 @@
+using System.Buffers;
+
+namespace GroupResults.Domain.Pushes;
+
+/// <summary>What names a push and its task runs may have.</summary>
+public static class PushRules
+{
+    public const int MaxRepositoryLength = 50;
+    public const int MaxRevisionLength = 64;
+    public const int MaxTaskIdLength = 64;
+    public const int MaxRunId = 1000;
+
+    /// <summary>In characters (Unicode code points).</summary>
+    public const int MaxJobNameLength = 255;
+
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
+    private static readonly SearchValues<char> RevisionCharacters = SearchValues.Create("0123456789abcdef");
+
+    public static bool IsRepository(string? value) => Consists(value, NameCharacters, MaxRepositoryLength);
+
+    public static bool IsRevision(string? value) => Consists(value, RevisionCharacters, MaxRevisionLength);
+
+    public static bool IsTaskId(string? value) => Consists(value, NameCharacters, MaxTaskIdLength);
+
+    public static bool IsRunId(int value) => value is >= 0 and <= MaxRunId;
+
+    public static bool IsJobName(string? value) => value is null || UnicodeText.HasAtMost(value, MaxJobNameLength);
+
+    private static bool Consists(string? value, SearchValues<char> allowed, int maxLength) =>
+        value is { Length: > 0 } && value.Length <= maxLength && !value.AsSpan().ContainsAnyExcept(allowed);
+}

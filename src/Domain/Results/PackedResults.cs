@@ -1,0 +1,86 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace GroupResults.Domain.Results;
+
+/// <summary>One result of a packed report. <see cref="GroupId"/> names the group in the dictionary of the database.</summary>
+public readonly record struct PackedResult(int GroupId, GroupStatus Status, int DurationMs);
+
+/// <summary>
+/// A report's results in about five bytes each: for each result, in ascending order of group id, two varints, the
+/// distance to the group id before and duration &lt;&lt; 2 | status. Equal results pack to equal bytes, whatever order
+/// they came in: that is how a repeated report is recognised.
+/// </summary>
+public static class PackedResults
+{
+    private const int MaxVarintLength = 5;
+
+    /// <summary>Sorts <paramref name="results"/> in place. No group id may stand in it twice.</summary>
+    public static byte[] Pack(Span<PackedResult> results)
+    {
+        results.Sort(static (left, right) => left.GroupId.CompareTo(right.GroupId));
+        var buffer = new byte[results.Length * 2 * MaxVarintLength];
+        var length = 0;
+        var previous = 0;
+        foreach (var result in results)
+        {
+            length += WriteVarint(buffer.AsSpan(length), (uint)(result.GroupId - previous));
+            length += WriteVarint(buffer.AsSpan(length), ((uint)result.DurationMs << 2) | (uint)result.Status);
+            previous = result.GroupId;
+        }
+
+        return buffer.AsSpan(0, length).ToArray();
+    }
+
+    public static PackedResultReader Read(ReadOnlySpan<byte> packed) => new(packed);
+
+    private static int WriteVarint(Span<byte> target, uint value)
+    {
+        var length = 0;
+        while (value >= 0x80)
+        {
+            target[length++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        target[length++] = (byte)value;
+        return length;
+    }
+}
+
+/// <summary>Walks through packed results: <c>foreach (var result in PackedResults.Read(bytes))</c>.</summary>
+/// <exception cref="InvalidDataException">The bytes are not what <see cref="PackedResults.Pack"/> wrote.</exception>
+[SuppressMessage("Design", "CA1034", Justification = "A ref struct enumerator.")]
+public ref struct PackedResultReader(ReadOnlySpan<byte> packed)
+{
+    private ReadOnlySpan<byte> _rest = packed;
+    private int _groupId;
+
+    public PackedResult Current { get; private set; }
+
+    public readonly PackedResultReader GetEnumerator() => this;
+
+    public bool MoveNext()
+    {
+        if (_rest.IsEmpty) return false;
+        _groupId += (int)ReadVarint();
+        var value = ReadVarint();
+        Current = new PackedResult(_groupId, (GroupStatus)(value & 3), (int)(value >> 2));
+        return true;
+    }
+
+    private uint ReadVarint()
+    {
+        uint value = 0;
+        for (var i = 0; i < _rest.Length && i < 5; i++)
+        {
+            value |= (uint)(_rest[i] & 0x7f) << (7 * i);
+            if (_rest[i] < 0x80)
+            {
+                _rest = _rest[(i + 1)..];
+                return value;
+            }
+        }
+
+        throw new InvalidDataException("A packed result ends in the middle of a number.");
+    }
+}
