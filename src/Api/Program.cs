@@ -1,2 +1,2 @@
-var app = WebApplication.Create(args);
+var app = WebApplication.CreateBuilder(args).Build();
 await app.RunAsync();

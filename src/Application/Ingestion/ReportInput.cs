@@ -55,7 +55,7 @@ internal sealed class TaskRunInputValidator<T> : AbstractValidator<T>
         RuleFor(input => input.RunId).Must(PushRules.IsRunId)
             .WithMessage(input => $"is {input.RunId}; a run id is 0 to {PushRules.MaxRunId}");
         RuleFor(input => input.JobName).Must(PushRules.IsJobName)
-            .WithMessage($"is longer than {PushRules.MaxJobNameLength} characters");
+            .WithMessage($"is longer than {PushRules.MaxJobNameLength} characters or not valid Unicode text");
     }
 }
 

@@ -26,7 +26,7 @@ public static class PushRules
 
     public static bool IsRunId(int value) => value is >= 0 and <= MaxRunId;
 
-    public static bool IsJobName(string? value) => value is null || UnicodeText.HasAtMost(value, MaxJobNameLength);
+    public static bool IsJobName(string? value) => value is null || (UnicodeText.HasAtMost(value, MaxJobNameLength) && UnicodeText.IsWellFormed(value));
 
     private static bool Consists(string? value, SearchValues<char> allowed, int maxLength) =>
         value is { Length: > 0 } && value.Length <= maxLength && !value.AsSpan().ContainsAnyExcept(allowed);

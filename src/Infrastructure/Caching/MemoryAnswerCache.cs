@@ -1,0 +1,114 @@
+using GroupResults.Application.Caching;
+using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Stability;
+
+namespace GroupResults.Infrastructure.Caching;
+
+/// <summary>
+/// Bounded in bytes, least recently used out first. Also knows which keys each push has, so that the entries of earlier
+/// versions go at once when a new one commits.
+/// </summary>
+internal sealed class MemoryAnswerCache(CacheSettings settings, TimeProvider time) : IAnswerCache
+{
+    /// <summary>What an entry costs beside its bytes, roughly: the objects, the key and its places in the indexes.</summary>
+    private const int EntryOverheadBytes = 512;
+
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<AnswerKey, LinkedListNode<CachedAnswer>> _entries = [];
+    private readonly Dictionary<PushKey, HashSet<AnswerKey>> _byPush = [];
+    private readonly LinkedList<CachedAnswer> _byUse = []; // Most recently used first.
+    private DateTimeOffset _nextSweep = time.GetUtcNow() + SweepInterval;
+    private long _bytes;
+    private long _activeEvictions;
+    private long _stableEvictions;
+
+    public AnswerCacheSize Size
+    {
+        get
+        {
+            lock (_lock) return new AnswerCacheSize(_entries.Count, _bytes, settings.MemoryLimitBytes, _activeEvictions, _stableEvictions);
+        }
+    }
+
+    public CachedAnswer? Find(AnswerKey key) => Look(key, isUse: true);
+
+    public CachedAnswer? Peek(AnswerKey key) => Look(key, isUse: false);
+
+    public void Store(CachedAnswer answer)
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(answer.Key, out var old)) Drop(old);
+            if (SizeOf(answer) > settings.MemoryLimitBytes || answer.ExpiresAt <= now) return;
+            _entries.Add(answer.Key, _byUse.AddFirst(answer));
+            if (!_byPush.TryGetValue(answer.Key.Push, out var keys)) _byPush.Add(answer.Key.Push, keys = []);
+            keys.Add(answer.Key);
+            _bytes += SizeOf(answer);
+            if (now >= _nextSweep) Sweep(now);
+            while (_bytes > settings.MemoryLimitBytes) Evict(_byUse.Last!);
+        }
+    }
+
+    public IReadOnlyList<AnswerKey> DropBefore(PushHead head)
+    {
+        lock (_lock)
+        {
+            if (!_byPush.TryGetValue(head.Push, out var keys)) return [];
+            List<AnswerKey> dead = [.. keys.Where(key => key.Incarnation != head.Incarnation || key.Version < head.Version)];
+            foreach (var key in dead) Drop(_entries[key]);
+            return dead;
+        }
+    }
+
+    private static long SizeOf(CachedAnswer answer) => answer.Bytes.Length + EntryOverheadBytes;
+
+    private CachedAnswer? Look(AnswerKey key, bool isUse)
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(key, out var node)) return null;
+            if (node.Value.ExpiresAt <= now)
+            {
+                Drop(node);
+                return null;
+            }
+
+            if (isUse && _byUse.First != node)
+            {
+                _byUse.Remove(node);
+                _byUse.AddFirst(node);
+            }
+
+            return node.Value;
+        }
+    }
+
+    private void Evict(LinkedListNode<CachedAnswer> node)
+    {
+        if (node.Value.Stability is PushStability.Stable) _stableEvictions++;
+        else _activeEvictions++;
+        Drop(node);
+    }
+
+    /// <summary>Entries that expired and are not asked for again would otherwise stay until their room is needed.</summary>
+    private void Sweep(DateTimeOffset now)
+    {
+        _nextSweep = now + SweepInterval;
+        foreach (var expired in _entries.Values.Where(node => node.Value.ExpiresAt <= now).ToList()) Drop(expired);
+    }
+
+    private void Drop(LinkedListNode<CachedAnswer> node)
+    {
+        var key = node.Value.Key;
+        _entries.Remove(key);
+        _byUse.Remove(node);
+        _bytes -= SizeOf(node.Value);
+        var keys = _byPush[key.Push];
+        keys.Remove(key);
+        if (keys.Count == 0) _byPush.Remove(key.Push);
+    }
+}

@@ -1,0 +1,72 @@
+using GroupResults.Application.Caching;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace GroupResults.Infrastructure.Caching;
+
+/// <summary>
+/// The shared cache in Redis. Keys carry the version, so a Redis that was away and comes back with old entries, or a
+/// write that arrives late, cannot make an answer wrong.
+/// </summary>
+internal sealed class RedisAnswerCache(
+    IDistributedCache redis, RedisConnection connection, TimeProvider time, ILogger<RedisAnswerCache> log) : ISharedAnswerCache
+{
+    public bool IsConfigured => true;
+
+    public async Task<CachedAnswer?> FindAsync(AnswerKey key, CancellationToken cancellationToken)
+    {
+        var name = key.ToString();
+        var value = await CallAsync(token => redis.GetAsync(name, token), cancellationToken);
+        if (value is null) return null;
+        var answer = SharedEntryFormat.Read(key, value);
+        if (answer is null) log.SharedEntryCorrupt(name);
+        return answer is null || answer.ExpiresAt <= time.GetUtcNow() ? null : answer;
+    }
+
+    public async Task StoreAsync(CachedAnswer answer, CancellationToken cancellationToken)
+    {
+        var timeToLive = answer.ExpiresAt - time.GetUtcNow();
+        if (timeToLive <= TimeSpan.Zero) return;
+        var options = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = timeToLive };
+        await CallAsync(
+            async token =>
+            {
+                await redis.SetAsync(answer.Key.ToString(), SharedEntryFormat.Write(answer), options, token);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    public async Task RemoveAsync(AnswerKey key, CancellationToken cancellationToken)
+    {
+        await CallAsync(
+            async token =>
+            {
+                await redis.RemoveAsync(key.ToString(), token);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    private async Task<T?> CallAsync<T>(Func<CancellationToken, Task<T?>> call, CancellationToken cancellationToken)
+    {
+        if (!connection.IsOpen) return default;
+        try
+        {
+            // The client cannot take back a command that was sent: after the time-out nobody waits for it any more.
+            return await call(cancellationToken).WaitAsync(RedisConnection.CallTimeout, time, cancellationToken);
+        }
+        catch (RedisServerException exception)
+        {
+            // It answers, but refuses: full, read-only or loading. Reads may still hit.
+            log.SharedStoreRefused(exception.Message);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            connection.Close(exception);
+        }
+
+        return default;
+    }
+}

@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace GroupResults.Infrastructure.Caching;
+
+/// <summary>
+/// Whether Redis may be asked now. One call that fails or takes over <see cref="CallTimeout"/> closes it; from then on
+/// requests do not wait for Redis at all, until a probe behind their backs has had an answer. So the delay that a slow
+/// or dead Redis costs is bounded, and then gone.
+/// </summary>
+internal sealed class RedisConnection : IAsyncDisposable
+{
+    internal static readonly TimeSpan CallTimeout = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly TimeProvider _time;
+    private readonly ILogger<RedisConnection> _log;
+    private readonly ConfigurationOptions _options;
+    private readonly Lazy<Task<IConnectionMultiplexer>> _multiplexer;
+    private readonly CancellationTokenSource _stopping = new();
+    private int _state = Closed;
+    private Task _probing = Task.CompletedTask;
+
+    private const int Closed = 0;
+    private const int Open = 1;
+
+    internal RedisConnection(string connectionString, TimeProvider time, ILogger<RedisConnection> log)
+    {
+        _time = time;
+        _log = log;
+        _options = ConfigurationOptions.Parse(connectionString);
+        _options.AbortOnConnectFail = false;
+        _options.BacklogPolicy = BacklogPolicy.FailFast;
+        _options.ConnectTimeout = 1000;
+        _options.AsyncTimeout = (int)CallTimeout.TotalMilliseconds;
+        _options.ReconnectRetryPolicy = new LinearRetry(500);
+        _options.ClientName ??= "GroupResults";
+        _multiplexer = new(async () => await ConnectionMultiplexer.ConnectAsync(_options));
+    }
+
+    internal bool IsOpen => Volatile.Read(ref _state) == Open;
+
+    internal Task<IConnectionMultiplexer> MultiplexerAsync() => _multiplexer.Value;
+
+    /// <summary>Tries once, so that a Redis that is there serves from the first request on; goes on trying behind.</summary>
+    internal async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!await ProbeAsync()) StartProbing();
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    internal void Close(Exception reason)
+    {
+        if (Interlocked.Exchange(ref _state, Closed) == Closed) return;
+        _log.SharedCacheLost(reason.GetType().Name);
+        StartProbing();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _probing;
+        if (_multiplexer.IsValueCreated)
+        {
+            try
+            {
+                await (await _multiplexer.Value).DisposeAsync();
+            }
+            catch (RedisException)
+            {
+                // It never connected: there is nothing to close.
+            }
+        }
+
+        _stopping.Dispose();
+    }
+
+    private void StartProbing() => _probing = Task.Run(async () =>
+    {
+        try
+        {
+            do
+            {
+                await Task.Delay(ProbeInterval, _time, _stopping.Token);
+            }
+            while (!await ProbeAsync());
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The service stops.
+        }
+    });
+
+    private async Task<bool> ProbeAsync()
+    {
+        try
+        {
+            var multiplexer = await MultiplexerAsync().WaitAsync(TimeSpan.FromSeconds(2), _time, _stopping.Token);
+            await multiplexer.GetDatabase().PingAsync().WaitAsync(CallTimeout, _time, _stopping.Token);
+            if (Interlocked.Exchange(ref _state, Open) == Closed) _log.SharedCacheBack();
+            return true;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Coravel;
+using GroupResults.Application.Caching;
+using GroupResults.Application.Ingestion;
+using GroupResults.Application.Pushes;
+using GroupResults.Application.Results;
+using GroupResults.Application.Warming;
+using GroupResults.Infrastructure.Caching;
+using GroupResults.Infrastructure.Storage;
+using GroupResults.Infrastructure.Storage.Sqlite;
+using GroupResults.Infrastructure.Warming;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.StackExchangeRedis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace GroupResults.Infrastructure;
+
+public static class DependencyInjection
+{
+    /// <summary>The ports of the application: SQLite, the caches, and Coravel's tick.</summary>
+    public static IServiceCollection AddInfrastructure(
+        this IServiceCollection services, StorageSettings storage, CacheSettings cache, WarmingSettings warming)
+    {
+        services.AddSingleton(cache);
+        services.AddSingleton(warming);
+        services.AddSqliteStorage(storage);
+        services.AddSingleton<IAnswerCache, MemoryAnswerCache>();
+        if (cache.RedisConnectionString is null) services.AddSingleton<ISharedAnswerCache, NoSharedAnswerCache>();
+        else services.AddRedis(cache.RedisConnectionString);
+        services.AddScheduler();
+        services.AddTransient<WarmUpTick>();
+        return services;
+    }
+
+    /// <summary>Makes the storage ready, then the shared cache. To be awaited before the first request.</summary>
+    /// <exception cref="StorageUnusableException">The storage cannot be used.</exception>
+    public static async Task StartInfrastructureAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await services.GetRequiredService<SqliteMigrator>().MigrateAsync(cancellationToken);
+        if (services.GetService<RedisConnection>() is { } redis) await redis.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Begins to tick.</summary>
+    public static void ScheduleWarmUps(this IServiceProvider services)
+    {
+        var seconds = (int)services.GetRequiredService<WarmingSettings>().PollInterval.TotalSeconds;
+        services.UseScheduler(scheduler =>
+            scheduler.Schedule<WarmUpTick>().EverySeconds(seconds).PreventOverlapping(nameof(WarmUpTick)));
+    }
+
+    private static void AddSqliteStorage(this IServiceCollection services, StorageSettings storage)
+    {
+        services.AddSingleton(new SqliteDatabase(storage));
+        services.AddDbContextFactory<GroupResultsDbContext>((provider, options) => options
+            .UseSqlite(provider.GetRequiredService<SqliteDatabase>().ConnectionString)
+            .AddInterceptors(new PragmaInterceptor()));
+        services.AddSingleton<SqliteMigrator>();
+        services.AddSingleton<SqliteReaderPool>();
+        services.AddSingleton<GroupNameTable>();
+        services.AddSingleton<SqlitePushReader>();
+        services.AddSingleton<IPushHeads>(provider => provider.GetRequiredService<SqlitePushReader>());
+        services.AddSingleton<IPushSnapshots>(provider => provider.GetRequiredService<SqlitePushReader>());
+        services.AddSingleton<SqliteWriter>();
+        services.AddSingleton<GroupIds>();
+        services.AddSingleton<IReportStore, SqliteReportStore>();
+        services.AddSingleton<IWarmUpQueue, SqliteWarmUpQueue>();
+        services.AddSingleton<IPushList, PushList>();
+        services.AddHealthChecks().AddCheck<StorageHealthCheck>("storage", tags: ["ready"]);
+    }
+
+    private static void AddRedis(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(provider => new RedisConnection(
+            connectionString, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RedisConnection>>()));
+        services.AddStackExchangeRedisCache(_ => { });
+        services.AddSingleton<IConfigureOptions<RedisCacheOptions>>(provider => new ConfigureOptions<RedisCacheOptions>(
+            options => options.ConnectionMultiplexerFactory = provider.GetRequiredService<RedisConnection>().MultiplexerAsync));
+        services.AddSingleton<ISharedAnswerCache, RedisAnswerCache>();
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace GroupResults.Infrastructure;
+
+internal static partial class Log
+{
+    [LoggerMessage(201, LogLevel.Information, "Applied {Count} migrations; the storage is at {Newest}.")]
+    internal static partial void Migrated(this ILogger logger, int count, string newest);
+
+    [LoggerMessage(202, LogLevel.Warning, "The shared cache failed ({Reason}): it is left alone until it answers again. Nothing depends on it but speed.")]
+    internal static partial void SharedCacheLost(this ILogger logger, string reason);
+
+    [LoggerMessage(203, LogLevel.Information, "The shared cache answers.")]
+    internal static partial void SharedCacheBack(this ILogger logger);
+
+    [LoggerMessage(204, LogLevel.Warning, "The shared cache holds something else under {Key} than was stored there; it is ignored.")]
+    internal static partial void SharedEntryCorrupt(this ILogger logger, string key);
+
+    [LoggerMessage(205, LogLevel.Warning, "The shared cache refused an entry: {Reason}")]
+    internal static partial void SharedStoreRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(206, LogLevel.Error, "Looking for warm-ups that are due failed; the next poll tries again.")]
+    internal static partial void WarmUpPollFailed(this ILogger logger, Exception exception);
+}

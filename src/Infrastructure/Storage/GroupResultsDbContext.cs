@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace GroupResults.Infrastructure.Storage;
+
+/// <summary>
+/// The schema: its migrations come from here, and so do queries off the hot paths. Times are UTC ticks. Reports are
+/// written and pushes are read by plain ADO.NET (see <c>Sqlite/</c>).
+/// </summary>
+internal sealed class GroupResultsDbContext(DbContextOptions<GroupResultsDbContext> options) : DbContext(options)
+{
+    internal DbSet<PushRow> Pushes => Set<PushRow>();
+
+    internal DbSet<WarmUpRow> WarmUps => Set<WarmUpRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<PushRow>(push =>
+        {
+            push.ToTable("Pushes");
+            push.HasKey(row => row.Id);
+            push.HasIndex(row => new { row.Repository, row.Revision }).IsUnique();
+            push.HasIndex(row => new { row.Repository, row.LastActivityAt });
+            push.HasIndex(row => row.LastActivityAt);
+        });
+        modelBuilder.Entity<TaskRunRow>(taskRun =>
+        {
+            taskRun.ToTable("TaskRuns");
+            taskRun.HasKey(row => row.Id);
+            taskRun.Property(row => row.Id).ValueGeneratedNever();
+            taskRun.HasIndex(row => new { row.PushId, row.TaskId, row.RunId }).IsUnique();
+            taskRun.HasOne<PushRow>().WithMany().HasForeignKey(row => row.PushId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<GroupRow>(group =>
+        {
+            group.ToTable("Groups");
+            group.HasKey(row => row.Id);
+            group.HasIndex(row => row.Name).IsUnique();
+        });
+        modelBuilder.Entity<WarmUpRow>(warmUp =>
+        {
+            warmUp.ToTable("WarmUps");
+            warmUp.HasKey(row => row.PushId);
+            warmUp.Property(row => row.PushId).ValueGeneratedNever();
+            warmUp.HasIndex(row => row.DueAt);
+            warmUp.HasOne<PushRow>().WithOne().HasForeignKey<WarmUpRow>(row => row.PushId).OnDelete(DeleteBehavior.Cascade);
+        });
+    }
+}

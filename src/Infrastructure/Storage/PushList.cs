@@ -1,0 +1,42 @@
+using GroupResults.Application.Pushes;
+using GroupResults.Domain.Pushes;
+using Microsoft.EntityFrameworkCore;
+
+namespace GroupResults.Infrastructure.Storage;
+
+internal sealed class PushList(IDbContextFactory<GroupResultsDbContext> contexts) : IPushList
+{
+    public async Task<PushListPage> ReadAsync(ListPushes query, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var pushes = context.Pushes.AsNoTracking().Where(row => row.Repository == query.Repository);
+        var total = await pushes.CountAsync(cancellationToken);
+        if (query.After is { } after)
+        {
+            var at = after.LastActivityAt.Ticks;
+            pushes = pushes.Where(row => row.LastActivityAt < at || (row.LastActivityAt == at && row.Id < after.Id));
+        }
+
+        var rows = await pushes
+            .OrderByDescending(row => row.LastActivityAt).ThenByDescending(row => row.Id)
+            .Take(query.First + 1)
+            .ToListAsync(cancellationToken);
+        return new PushListPage([.. rows.Take(query.First).Select(HeadOf)], rows.Count > query.First, total);
+    }
+
+    public async Task<PushTotals> CountAsync(DateTimeOffset activeSince, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var total = await context.Pushes.CountAsync(cancellationToken);
+        var active = await context.Pushes.CountAsync(row => row.LastActivityAt > activeSince.Ticks, cancellationToken);
+        return new PushTotals(active, total - active);
+    }
+
+    private static PushHead HeadOf(PushRow row) => new(
+        row.Id,
+        new PushKey(row.Repository, row.Revision),
+        new Incarnation(unchecked((ulong)row.Incarnation)),
+        row.Version,
+        new DateTimeOffset(row.FirstSeenAt, TimeSpan.Zero),
+        new DateTimeOffset(row.LastActivityAt, TimeSpan.Zero));
+}

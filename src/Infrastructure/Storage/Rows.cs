@@ -1,0 +1,79 @@
+namespace GroupResults.Infrastructure.Storage;
+
+/// <summary>One push. Its contents may change only together with <see cref="Version"/>.</summary>
+internal sealed class PushRow
+{
+    public long Id { get; set; }
+
+    public required string Repository { get; set; }
+
+    public required string Revision { get; set; }
+
+    /// <summary>64 random bits, as a signed number.</summary>
+    public long Incarnation { get; set; }
+
+    public long Version { get; set; }
+
+    public long FirstSeenAt { get; set; }
+
+    public long LastActivityAt { get; set; }
+}
+
+/// <summary>One task run with its results packed into a blob: about 9 bytes a result in all, where a row a result takes 50.</summary>
+internal sealed class TaskRunRow
+{
+    /// <summary>
+    /// See <see cref="TaskRunId"/>: made of the push's id and the version that the first report made, so that a push's
+    /// rows lie side by side in the order of their first report, however many pushes report at once.
+    /// </summary>
+    public long Id { get; set; }
+
+    public long PushId { get; set; }
+
+    public required string TaskId { get; set; }
+
+    public int RunId { get; set; }
+
+    public string? JobName { get; set; }
+
+    /// <summary>The push's version that last changed this row.</summary>
+    public long Version { get; set; }
+
+    /// <summary>See <see cref="Domain.Results.PackedResults"/>.</summary>
+    public required byte[] Results { get; set; }
+}
+
+/// <summary>The dictionary of group names. A name, once stored, keeps its id.</summary>
+internal sealed class GroupRow
+{
+    public int Id { get; set; }
+
+    public required string Name { get; set; }
+}
+
+/// <summary>A push that is still to be warmed.</summary>
+internal sealed class WarmUpRow
+{
+    public long PushId { get; set; }
+
+    public long DueAt { get; set; }
+
+    public int Attempts { get; set; }
+
+    public long? LeaseUntil { get; set; }
+
+    /// <summary>Of the claim that holds the lease.</summary>
+    public long? Token { get; set; }
+}
+
+/// <summary>How a task run's id is made: 31 bits of push id, 32 bits of version.</summary>
+internal static class TaskRunId
+{
+    private const int VersionBits = 32;
+
+    internal static long For(long pushId, long firstVersion) => checked((pushId * (1L << VersionBits)) + (uint)firstVersion);
+
+    internal static long FirstVersion(long id) => id & ((1L << VersionBits) - 1);
+
+    internal static (long From, long To) Range(long pushId) => (For(pushId, 0), For(pushId, uint.MaxValue));
+}

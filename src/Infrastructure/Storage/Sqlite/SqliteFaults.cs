@@ -1,0 +1,23 @@
+using GroupResults.Application;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace GroupResults.Infrastructure.Storage.Sqlite;
+
+/// <summary>What SQLite's errors mean to a client.</summary>
+internal static class SqliteFaults
+{
+    /// <summary>Null for an error that is a fault of this program.</summary>
+    internal static RequestRefusedException? ToRefusal(SqliteException exception) => exception.SqliteErrorCode switch
+    {
+        raw.SQLITE_FULL => new StorageFullException(exception),
+        // A full disk also shows as a write, a flush or a growth of the log's index that failed.
+        raw.SQLITE_IOERR => exception.SqliteExtendedErrorCode is raw.SQLITE_IOERR_WRITE or raw.SQLITE_IOERR_FSYNC or raw.SQLITE_IOERR_SHMSIZE
+            ? new StorageFullException(exception)
+            : new UnavailableException("The storage cannot be read or written now.", exception),
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new UnavailableException("The storage is held by another process; try again.", exception),
+        raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_NOMEM =>
+            new UnavailableException("The storage cannot be written now.", exception),
+        _ => null,
+    };
+}

@@ -1,0 +1,60 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.Logging;
+
+namespace GroupResults.Infrastructure.Storage.Sqlite;
+
+/// <summary>
+/// Brings the database to this program's schema. All pending migrations go in one transaction under SQLite's own write
+/// lock, which the system takes back from a killed process; EF Core's lock is a row that would stay for ever.
+/// </summary>
+internal sealed class SqliteMigrator(
+    SqliteDatabase database, IDbContextFactory<GroupResultsDbContext> contexts, ILogger<SqliteMigrator> log)
+{
+    /// <exception cref="StorageUnusableException">The database cannot be opened, or is not this program's.</exception>
+    internal async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(database.Path)!);
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            await context.Database.OpenConnectionAsync(cancellationToken);
+            await using var transaction = ((SqliteConnection)context.Database.GetDbConnection()).BeginTransaction();
+            await context.Database.UseTransactionAsync(transaction, cancellationToken);
+            if (await PendingAsync(context, cancellationToken) is { Count: > 0 } pending)
+            {
+                var applied = await context.GetService<IHistoryRepository>().GetAppliedMigrationsAsync(cancellationToken);
+                var script = context.GetService<IMigrator>().GenerateScript(
+                    applied.Count == 0 ? Migration.InitialDatabase : applied[^1].MigrationId,
+                    pending[^1],
+                    MigrationsSqlGenerationOptions.NoTransactions);
+                ((SqliteConnection)transaction.Connection!).Execute(script, transaction);
+                log.Migrated(pending.Count, pending[^1]);
+            }
+
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnusableException(
+                $"The storage at {database.Path} (ConnectionStrings:Storage) cannot be used: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Migrations that this program has and the database lacks, in their order.</summary>
+    /// <exception cref="StorageUnusableException">The database has migrations that this program does not know.</exception>
+    internal static async Task<IReadOnlyList<string>> PendingAsync(GroupResultsDbContext context, CancellationToken cancellationToken)
+    {
+        var known = context.Database.GetMigrations().ToList();
+        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        if (applied.Except(known, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+        {
+            throw new StorageUnusableException(
+                $"The storage (ConnectionStrings:Storage) was made by a newer version of GroupResults: it has the migration {unknown}.");
+        }
+
+        return [.. known.Except(applied, StringComparer.Ordinal)];
+    }
+}

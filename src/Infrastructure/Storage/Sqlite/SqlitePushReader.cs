@@ -1,0 +1,22 @@
+using GroupResults.Application.Pushes;
+using GroupResults.Application.Results;
+using GroupResults.Domain.Pushes;
+
+namespace GroupResults.Infrastructure.Storage.Sqlite;
+
+/// <summary>Heads and snapshots. SQLite has no asynchronous reads, and these are short: they run on the caller's thread.</summary>
+internal sealed class SqlitePushReader(SqliteReaderPool readers, GroupNameTable names) : IPushHeads, IPushSnapshots
+{
+    public ValueTask<PushHead?> FindAsync(PushKey push, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<PushHead?>(readers.Use(reader => reader.ReadHead(push)));
+    }
+
+    public Task<PushSnapshot?> ReadAsync(PushKey push, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var found = readers.Use(reader => reader.ReadPush(push));
+        return Task.FromResult(found is { } read ? new PushSnapshot(read.Head, read.TaskRuns, names) : null);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using GroupResults.Application.Results;
+using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Results;
+using Microsoft.Data.Sqlite;
+
+namespace GroupResults.Infrastructure.Storage.Sqlite;
+
+/// <summary>A connection for reading, with its statements compiled once. Used by one caller at a time.</summary>
+internal sealed class SqliteReader : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _head;
+    private readonly SqliteCommand _taskRuns;
+    private readonly SqliteCommand _groups;
+
+    internal SqliteReader(SqliteDatabase database)
+    {
+        _connection = database.Open();
+        _head = _connection.Prepare(
+            "SELECT Id, Incarnation, Version, FirstSeenAt, LastActivityAt FROM Pushes WHERE Repository = $repository AND Revision = $revision",
+            "$repository",
+            "$revision");
+        _taskRuns = _connection.Prepare(
+            "SELECT Id, TaskId, RunId, JobName, Version, Results FROM TaskRuns WHERE Id BETWEEN $from AND $to ORDER BY Id", "$from", "$to");
+        _groups = _connection.Prepare("SELECT Id, Name FROM Groups WHERE Id BETWEEN $from AND $to", "$from", "$to");
+    }
+
+    internal PushHead? ReadHead(PushKey push, SqliteTransaction? transaction = null)
+    {
+        // Disposed before the connection is used again: an open reader would hold it on an old snapshot.
+        using var reader = _head.With(transaction, push.Repository, push.Revision).ExecuteReader();
+        if (!reader.Read()) return null;
+        return new PushHead(
+            reader.GetInt64(0),
+            push,
+            new Incarnation(unchecked((ulong)reader.GetInt64(1))),
+            reader.GetInt64(2),
+            reader.GetTime(3),
+            reader.GetTime(4));
+    }
+
+    /// <summary>The head and the rows of one moment.</summary>
+    internal (PushHead Head, List<StoredTaskRun> TaskRuns)? ReadPush(PushKey push)
+    {
+        // Deferred: a plain BEGIN here would take the write lock.
+        using var transaction = _connection.BeginTransaction(deferred: true);
+        var head = ReadHead(push, transaction);
+        if (head is null) return null;
+        var taskRuns = ReadTaskRuns(head.Id, transaction);
+        transaction.Commit();
+        return (head, taskRuns);
+    }
+
+    internal void ReadGroups(int from, int to, Action<int, string> found)
+    {
+        using var reader = _groups.With(null, from, to).ExecuteReader();
+        while (reader.Read()) found(reader.GetInt32(0), reader.GetString(1));
+    }
+
+    public void Dispose()
+    {
+        _head.Dispose();
+        _taskRuns.Dispose();
+        _groups.Dispose();
+        _connection.Dispose();
+    }
+
+    private List<StoredTaskRun> ReadTaskRuns(long pushId, SqliteTransaction transaction)
+    {
+        var (from, to) = TaskRunId.Range(pushId);
+        using var reader = _taskRuns.With(transaction, from, to).ExecuteReader();
+        List<StoredTaskRun> taskRuns = [];
+        while (reader.Read())
+        {
+            taskRuns.Add(new StoredTaskRun(
+                new TaskRunKey(reader.GetString(1), reader.GetInt32(2)),
+                reader.GetStringOrNull(3),
+                TaskRunId.FirstVersion(reader.GetInt64(0)),
+                reader.GetInt64(4),
+                reader.GetFieldValue<byte[]>(5)));
+        }
+
+        return taskRuns;
+    }
+}
+
+/// <summary>Keeps idle <see cref="SqliteReader"/>s for the next caller.</summary>
+internal sealed class SqliteReaderPool(SqliteDatabase database) : IDisposable
+{
+    private const int MaxIdle = 16;
+
+    private readonly ConcurrentBag<SqliteReader> _idle = [];
+    private int _idleCount;
+    private volatile bool _disposed;
+
+    internal T Use<T>(Func<SqliteReader, T> read)
+    {
+        SqliteReader? reader = null;
+        try
+        {
+            if (_idle.TryTake(out reader)) Interlocked.Decrement(ref _idleCount);
+            else reader = new SqliteReader(database);
+            var result = read(reader);
+            Return(reader);
+            reader = null;
+            return result;
+        }
+        catch (SqliteException exception)
+        {
+            if (SqliteFaults.ToRefusal(exception) is { } refusal) throw refusal;
+            throw;
+        }
+        finally
+        {
+            // Only after a failure: what state the connection is in is not known.
+            reader?.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        while (_idle.TryTake(out var reader)) reader.Dispose();
+    }
+
+    private void Return(SqliteReader reader)
+    {
+        if (_disposed || Interlocked.Increment(ref _idleCount) > MaxIdle)
+        {
+            Interlocked.Decrement(ref _idleCount);
+            reader.Dispose();
+            return;
+        }
+
+        _idle.Add(reader);
+    }
+}
