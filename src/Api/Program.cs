@@ -1,2 +1,18 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using GroupResults.Api;
+using GroupResults.Api.Settings;
+using GroupResults.Infrastructure;
+using GroupResults.Infrastructure.Storage;
+
+try
+{
+    var app = Service.Build(args);
+    await app.Services.StartInfrastructureAsync(app.Lifetime.ApplicationStopping);
+    app.Services.ScheduleWarmUps();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception exception) when (exception is SettingException or StorageUnusableException or AddressUnusableException)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}

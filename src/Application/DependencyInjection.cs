@@ -21,6 +21,7 @@ public static class DependencyInjection
     public static IServiceCollection AddApplication(this IServiceCollection services)
     {
         services.AddSingleton<ServiceMetrics>();
+        services.AddSingleton<StorageGauges>();
         services.AddSingleton<PushAnswers>();
         services.AddSingleton<ReportRecorder>();
         services.AddSingleton<ServiceFactory>(provider => provider.GetRequiredService);

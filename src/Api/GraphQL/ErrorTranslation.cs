@@ -1,0 +1,62 @@
+using GraphQL;
+using GraphQL.Execution;
+using GroupResults.Application;
+
+namespace GroupResults.Api.GraphQL;
+
+/// <summary>
+/// Turns what resolvers threw into the contract's errors. What was refused says why; what was our fault says nothing
+/// but that, and is logged.
+/// </summary>
+internal static class ErrorTranslation
+{
+    internal static void Translate(ExecutionResult result, ILogger log)
+    {
+        if (result.Errors is null) return;
+        var translated = new ExecutionErrors();
+        foreach (var error in result.Errors)
+        {
+            foreach (var replacement in TranslateOne(error, log))
+            {
+                replacement.Path = error.Path;
+                if (error.Locations is not null && replacement != error)
+                {
+                    foreach (var location in error.Locations) replacement.AddLocation(location);
+                }
+
+                translated.Add(replacement);
+            }
+        }
+
+        result.Errors = translated;
+    }
+
+    /// <summary>For faults that show before anything is executed.</summary>
+    internal static ExecutionResult Refusal(RequestRefusedException exception)
+    {
+        var errors = new ExecutionErrors();
+        foreach (var error in Refused(exception)) errors.Add(error);
+        return new ExecutionResult { Errors = errors };
+    }
+
+    private static IEnumerable<ExecutionError> TranslateOne(ExecutionError error, ILogger log)
+    {
+        if (error is not UnhandledError) return [error];
+        if (error.InnerException is RequestRefusedException refusal) return Refused(refusal);
+        log.ResolverFailed(string.Join('.', error.Path ?? []), error.InnerException);
+        return [new ExecutionError("The service failed at this; it is not your request's fault.") { Code = "INTERNAL" }];
+    }
+
+    private static IEnumerable<ExecutionError> Refused(RequestRefusedException exception) => exception switch
+    {
+        InvalidInputException invalid => invalid.Faults.Select(fault => WithField(new ExecutionError(fault.Message) { Code = invalid.Code }, fault.Field)),
+        TooLargeException large => [WithField(new ExecutionError(large.Message) { Code = large.Code }, large.Field)],
+        _ => [new ExecutionError(exception.Message) { Code = exception.Code }],
+    };
+
+    private static ExecutionError WithField(ExecutionError error, string field)
+    {
+        error.AddExtension("field", field);
+        return error;
+    }
+}

@@ -1,0 +1,24 @@
+using GraphQL;
+using GroupResults.Api.GraphQL.Transport;
+
+namespace GroupResults.Api.GraphQL;
+
+internal static class GraphQLServices
+{
+    internal static IServiceCollection AddGroupResultsGraphQL(this IServiceCollection services)
+    {
+        services.AddSingleton<PushLoader>();
+        services.AddSingleton<GraphQLHandler>();
+        services.AddGraphQL(builder => builder
+            .AddSchema<GroupResultsSchema>()
+            .AddGraphTypes(typeof(GroupResultsSchema).Assembly)
+            .AddSystemTextJson(json => json.Converters.Add(new RawJsonConverter()))
+            .AddErrorInfoProvider(options =>
+            {
+                options.ExposeCodes = false;
+                options.ExposeExceptionDetails = false;
+                options.ExposeData = false;
+            }));
+        return services;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using GroupResults.Application;
+using GroupResults.Application.Pushes;
+using GroupResults.Domain.Pushes;
+
+namespace GroupResults.Api.GraphQL;
+
+/// <summary>Cursors and ids as clients see them: text without a meaning of its own.</summary>
+internal static class OpaqueCursor
+{
+    internal static string PushId(PushKey push) => Encode($"push:{push.Repository}:{push.Revision}");
+
+    internal static string Of(PushHead push) =>
+        Encode(string.Create(CultureInfo.InvariantCulture, $"pushes:{push.LastActivityAt.UtcTicks}:{push.Id}"));
+
+    internal static string OfTaskRun(long firstVersion) =>
+        Encode(string.Create(CultureInfo.InvariantCulture, $"tasks:{firstVersion}"));
+
+    /// <exception cref="InvalidInputException">The cursor is not one that was given out.</exception>
+    internal static PushListPlace? PushListPlace(string? cursor)
+    {
+        if (cursor is null) return null;
+        return Parts(cursor, "pushes", 2) is [var ticks, var id] && ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks
+            ? new PushListPlace(new DateTimeOffset(ticks, TimeSpan.Zero), id)
+            : throw Unknown("pushes");
+    }
+
+    /// <exception cref="InvalidInputException">The cursor is not one that was given out.</exception>
+    internal static long? TaskRunFirstVersion(string? cursor)
+    {
+        if (cursor is null) return null;
+        return Parts(cursor, "tasks", 1) is [var firstVersion] ? firstVersion : throw Unknown("tasks");
+    }
+
+    private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
+
+    private static long[]? Parts(string cursor, string kind, int count)
+    {
+        if (cursor.Length > 200 || !Base64Url.IsValid(cursor)) return null;
+        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)).Split(':');
+        if (parts.Length != count + 1 || parts[0] != kind) return null;
+        var numbers = new long[count];
+        for (var i = 0; i < count; i++)
+        {
+            if (!long.TryParse(parts[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i])) return null;
+        }
+
+        return numbers;
+    }
+
+    private static InvalidInputException Unknown(string kind) =>
+        new("after", $"is no cursor of {kind}; it must be an endCursor that a page of {kind} gave");
+}

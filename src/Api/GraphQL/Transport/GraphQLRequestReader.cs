@@ -1,0 +1,111 @@
+using System.Text.Json;
+using GraphQL;
+using Microsoft.Net.Http.Headers;
+
+namespace GroupResults.Api.GraphQL.Transport;
+
+/// <summary>Reads requests as the GraphQL over HTTP draft describes them.</summary>
+internal static class GraphQLRequestReader
+{
+    /// <summary>Deeper variables are not read: no input type here is more than a few levels deep.</summary>
+    private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 64 };
+
+    /// <exception cref="MalformedRequestException">No GraphQL request.</exception>
+    internal static GraphQLHttpRequest ReadQueryString(HttpRequest request, IGraphQLTextSerializer serializer)
+    {
+        var query = request.Query;
+        return new GraphQLHttpRequest(
+            NonEmpty(query["query"]) ?? throw MissingQuery(),
+            NonEmpty(query["operationName"]),
+            ParseParameter(query["variables"], "variables", serializer),
+            ParseParameter(query["extensions"], "extensions", serializer));
+    }
+
+    /// <exception cref="MalformedRequestException">No GraphQL request.</exception>
+    internal static async Task<GraphQLHttpRequest> ReadBodyAsync(HttpRequest request, IGraphQLTextSerializer serializer)
+    {
+        EnsureJson(request);
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(request.Body, JsonOptions, request.HttpContext.RequestAborted);
+            var root = document.RootElement;
+            if (root.ValueKind is JsonValueKind.Array)
+                throw MalformedRequestException.BadRequest("The body is an array; batching is not supported, send one request at a time.");
+            if (root.ValueKind is not JsonValueKind.Object)
+                throw MalformedRequestException.BadRequest("The body must be a JSON object with the key 'query'.");
+            return new GraphQLHttpRequest(
+                Text(root, "query") ?? throw MissingQuery(),
+                Text(root, "operationName"),
+                Map(root, "variables", serializer),
+                Map(root, "extensions", serializer));
+        }
+        catch (JsonException exception)
+        {
+            throw MalformedRequestException.BadRequest(
+                $"The body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
+        }
+        catch (InvalidOperationException)
+        {
+            throw MalformedRequestException.BadRequest("The body has text that is not valid Unicode.");
+        }
+        catch (InvalidDataException)
+        {
+            throw MalformedRequestException.BadRequest("The body is not compressed as its Content-Encoding says.");
+        }
+    }
+
+    private static void EnsureJson(HttpRequest request)
+    {
+        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+        {
+            return;
+        }
+
+        throw new MalformedRequestException(
+            StatusCodes.Status415UnsupportedMediaType,
+            "INVALID_INPUT",
+            "The Content-Type must be application/json, in UTF-8.");
+    }
+
+    private static string? Text(JsonElement root, string name)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null) return null;
+        return value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : throw MalformedRequestException.BadRequest($"'{name}' must be a string.");
+    }
+
+    private static Inputs? Map(JsonElement root, string name, IGraphQLTextSerializer serializer)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null) return null;
+        return value.ValueKind is JsonValueKind.Object
+            ? serializer.ReadNode<Inputs>(value)
+            : throw MalformedRequestException.BadRequest($"'{name}' must be a JSON object.");
+    }
+
+    private static Inputs? ParseParameter(string? json, string name, IGraphQLTextSerializer serializer)
+    {
+        if (string.IsNullOrEmpty(json)) return null;
+        try
+        {
+            using var document = JsonDocument.Parse(json, JsonOptions);
+            return document.RootElement.ValueKind switch
+            {
+                JsonValueKind.Null => null,
+                JsonValueKind.Object => serializer.ReadNode<Inputs>(document.RootElement),
+                _ => throw MalformedRequestException.BadRequest($"'{name}' must be a JSON object."),
+            };
+        }
+        catch (JsonException)
+        {
+            throw MalformedRequestException.BadRequest($"'{name}' is not valid JSON.");
+        }
+    }
+
+    private static string? NonEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
+
+    private static MalformedRequestException MissingQuery() =>
+        MalformedRequestException.BadRequest("'query' is missing: send the GraphQL document as a string.");
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using GraphQL.Types;
+using GroupResults.Application.Ingestion;
+using GroupResults.Domain.Results;
+
+namespace GroupResults.Api.GraphQL.Types;
+
+/// <summary>The fields that every report has.</summary>
+internal static class TaskRunInputFields
+{
+    internal static void AddTaskRunFields<T>(this InputObjectGraphType<T> type)
+        where T : ITaskRunInput
+    {
+        type.Field<NonNullGraphType<StringGraphType>>("repository").Description("1 to 50 of A-Z a-z 0-9 _ -");
+        type.Field<NonNullGraphType<StringGraphType>>("revision").Description("1 to 64 of 0-9 a-f");
+        type.Field<NonNullGraphType<StringGraphType>>("taskId").Description("1 to 64 of A-Z a-z 0-9 _ -");
+        type.Field<IntGraphType>("runId").Description("0 to 1000").DefaultValue(0);
+        type.Field<StringGraphType>("jobName").Description("Up to 255 characters.");
+    }
+
+    internal static string Text(this IDictionary<string, object?> fields, string name) => (string)fields[name]!;
+
+    internal static int WholeNumber(this IDictionary<string, object?> fields, string name) =>
+        fields.TryGetValue(name, out var value) && value is int number ? number : 0;
+
+    internal static string? TextOrNull(this IDictionary<string, object?> fields, string name) =>
+        fields.TryGetValue(name, out var value) ? (string?)value : null;
+}
+
+internal sealed class RecordGroupResultsInputType : InputObjectGraphType<ReportInput>
+{
+    public RecordGroupResultsInputType()
+    {
+        Name = "RecordGroupResultsInput";
+        Description = "All group results of one task run.";
+        this.AddTaskRunFields();
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<GroupResultInputType>>>>("results")
+            .Description("Empty: the task ran and reported no groups. Of a group that stands twice the worst result stays.");
+    }
+
+    public override object ParseDictionary(IDictionary<string, object?> value) => new ReportInput(
+        value.Text("repository"),
+        value.Text("revision"),
+        value.Text("taskId"),
+        value.WholeNumber("runId"),
+        value.TextOrNull("jobName"),
+        [.. ((IEnumerable<object?>)value["results"]!).Select(result => (GroupResult)result!)]);
+}
+
+internal sealed class GroupResultInputType : InputObjectGraphType<GroupResult>
+{
+    public GroupResultInputType()
+    {
+        Name = "GroupResultInput";
+        Description = "What the task run says of one group.";
+        Field<NonNullGraphType<StringGraphType>>("group").Description("1 to 255 characters, no backslash, no control character.");
+        Field<NonNullGraphType<GroupStatusType>>("status").Description("What became of it.");
+        Field<IntGraphType>("durationMs").Description("0 to 7200000").DefaultValue(0);
+    }
+
+    public override object ParseDictionary(IDictionary<string, object?> value) => new GroupResult(
+        (string)value["group"]!,
+        (GroupStatus)value["status"]!,
+        value.WholeNumber("durationMs"));
+}
+
+internal sealed class IngestErrorSummaryInputType : InputObjectGraphType<ErrorSummaryInput>
+{
+    public IngestErrorSummaryInputType()
+    {
+        Name = "IngestErrorSummaryInput";
+        Description = "The errorsummary log of one task run.";
+        this.AddTaskRunFields();
+        Field<NonNullGraphType<StringGraphType>>("content").Description("The log, JSON lines, up to 16 MiB as UTF-8.");
+    }
+
+    public override object ParseDictionary(IDictionary<string, object?> value) => new ErrorSummaryInput(
+        value.Text("repository"),
+        value.Text("revision"),
+        value.Text("taskId"),
+        value.WholeNumber("runId"),
+        value.TextOrNull("jobName"),
+        new MemoryStream(Encoding.UTF8.GetBytes(value.Text("content")), writable: false));
+}

@@ -1,0 +1,58 @@
+using GraphQL;
+using GraphQL.Types;
+using GroupResults.Application.Ingestion;
+using MediatR;
+
+namespace GroupResults.Api.GraphQL.Types;
+
+internal sealed class MutationType : ObjectGraphType
+{
+    public MutationType(IMediator mediator)
+    {
+        Name = "Mutation";
+        Field<NonNullGraphType<RecordGroupResultsPayloadType>>("recordGroupResults")
+            .Description("Stores one report. It is durable, and every read that begins afterwards sees it, when this answers.")
+            .Argument<NonNullGraphType<RecordGroupResultsInputType>>("input")
+            .ResolveAsync(async context => await mediator.Send(
+                new RecordGroupResults(context.GetArgument<ReportInput>("input")), context.CancellationToken));
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<RecordGroupResultsPayloadType>>>>("recordGroupResultsBatch")
+            .Description("Stores up to 500 reports in one transaction: all or none.")
+            .Argument<NonNullGraphType<ListGraphType<NonNullGraphType<RecordGroupResultsInputType>>>>("inputs")
+            .ResolveAsync(async context => await mediator.Send(
+                new RecordGroupResultsBatch(context.GetArgument<List<ReportInput>>("inputs")), context.CancellationToken));
+        Field<NonNullGraphType<RecordGroupResultsPayloadType>>("ingestErrorSummary")
+            .Description("Stores the group results of an errorsummary log.")
+            .Argument<NonNullGraphType<IngestErrorSummaryInputType>>("input")
+            .ResolveAsync(async context => await mediator.Send(
+                new IngestErrorSummary(context.GetArgument<ErrorSummaryInput>("input")), context.CancellationToken));
+    }
+}
+
+internal sealed class RecordGroupResultsPayloadType : ObjectGraphType<RecordedReport>
+{
+    public RecordGroupResultsPayloadType(PushLoader loader)
+    {
+        Name = "RecordGroupResultsPayload";
+        Description = "What became of a report.";
+        Field<NonNullGraphType<PushType>>("push").Description("The push, with this report in it.")
+            .ResolveAsync(async context => await loader.LoadAsync(context, context.Source.Head.Push, context.Source.Head));
+        Field<NonNullGraphType<BooleanGraphType>>("changed").Description("False: this exact report was known.")
+            .Resolve(context => context.Source.Changed);
+        Field<NonNullGraphType<IntGraphType>>("accepted").Description("Results stored, after merging duplicates.")
+            .Resolve(context => context.Source.Accepted);
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<RejectedResultType>>>>("rejected").Description("Lines of a log that were left out.")
+            .Resolve(context => context.Source.Rejected);
+    }
+}
+
+internal sealed class RejectedResultType : ObjectGraphType<RejectedLine>
+{
+    public RejectedResultType()
+    {
+        Name = "RejectedResult";
+        Description = "A line of a log that was left out.";
+        Field<IntGraphType>("line").Description("From 1; blank lines count.").Resolve(context => context.Source.Line);
+        Field<StringGraphType>("group").Description("The group the line names, where it names one.").Resolve(context => context.Source.Group);
+        Field<NonNullGraphType<StringGraphType>>("reason").Description("What is wrong with it.").Resolve(context => context.Source.Reason);
+    }
+}

@@ -1,0 +1,69 @@
+using GraphQL;
+using GraphQL.Types;
+using GroupResults.Application;
+using GroupResults.Application.Caching;
+using GroupResults.Application.Pushes;
+using GroupResults.Application.Results;
+using GroupResults.Domain.Results;
+using GroupResults.Domain.Stability;
+using MediatR;
+
+namespace GroupResults.Api.GraphQL.Types;
+
+/// <summary>A push in a response. Every field is of the version that <see cref="PushLoader"/> loaded.</summary>
+internal sealed class PushType : ObjectGraphType<PushView>
+{
+    public PushType(IMediator mediator, StabilityPolicy policy, TimeProvider time)
+    {
+        Name = "Push";
+        Description = "One push: a revision of a repository. All fields of one push in an answer are of the same version.";
+        Field<NonNullGraphType<IdGraphType>>("id").Description("Opaque.")
+            .Resolve(context => OpaqueCursor.PushId(context.Source.Head.Push));
+        Field<NonNullGraphType<StringGraphType>>("repository").Description("The source branch, such as autoland.")
+            .Resolve(context => context.Source.Head.Push.Repository);
+        Field<NonNullGraphType<StringGraphType>>("revision").Description("As its first report sent it.")
+            .Resolve(context => context.Source.Head.Push.Revision);
+        Field<NonNullGraphType<LongGraphType>>("version").Description("Raised by 1 with each changed report.")
+            .Resolve(context => context.Source.Head.Version);
+        Field<NonNullGraphType<DateTimeGraphType>>("firstSeenAt").Description("When its first report was stored.")
+            .Resolve(context => context.Source.Head.FirstSeenAt.UtcDateTime);
+        Field<NonNullGraphType<DateTimeGraphType>>("lastActivityAt").Description("When its last change was stored.")
+            .Resolve(context => context.Source.Head.LastActivityAt.UtcDateTime);
+        Field<NonNullGraphType<PushStabilityType>>("stability").Description("Whether its tasks still report.")
+            .Resolve(context => policy.At(context.Source.Head.LastActivityAt, time.GetUtcNow()));
+        Field<NonNullGraphType<ResultCountsType>>("counts").Description("Sums over all stored task runs.")
+            .Resolve(context => Loaded(context.Source.Counts));
+        Field<NonNullGraphType<GroupResultMapType>>("resultMap").Description("Which groups passed and failed, by task.")
+            .Resolve(context => new RawJson(Loaded(context.Source.ResultMap)));
+        Field<NonNullGraphType<TaskRunConnectionType>>("tasks")
+            .Description("Runs with at least one result that matches both status and search, in the order of their first report. A run's results stay whole.")
+            .Argument<IntGraphType>("first", argument =>
+            {
+                argument.DefaultValue = TaskRunPage.DefaultPageSize;
+                argument.Description = $"Page size, 1 to {TaskRunPage.MaxPageSize}.";
+            })
+            .Argument<StringGraphType>("after", "The endCursor of the page before.")
+            .Argument<ListGraphType<NonNullGraphType<GroupStatusType>>>("status", "Only results of one of these statuses; without it of any.")
+            .Argument<StringGraphType>("search", "Part of the group, the jobName or the taskId, in any case.")
+            .Resolve(SelectTasks);
+        Field<CacheEntryType>("cacheEntry").Description("What is cached of this version's result map; null where nothing is.")
+            .ResolveAsync(async context => await mediator.Send(new GetCacheEntry(context.Source.Head), context.CancellationToken));
+    }
+
+    private static TaskRunConnection SelectTasks(IResolveFieldContext<PushView> context)
+    {
+        var first = context.GetArgument("first", TaskRunPage.DefaultPageSize);
+        if (first is < 1 or > TaskRunPage.MaxPageSize)
+            throw new InvalidInputException("first", $"is {first}; a page has 1 to {TaskRunPage.MaxPageSize} task runs");
+        var filter = new TaskRunFilter(context.GetArgument<List<GroupStatus>?>("status"), context.GetArgument<string?>("search"));
+        var snapshot = Loaded(context.Source.Snapshot);
+        var after = OpaqueCursor.TaskRunFirstVersion(context.GetArgument<string?>("after"));
+        return new TaskRunConnection(TaskRunPage.Select(snapshot, filter, first, after), snapshot.Groups);
+    }
+
+    private static T Loaded<T>(T? part)
+        where T : class => part ?? throw new InvalidOperationException("The push was loaded without a part that is asked for.");
+
+    private static T Loaded<T>(T? part)
+        where T : struct => part ?? throw new InvalidOperationException("The push was loaded without a part that is asked for.");
+}

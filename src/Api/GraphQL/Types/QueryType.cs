@@ -1,0 +1,39 @@
+using GraphQL;
+using GraphQL.Types;
+using GroupResults.Application.Caching;
+using GroupResults.Application.Pushes;
+using GroupResults.Domain.Pushes;
+using MediatR;
+
+namespace GroupResults.Api.GraphQL.Types;
+
+internal sealed class QueryType : ObjectGraphType
+{
+    private const int DefaultPageSize = 20;
+
+    public QueryType(IMediator mediator, PushLoader loader)
+    {
+        Name = "Query";
+        Field<PushType>("push").Description("One push; null where there is none.")
+            .Argument<NonNullGraphType<StringGraphType>>("repository")
+            .Argument<NonNullGraphType<StringGraphType>>("revision")
+            .ResolveAsync(async context => await loader.LoadAsync(
+                context, new PushKey(context.GetArgument<string>("repository"), context.GetArgument<string>("revision")), head: null));
+        Field<NonNullGraphType<PushConnectionType>>("pushes").Description("A repository's pushes, newest activity first.")
+            .Argument<NonNullGraphType<StringGraphType>>("repository")
+            .Argument<IntGraphType>("first", argument =>
+            {
+                argument.DefaultValue = DefaultPageSize;
+                argument.Description = $"Page size, 1 to {ListPushes.MaxPageSize}.";
+            })
+            .Argument<StringGraphType>("after", "The endCursor of the page before.")
+            .ResolveAsync(async context => await mediator.Send(
+                new ListPushes(
+                    context.GetArgument<string>("repository"),
+                    context.GetArgument("first", DefaultPageSize),
+                    OpaqueCursor.PushListPlace(context.GetArgument<string?>("after"))),
+                context.CancellationToken));
+        Field<NonNullGraphType<CacheStatisticsType>>("cacheStatistics").Description("How the cache of this instance does.")
+            .ResolveAsync(async context => await mediator.Send(new GetCacheStatistics(), context.CancellationToken));
+    }
+}

@@ -1,0 +1,23 @@
+using GroupResults.Api.Rest;
+using GroupResults.Application;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace GroupResults.Api.Operations;
+
+/// <summary>The last resort: an answer that tells the client nothing but whose fault it is.</summary>
+internal static class Failures
+{
+    internal static void UseFailures(this WebApplication app) => app.UseExceptionHandler(handler => handler.Run(HandleAsync));
+
+    private static Task HandleAsync(HttpContext context)
+    {
+        var exception = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (exception is RequestRefusedException refusal) return Problems.WriteAsync(context, refusal);
+        return Problems.WriteAsync(
+            context,
+            StatusCodes.Status500InternalServerError,
+            "The service failed.",
+            "INTERNAL",
+            "The service failed at this; it is not your request's fault.");
+    }
+}

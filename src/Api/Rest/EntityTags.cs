@@ -1,0 +1,23 @@
+using GroupResults.Application.Caching;
+using GroupResults.Domain.Pushes;
+using Microsoft.Net.Http.Headers;
+
+namespace GroupResults.Api.Rest;
+
+/// <summary>Entity tags that name a push's incarnation, its version and the form of the bytes.</summary>
+internal static class EntityTags
+{
+    /// <summary>Strong: equal tags mean equal bytes.</summary>
+    internal static string Of(PushHead head, ContentCoding coding) => ContentNegotiation.NameOf(coding) is { } form
+        ? $"\"{head.Incarnation}-{head.Version}-{form}\""
+        : $"\"{head.Incarnation}-{head.Version}\"";
+
+    /// <summary>If-None-Match: one of a list, weakly compared, or <c>*</c>.</summary>
+    internal static bool IsKnown(HttpRequest request, string tag)
+    {
+        var conditions = request.Headers.IfNoneMatch;
+        if (conditions.Count == 0 || !EntityTagHeaderValue.TryParseList(conditions, out var known)) return false;
+        var current = new EntityTagHeaderValue(tag);
+        return known.Any(entry => entry.Equals(EntityTagHeaderValue.Any) || entry.Compare(current, useStrongComparison: false));
+    }
+}

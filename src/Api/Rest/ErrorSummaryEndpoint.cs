@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using GroupResults.Api.GraphQL;
+using GroupResults.Application;
+using GroupResults.Application.Ingestion;
+using GroupResults.Domain.Stability;
+using MediatR;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace GroupResults.Api.Rest;
+
+/// <summary>An errorsummary log as a plain upload, for <c>curl -T</c>: the same command as <c>ingestErrorSummary</c>.</summary>
+internal static class ErrorSummaryEndpoint
+{
+    private const string Route = "/api/project/{repository}/push/{revision}/task/{taskId}/{runId}/errorsummary";
+
+    internal static void MapErrorSummary(this IEndpointRouteBuilder endpoints) => endpoints.MapPut(Route, HandleAsync);
+
+    private static async Task HandleAsync(
+        HttpContext context, string repository, string revision, string taskId, string runId, IMediator mediator, StabilityPolicy policy, TimeProvider time)
+    {
+        try
+        {
+            var input = new ErrorSummaryInput(
+                repository, revision, taskId, RunIdOf(runId), context.Request.Query["jobName"], context.Request.Body);
+            var recorded = await mediator.Send(new IngestErrorSummary(input), context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(
+                RecordedReportJson.Of(recorded, policy, time.GetUtcNow()), RecordedReportJsonContext.Default.RecordedReportJson, cancellationToken: context.RequestAborted);
+        }
+        catch (RequestRefusedException exception)
+        {
+            await Problems.WriteAsync(context, exception);
+        }
+        catch (InvalidDataException)
+        {
+            await Problems.WriteAsync(
+                context, StatusCodes.Status400BadRequest, "The request breaks a rule.", "INVALID_INPUT", "The body is not compressed as its Content-Encoding says.", "content");
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            var limit = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+            await Problems.WriteAsync(
+                context, exception.StatusCode, "The request is too large.", "TOO_LARGE", $"The body is larger than {limit} bytes.", "content");
+        }
+    }
+
+    private static int RunIdOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var runId)
+        ? runId
+        : throw new InvalidInputException("runId", $"is '{(text.Length > 20 ? text[..20] : text)}'; a run id is 0 to 1000");
+}
+
+/// <summary>The contract's RecordGroupResultsPayload, without the parts of a push that would need its results.</summary>
+internal sealed record RecordedReportJson(PushJson Push, bool Changed, int Accepted, IReadOnlyList<RejectedLine> Rejected)
+{
+    internal static RecordedReportJson Of(RecordedReport recorded, StabilityPolicy policy, DateTimeOffset now)
+    {
+        var head = recorded.Head;
+        var push = new PushJson(
+            OpaqueCursor.PushId(head.Push),
+            head.Push.Repository,
+            head.Push.Revision,
+            head.Version,
+            head.FirstSeenAt.UtcDateTime,
+            head.LastActivityAt.UtcDateTime,
+            policy.At(head.LastActivityAt, now) is PushStability.Stable ? "STABLE" : "ACTIVE");
+        return new RecordedReportJson(push, recorded.Changed, recorded.Accepted, recorded.Rejected);
+    }
+}
+
+internal sealed record PushJson(
+    string Id, string Repository, string Revision, long Version, DateTime FirstSeenAt, DateTime LastActivityAt, string Stability);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(RecordedReportJson))]
+internal sealed partial class RecordedReportJsonContext : JsonSerializerContext;

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using GroupResults.Application;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GroupResults.Api.Rest;
+
+/// <summary>Refusals outside GraphQL: problem details (RFC 9457) with the contract's <c>code</c> and the <c>field</c>.</summary>
+internal static class Problems
+{
+    private const string InputPrefix = "input.";
+
+    internal static Task WriteAsync(HttpContext context, RequestRefusedException exception)
+    {
+        var (status, title) = exception switch
+        {
+            InvalidInputException => (StatusCodes.Status400BadRequest, "The request breaks a rule."),
+            TooLargeException => (StatusCodes.Status413PayloadTooLarge, "The request is too large."),
+            StorageFullException => (StatusCodes.Status507InsufficientStorage, "The storage is full."),
+            _ => (StatusCodes.Status503ServiceUnavailable, "The service cannot do this now."),
+        };
+        var field = exception switch
+        {
+            InvalidInputException invalid => invalid.Faults[0].Field,
+            TooLargeException large => large.Field,
+            _ => null,
+        };
+        return WriteAsync(context, status, title, exception.Code, WithoutPrefix(exception.Message), field is null ? null : WithoutPrefix(field));
+    }
+
+    internal static Task WriteAsync(HttpContext context, int status, string title, string code, string detail, string? field = null)
+    {
+        var problem = new ProblemDetails { Status = status, Title = title, Detail = detail };
+        problem.Extensions["code"] = code;
+        if (field is not null) problem.Extensions["field"] = field;
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(
+            problem, (JsonSerializerOptions?)null, "application/problem+json; charset=utf-8", context.RequestAborted);
+    }
+
+    /// <summary>The commands speak of GraphQL's <c>input</c>, which an address does not have.</summary>
+    private static string WithoutPrefix(string text) => text.StartsWith(InputPrefix, StringComparison.Ordinal) ? text[InputPrefix.Length..] : text;
+}

@@ -1,0 +1,70 @@
+using System.IO.Compression;
+using GroupResults.Api.Explorer;
+using GroupResults.Api.GraphQL;
+using GroupResults.Api.GraphQL.Transport;
+using GroupResults.Api.Operations;
+using GroupResults.Api.Rest;
+using GroupResults.Api.Settings;
+using GroupResults.Application;
+using GroupResults.Infrastructure;
+using Microsoft.AspNetCore.ResponseCompression;
+
+namespace GroupResults.Api;
+
+/// <summary>Puts the service together.</summary>
+internal static class Service
+{
+    /// <summary>Of an HTTP body as it arrives, and again when it is decompressed.</summary>
+    internal const long MaxRequestBodyBytes = 40 * 1024 * 1024;
+
+    private const string GraphQLPath = "/graphql";
+
+    /// <exception cref="SettingException">A setting cannot be used.</exception>
+    internal static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory, // appsettings.json and the explorer lie beside the program, wherever it is started.
+        });
+        var settings = ServiceSettings.Read(builder.Configuration);
+        builder.WebHost.UseDefaultAddress(builder.Configuration);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
+        });
+        builder.AddTelemetry();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(settings.Stability);
+        builder.Services.AddApplication();
+        builder.Services.AddInfrastructure(settings.Storage, settings.Cache, settings.Warming);
+        builder.Services.AddGroupResultsGraphQL();
+        builder.Services.AddRequestDecompression();
+        builder.Services.AddResponseCompression(options => options.MimeTypes = ["application/json", "application/graphql-response+json"]);
+        builder.Services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
+        builder.Services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
+        builder.Services.AddCors(cors => cors.AddPolicy(GroupResultsEndpoint.CorsPolicy, policy => policy
+            .AllowAnyOrigin()
+            .AllowAnyHeader()
+            .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Options)
+            .WithExposedHeaders("ETag", "Cache-Status")));
+        return Configure(builder.Build());
+    }
+
+    private static WebApplication Configure(WebApplication app)
+    {
+        app.UseFailures();
+        app.UseCors();
+        app.UseRequestDecompression();
+        app.UseWhen(context => context.Request.Path == GraphQLPath, branch => branch.UseResponseCompression());
+        app.Map(GraphQLPath, (HttpContext context, GraphQLHandler handler) => handler.HandleAsync(context));
+        app.MapGroupResults();
+        app.MapErrorSummary();
+        app.MapExplorerAssets();
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapGet("/", () => Microsoft.AspNetCore.Http.Results.Redirect(GraphQLPath));
+        return app;
+    }
+}

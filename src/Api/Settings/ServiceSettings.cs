@@ -1,0 +1,73 @@
+using GroupResults.Domain.Stability;
+using GroupResults.Infrastructure.Caching;
+using GroupResults.Infrastructure.Storage;
+using GroupResults.Infrastructure.Warming;
+using StackExchange.Redis;
+
+namespace GroupResults.Api.Settings;
+
+/// <summary>All settings of the service, read and checked once, before anything else starts.</summary>
+internal sealed record ServiceSettings(StabilityPolicy Stability, StorageSettings Storage, CacheSettings Cache, WarmingSettings Warming)
+{
+    internal const string DefaultAddress = "http://127.0.0.1:5080";
+    internal const string DefaultStorage = "Data Source=data/groupresults.db";
+
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ThirtyDays = TimeSpan.FromDays(30);
+
+    /// <exception cref="SettingException">A setting cannot be used.</exception>
+    internal static ServiceSettings Read(IConfiguration configuration)
+    {
+        var settings = new SettingsReader(configuration);
+        settings.OneOf("GroupResults:Storage:Provider", "Sqlite", "Sqlite");
+        return new ServiceSettings(
+            ReadStability(settings),
+            new StorageSettings(settings.Text("ConnectionStrings:Storage") ?? DefaultStorage),
+            new CacheSettings(
+                settings.Bytes(
+                    "GroupResults:Cache:MemoryLimitBytes", CacheSettings.DefaultMemoryLimitBytes, CacheSettings.MinMemoryLimitBytes),
+                ReadRedis(settings)),
+            ReadWarming(settings));
+    }
+
+    private static StabilityPolicy ReadStability(SettingsReader settings)
+    {
+        var idleThreshold = settings.Duration(
+            "GroupResults:Stability:IdleThreshold", StabilityPolicy.DefaultIdleThreshold, OneSecond, TimeSpan.FromDays(1));
+        var activeTtl = settings.Duration("GroupResults:Cache:ActiveTtl", StabilityPolicy.DefaultActiveTtl, OneSecond, ThirtyDays);
+        var stableTtl = settings.Duration("GroupResults:Cache:StableTtl", StabilityPolicy.DefaultStableTtl, OneSecond, ThirtyDays);
+        if (stableTtl < activeTtl)
+        {
+            throw SettingsReader.Refused(
+                "GroupResults:Cache:StableTtl", stableTtl.ToString("c"), $"at least GroupResults:Cache:ActiveTtl, which is {activeTtl:c}");
+        }
+
+        return new StabilityPolicy(idleThreshold, activeTtl, stableTtl);
+    }
+
+    private static WarmingSettings ReadWarming(SettingsReader settings)
+    {
+        const string Name = "GroupResults:Warming:PollInterval";
+        var interval = settings.Duration(Name, WarmingSettings.DefaultPollInterval, OneSecond, TimeSpan.FromSeconds(59));
+        return interval.Ticks % TimeSpan.TicksPerSecond == 0
+            ? new WarmingSettings(interval)
+            : throw SettingsReader.Refused(Name, interval.ToString("c"), "whole seconds, 00:00:01 to 00:00:59");
+    }
+
+    private static string? ReadRedis(SettingsReader settings)
+    {
+        const string Name = "ConnectionStrings:Redis";
+        if (settings.Text(Name) is not { } text) return null;
+        try
+        {
+            return ConfigurationOptions.Parse(text).EndPoints.Count > 0
+                ? text
+                : throw new SettingException($"The setting {Name} names no server; it must be such as 'localhost:6379'.");
+        }
+        catch (ArgumentException exception)
+        {
+            // The value itself may hold a password: it is not shown.
+            throw new SettingException($"The setting {Name} is no Redis connection string such as 'localhost:6379': {exception.Message}");
+        }
+    }
+}

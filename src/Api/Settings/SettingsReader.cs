@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace GroupResults.Api.Settings;
+
+/// <summary>Reads single settings and holds them against their ranges.</summary>
+internal sealed class SettingsReader(IConfiguration configuration)
+{
+    /// <exception cref="SettingException">No duration, or out of range.</exception>
+    internal TimeSpan Duration(string name, TimeSpan fallback, TimeSpan min, TimeSpan max)
+    {
+        if (Text(name) is not { } text) return fallback;
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+            ? value
+            : throw Refused(name, text, $"a duration from {min:c} to {max:c}, written as [days.]hours:minutes:seconds");
+    }
+
+    /// <exception cref="SettingException">No whole number, or too small.</exception>
+    internal long Bytes(string name, long fallback, long min)
+    {
+        if (Text(name) is not { } text) return fallback;
+        return long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= min
+            ? value
+            : throw Refused(name, text, $"a whole number of bytes, {min} or more");
+    }
+
+    /// <exception cref="SettingException">None of the values.</exception>
+    internal string OneOf(string name, string fallback, params IReadOnlyList<string> allowed)
+    {
+        if (Text(name) is not { } text) return fallback;
+        return allowed.FirstOrDefault(value => string.Equals(value, text, StringComparison.OrdinalIgnoreCase))
+            ?? throw Refused(name, text, string.Join(" or ", allowed));
+    }
+
+    /// <summary>Null where it is not set or blank.</summary>
+    internal string? Text(string name) => string.IsNullOrWhiteSpace(configuration[name]) ? null : configuration[name];
+
+    internal static SettingException Refused(string name, string value, string allowed) =>
+        new($"The setting {name} is '{value}'; it must be {allowed}.");
+}

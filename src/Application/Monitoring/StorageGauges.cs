@@ -1,0 +1,52 @@
+using System.Diagnostics.Metrics;
+using GroupResults.Application.Caching;
+using GroupResults.Application.Pushes;
+using GroupResults.Application.Warming;
+using GroupResults.Domain.Stability;
+
+namespace GroupResults.Application.Monitoring;
+
+/// <summary>What the caches and the storage hold, observed at each scrape.</summary>
+public sealed class StorageGauges
+{
+    private readonly IAnswerCache _cache;
+    private readonly IPushList _pushes;
+    private readonly IWarmUpQueue _warmUps;
+    private readonly StabilityPolicy _policy;
+    private readonly TimeProvider _time;
+
+    public StorageGauges(
+        IMeterFactory meters, IAnswerCache cache, IPushList pushes, IWarmUpQueue warmUps, StabilityPolicy policy, TimeProvider time)
+    {
+        (_cache, _pushes, _warmUps, _policy, _time) = (cache, pushes, warmUps, policy, time);
+        var meter = meters.Create(ServiceMetrics.MeterName);
+        meter.CreateObservableGauge("groupresults.cache.entries", () => _cache.Size.Entries, description: "Entries in this instance's memory.");
+        meter.CreateObservableGauge("groupresults.cache.bytes", () => _cache.Size.Bytes, description: "Bytes in this instance's memory.");
+        meter.CreateObservableCounter("groupresults.cache.evictions", ObserveEvictions, description: "Entries that went for want of room.");
+        meter.CreateObservableGauge("groupresults.pushes", ObservePushes, description: "Pushes in the storage.");
+        meter.CreateObservableGauge("groupresults.warmups.due", ObserveDue, description: "Warm-ups that are due and not done.");
+    }
+
+    private IEnumerable<Measurement<long>> ObserveEvictions()
+    {
+        var size = _cache.Size;
+        return
+        [
+            new(size.ActiveEvictions, new KeyValuePair<string, object?>("ttl_class", "active")),
+            new(size.StableEvictions, new KeyValuePair<string, object?>("ttl_class", "stable")),
+        ];
+    }
+
+    // The meter asks for values on a thread of its own and cannot wait for a task.
+    private IEnumerable<Measurement<int>> ObservePushes()
+    {
+        var totals = _pushes.CountAsync(_policy.ActiveSince(_time.GetUtcNow()), CancellationToken.None).GetAwaiter().GetResult();
+        return
+        [
+            new(totals.Active, new KeyValuePair<string, object?>("stability", "active")),
+            new(totals.Stable, new KeyValuePair<string, object?>("stability", "stable")),
+        ];
+    }
+
+    private int ObserveDue() => _warmUps.CountDueAsync(_time.GetUtcNow(), CancellationToken.None).GetAwaiter().GetResult();
+}
