@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using GraphQL;
 using GroupResults.Api.GraphQL.Transport;
 
@@ -12,7 +13,11 @@ internal static class GraphQLServices
         services.AddGraphQL(builder => builder
             .AddSchema<GroupResultsSchema>()
             .AddGraphTypes(typeof(GroupResultsSchema).Assembly)
-            .AddSystemTextJson(json => json.Converters.Add(new RawJsonConverter()))
+            .AddSystemTextJson(json =>
+            {
+                json.Converters.Add(new RawJsonConverter());
+                json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // Messages stay readable; no answer is ever put into HTML.
+            })
             .AddErrorInfoProvider(options =>
             {
                 options.ExposeCodes = false;

@@ -19,6 +19,14 @@ internal static class ErrorSummaryEndpoint
     private static async Task HandleAsync(
         HttpContext context, string repository, string revision, string taskId, string runId, IMediator mediator, StabilityPolicy policy, TimeProvider time)
     {
+        // What the decompression knows, it has decompressed, and taken the header away.
+        if (context.Request.Headers.ContentEncoding is [{ Length: > 0 } coding, ..] && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            await Problems.WriteAsync(
+                context, StatusCodes.Status415UnsupportedMediaType, "The request breaks a rule.", "INVALID_INPUT", "The Content-Encoding must be gzip, br, deflate or none.", "content");
+            return;
+        }
+
         try
         {
             var input = new ErrorSummaryInput(

@@ -69,9 +69,9 @@ internal sealed class ReportInputValidator : AbstractValidator<ReportInput>
             for (var i = 0; i < results.Count; i++)
             {
                 if (GroupNames.FaultOf(results[i].Group) is { } fault)
-                    context.AddFailure($"{context.PropertyPath}[{i}].Group", fault);
+                    context.AddFailure($"Results[{i}].Group", fault);
                 if (!Durations.IsDuration(results[i].DurationMs))
-                    context.AddFailure($"{context.PropertyPath}[{i}].DurationMs", $"is {results[i].DurationMs}; a duration is 0 to {Durations.MaxMs} ms");
+                    context.AddFailure($"Results[{i}].DurationMs", $"is {results[i].DurationMs}; a duration is 0 to {Durations.MaxMs} ms");
             }
         });
     }

@@ -150,6 +150,7 @@ internal sealed class GraphQLHandler(
     {
         context.Response.StatusCode = statusCode;
         context.Response.ContentType = ResponseMediaTypes.ContentTypeOf(mediaType);
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         if (HttpMethods.IsHead(context.Request.Method)) return;
         await serializer.WriteAsync(context.Response.Body, result, context.RequestAborted);
     }
