@@ -23,7 +23,8 @@ internal sealed class GetResultCountsHandler(IPushSnapshots snapshots) : IReques
 {
     public async Task<PushAnswer?> Handle(GetResultCounts request, CancellationToken cancellationToken)
     {
-        var snapshot = await snapshots.ReadAsync(request.Push, cancellationToken);
+        // Many may wait for this computation: it goes on when the one who began it has gone.
+        var snapshot = await snapshots.ReadAsync(request.Push, CancellationToken.None);
         if (snapshot is null) return null;
         return PushAnswer.Computed(
             snapshot.Head, JsonSerializer.SerializeToUtf8Bytes(ResultCounts.Of(snapshot), ResultCountsJson.Default.ResultCounts));

@@ -15,12 +15,12 @@ public sealed record GetResultMap(PushKey Push, ContentCoding Coding = ContentCo
 
 internal sealed class GetResultMapHandler(IPushSnapshots snapshots) : IRequestHandler<GetResultMap, PushAnswer?>
 {
-    public Task<PushAnswer?> Handle(GetResultMap request, CancellationToken cancellationToken) =>
-        ComputeAsync(snapshots, request.Push, cancellationToken);
+    // Many may wait for this computation: it goes on when the one who began it has gone.
+    public Task<PushAnswer?> Handle(GetResultMap request, CancellationToken cancellationToken) => ComputeAsync(snapshots, request.Push);
 
-    internal static async Task<PushAnswer?> ComputeAsync(IPushSnapshots snapshots, PushKey push, CancellationToken cancellationToken)
+    internal static async Task<PushAnswer?> ComputeAsync(IPushSnapshots snapshots, PushKey push)
     {
-        var snapshot = await snapshots.ReadAsync(push, cancellationToken);
+        var snapshot = await snapshots.ReadAsync(push, CancellationToken.None);
         return snapshot is null ? null : PushAnswer.Computed(snapshot.Head, ResultMapWriter.Write(snapshot));
     }
 }

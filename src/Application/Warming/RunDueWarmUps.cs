@@ -59,7 +59,7 @@ internal sealed class RunDueWarmUpsHandler(
                 && await answers.WarmAsync(
                     head,
                     AnswerKind.ResultMap,
-                    () => GetResultMapHandler.ComputeAsync(snapshots, claim.Push, CancellationToken.None),
+                    () => GetResultMapHandler.ComputeAsync(snapshots, claim.Push),
                     cancellationToken))
             {
                 await queue.RemoveAsync(claim, cancellationToken);
