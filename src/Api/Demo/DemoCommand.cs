@@ -1,0 +1,98 @@
+using System.Globalization;
+using GroupResults.Application.Ingestion;
+using MediatR;
+
+namespace GroupResults.Api.Demo;
+
+/// <summary>
+/// Fills the running service with made-up pushes, through the same commands that clients use, and says what to look at.
+/// A second start sends the same reports again, and they change nothing.
+/// </summary>
+internal sealed class DemoCommand(IMediator mediator, TimeProvider time)
+{
+    /// <summary>The demo keeps to a database of its own where none is configured.</summary>
+    public const string ConnectionString = "Data Source=data/demo.db";
+
+    private const int Seed = 20;
+    private const int PushCount = 20;
+    private const int BatchSize = 100;
+
+    /// <param name="address">Where the service listens.</param>
+    public async Task RunAsync(Uri address, TextWriter output, CancellationToken cancellationToken)
+    {
+        var pushes = CreatePushes();
+        var progress = new DemoProgress(output, pushes.Sum(push => push.ResultCount));
+        var started = time.GetTimestamp();
+        var changed = 0;
+        await output.WriteLineAsync($"Demo: sending {pushes.Count} pushes through recordGroupResultsBatch");
+        foreach (var push in pushes)
+        {
+            var changedOfPush = 0;
+            foreach (var batch in push.Reports.Chunk(BatchSize))
+            {
+                var recorded = await mediator.Send(new RecordGroupResultsBatch(batch), cancellationToken);
+                changedOfPush += recorded.Count(report => report.Changed);
+                await progress.AdvanceAsync(batch.Sum(report => report.Results.Count));
+            }
+
+            changed += changedOfPush;
+            await progress.PushDoneAsync(push, changedOfPush);
+        }
+
+        await progress.EndAsync();
+        await output.WriteLineAsync(Summary(pushes, changed, time.GetElapsedTime(started)));
+        await output.WriteLineAsync(WhatToLookAt(address, pushes[0]));
+        await output.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>The first is as large as autoland's; most are of autoland, a few of other repositories.</summary>
+    internal static IReadOnlyList<DemoPush> CreatePushes()
+    {
+        var generator = new DemoPushes(Seed);
+        return [.. Enumerable.Range(0, PushCount).Select(number => generator.Create(
+            number, RepositoryOf(number), number == 0 ? DemoPushSize.Autoland : DemoPushSize.Ordinary))];
+    }
+
+    private static string RepositoryOf(int number) => (number % 10) switch
+    {
+        4 or 7 => "try",
+        9 => "mozilla-central",
+        _ => "autoland",
+    };
+
+    private static string Summary(IReadOnlyList<DemoPush> pushes, int changed, TimeSpan elapsed)
+    {
+        var (reports, results) = (pushes.Sum(push => push.Reports.Count), pushes.Sum(push => push.ResultCount));
+        return changed == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"All {reports:N0} reports were there already: nothing changed.")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{changed:N0} of {reports:N0} reports changed something; {results:N0} group results in {elapsed.TotalSeconds:0.0} s.");
+    }
+
+    private static string WhatToLookAt(Uri address, DemoPush big)
+    {
+        var root = address.GetLeftPart(UriPartial.Authority);
+        var (repository, revision) = big.Key;
+        var results = $"{root}/api/project/{repository}/push/group_results/?revision={revision}";
+        var query = $$"""{ push(repository: \"{{repository}}\", revision: \"{{revision}}\") { version stability counts { taskRuns groups ok error skip } tasks(first: 3, status: [ERROR]) { totalCount nodes { jobName } } } cacheStatistics { hitRate entries bytes } }""";
+        return $$"""
+
+            What to look at:
+
+            The explorer, in a browser
+              {{root}}/graphql
+
+            The large push as Treeherder would answer it: first plain, then gzip; ask twice and see Cache-Status
+              curl -sS -o /dev/null -D - -w '%{size_download} bytes in %{time_total} s\n' '{{results}}'
+              curl -sS --compressed -o /dev/null -D - -w '%{size_download} bytes in %{time_total} s\n' '{{results}}'
+
+            The same push by GraphQL
+              curl -sS '{{root}}/graphql' -H 'Content-Type: application/json' -d '{"query":"{{query}}"}'
+
+            What the cache does; in five minutes the pushes are stable and their answers warmed
+              curl -sS '{{root}}/metrics' | grep ^groupresults_
+
+            """;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace GroupResults.Api.Demo;
+
+/// <summary>A bar on a terminal; elsewhere, where it could not be redrawn, a line for each push.</summary>
+/// <param name="total">Results to send.</param>
+internal sealed class DemoProgress(TextWriter output, int total)
+{
+    private const int Width = 40;
+
+    private readonly bool _isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+    private int _sent;
+
+    internal async Task AdvanceAsync(int results)
+    {
+        _sent += results;
+        if (!_isTerminal) return;
+        var filled = (int)((long)Width * _sent / total);
+        var bar = new string('#', filled) + new string('.', Width - filled);
+        await output.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"\r[{bar}] {_sent,9:N0} of {total:N0} group results"));
+        await output.FlushAsync();
+    }
+
+    internal Task PushDoneAsync(DemoPush push, int changed) => _isTerminal
+        ? Task.CompletedTask
+        : output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {push.Key}: {push.Reports.Count:N0} reports, {push.ResultCount:N0} results, {changed:N0} changed"));
+
+    internal Task EndAsync() => _isTerminal ? output.WriteLineAsync() : Task.CompletedTask;
+}

@@ -1,0 +1,163 @@
+using System.Buffers.Text;
+using System.Globalization;
+using GroupResults.Application.Ingestion;
+using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Results;
+
+namespace GroupResults.Api.Demo;
+
+/// <summary>How large a made-up push is.</summary>
+/// <param name="Tasks">Tasks; retries come on top.</param>
+/// <param name="Results">Of first runs together, on average.</param>
+internal sealed record DemoPushSize(int Tasks, int Results)
+{
+    /// <summary>What a push to Firefox's autoland branch comes to: about 4 MB as a result map.</summary>
+    public static readonly DemoPushSize Autoland = new(1_970, 50_000);
+
+    public static readonly DemoPushSize Ordinary = new(200, 5_000);
+}
+
+/// <summary>A push and its reports in the order in which they come in.</summary>
+internal sealed record DemoPush(PushKey Key, IReadOnlyList<ReportInput> Reports)
+{
+    public int ResultCount { get; } = Reports.Sum(report => report.Results.Count);
+}
+
+/// <summary>
+/// Makes up pushes that look like Firefox's. The same seed and number give the same push. As there, each configuration
+/// spreads a suite's groups over its chunks in its own way, a group that is disabled somewhere is skipped there, and
+/// failures come in three kinds: in a few groups wherever they run, in many groups of one task, and here and there.
+/// </summary>
+internal sealed class DemoPushes
+{
+    /// <summary>Distinct groups of all pushes of a generator.</summary>
+    public const int DefaultGroups = 6_000;
+
+    private const double SkipRate = 0.03;
+    private const double FailingTaskRate = 0.05;
+    private const double ErrorRateInFailingTask = 0.18;
+    private const double StrayErrorRate = 0.002;
+    private const double PermanentErrorRate = 0.9;
+    private const double RetryRate = 0.35;
+    private const int PermanentFailuresOfAllPushes = 2;
+    private const int PermanentFailuresOfAPush = 4;
+
+    private readonly int _seed;
+    private readonly IReadOnlyList<DemoSuite> _suites;
+    private readonly HashSet<string> _permanentFailures;
+
+    /// <param name="groups">Distinct groups, which pushes of an autoland's size nearly all run.</param>
+    public DemoPushes(int seed, int groups = DefaultGroups)
+    {
+        _seed = seed;
+        var random = new DemoRandom(seed, -1);
+        _suites = DemoSuites.Create(groups, random);
+        _permanentFailures = PickGroups(random, PermanentFailuresOfAllPushes);
+    }
+
+    /// <param name="number">Which push; it decides the revision and all contents.</param>
+    public DemoPush Create(int number, string repository, DemoPushSize size)
+    {
+        var random = new DemoRandom(_seed, number);
+        var key = new PushKey(repository, Convert.ToHexStringLower(random.NextBytes(20)));
+        var failing = PickGroups(random, PermanentFailuresOfAPush);
+        failing.UnionWith(_permanentFailures);
+        var jobs = random.Shuffled(DemoJobs.Of(_seed, _suites, size)).AsSpan(0, size.Tasks);
+        List<ReportInput> reports = new(size.Tasks * 11 / 10);
+        foreach (var job in jobs)
+        {
+            var first = FirstRun(random, key, job, failing);
+            reports.Add(first);
+            if (first.Results.Any(result => result.Status is GroupStatus.Error) && random.Chance(RetryRate))
+                reports.Add(Retry(random, first, failing));
+        }
+
+        return new DemoPush(key, reports);
+    }
+
+    private static ReportInput FirstRun(DemoRandom random, PushKey push, DemoJob job, HashSet<string> failing)
+    {
+        var errorRate = random.Chance(FailingTaskRate) ? ErrorRateInFailingTask : StrayErrorRate;
+        var results = new GroupResult[job.Groups.Count];
+        for (var i = 0; i < results.Length; i++)
+        {
+            var group = job.Groups[i];
+            var isError = random.Chance(failing.Contains(group) ? PermanentErrorRate : errorRate);
+            var isSkip = !isError && random.Chance(SkipRate);
+            var status = isError ? GroupStatus.Error : isSkip ? GroupStatus.Skip : GroupStatus.Ok;
+            results[i] = new GroupResult(group, status, isSkip ? 0 : Duration(random, job.MedianMs));
+        }
+
+        return new ReportInput(push.Repository, push.Revision, TaskId(random), 0, job.Name, results);
+    }
+
+    /// <summary>The same groups again; only what fails for good still fails.</summary>
+    private static ReportInput Retry(DemoRandom random, ReportInput first, HashSet<string> failing)
+    {
+        var results = first.Results.Select(result => result.Status is GroupStatus.Skip ? result : result with
+        {
+            Status = failing.Contains(result.Group) ? result.Status : GroupStatus.Ok,
+            DurationMs = Duration(random, Math.Max(1, result.DurationMs)),
+        });
+        return first with { RunId = 1, Results = [.. results] };
+    }
+
+    private static int Duration(DemoRandom random, int medianMs) =>
+        (int)Math.Clamp(random.NextLogNormal(medianMs, sigma: 1.1), 1, Durations.MaxMs);
+
+    /// <summary>Taskcluster's slug: the 16 bytes of a random UUID in 22 characters.</summary>
+    private static string TaskId(DemoRandom random)
+    {
+        var bytes = random.NextBytes(16);
+        bytes[6] = (byte)((bytes[6] & 0x0f) | 0x40);
+        bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    private HashSet<string> PickGroups(DemoRandom random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => random.Pick(random.Pick(_suites).Groups))];
+}
+
+/// <summary>One chunk of a suite in one configuration.</summary>
+internal sealed record DemoJob(string Name, int MedianMs, IReadOnlyList<string> Groups);
+
+internal static class DemoJobs
+{
+    private static readonly string[] Platforms =
+    [
+        "linux2204-64/opt", "linux2204-64/debug", "windows11-64-24h2/opt", "windows11-64-24h2/debug", "macosx1500-aarch64/opt",
+        "linux2204-64-asan/opt", "linux2204-64-tsan/opt", "windows11-32-24h2/opt", "macosx1470-64/debug",
+    ];
+
+    private static readonly string[] Variants = ["", "-swr", "-nofis", "-headless", "-http3", "-condprof", "-vt", "-spi-nw"];
+
+    /// <summary>All jobs of as many configurations as it takes to have <paramref name="size"/>'s tasks, and of no fewer than nine.</summary>
+    internal static List<DemoJob> Of(int seed, IReadOnlyList<DemoSuite> suites, DemoPushSize size)
+    {
+        var groupsPerTask = Math.Max(1, size.Results / size.Tasks);
+        List<DemoJob> jobs = [];
+        for (var configuration = 0; configuration < Platforms.Length || jobs.Count < size.Tasks; configuration++)
+        {
+            foreach (var suite in suites) AddChunks(jobs, seed, configuration, suite, groupsPerTask);
+        }
+
+        return jobs;
+    }
+
+    private static void AddChunks(List<DemoJob> jobs, int seed, int configuration, DemoSuite suite, int groupsPerTask)
+    {
+        var random = new DemoRandom(seed, configuration, suite.Groups.Count, groupsPerTask);
+        var groups = random.Shuffled(suite.Groups);
+        var platform = Platforms[configuration % Platforms.Length];
+        var round = configuration / Platforms.Length;
+        var variant = round < Variants.Length ? Variants[round] : string.Create(CultureInfo.InvariantCulture, $"-v{round}");
+        var chunk = 1;
+        for (var start = 0; start < groups.Length; chunk++)
+        {
+            // From half to one and a half times the average.
+            var length = Math.Min(groups.Length - start, Math.Max(1, (groupsPerTask / 2) + random.Next(groupsPerTask + 1)));
+            jobs.Add(new DemoJob($"test-{platform}-{suite.Name}{variant}-{chunk}", suite.MedianMs, groups[start..(start + length)]));
+            start += length;
+        }
+    }
+}

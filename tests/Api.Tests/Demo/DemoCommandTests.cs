@@ -1,0 +1,100 @@
+using GroupResults.Api.Demo;
+using GroupResults.Application;
+using GroupResults.Application.Pushes;
+using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Stability;
+using GroupResults.Infrastructure;
+using GroupResults.Infrastructure.Caching;
+using GroupResults.Infrastructure.Storage;
+using GroupResults.Infrastructure.Warming;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GroupResults.Api.Tests.Demo;
+
+public sealed class DemoCommandTests : IAsyncLifetime
+{
+    private static readonly Uri Address = new("http://127.0.0.1:5080/");
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("demo").FullName;
+    private readonly ServiceProvider _services;
+
+    public DemoCommandTests()
+    {
+        var services = new ServiceCollection().AddLogging().AddMetrics();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new StabilityPolicy(
+            StabilityPolicy.DefaultIdleThreshold, StabilityPolicy.DefaultActiveTtl, StabilityPolicy.DefaultStableTtl));
+        services.AddApplication();
+        services.AddInfrastructure(
+            new StorageSettings($"Data Source={Path.Combine(_directory, "demo.db")}"),
+            new CacheSettings(16 * 1024 * 1024, null),
+            new WarmingSettings(WarmingSettings.DefaultPollInterval));
+        _services = services.BuildServiceProvider();
+    }
+
+    public async ValueTask InitializeAsync() =>
+        await _services.StartInfrastructureAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task RunAsync_Twice_ChangesNothingTheSecondTime()
+    {
+        var first = await RunAsync();
+        var before = await HeadsAsync();
+        var second = await RunAsync();
+
+        Assert.Equal(20, before.Count);
+        Assert.All(before, head => Assert.NotNull(head));
+        Assert.Contains("reports changed something", first, StringComparison.Ordinal);
+        Assert.Contains("nothing changed", second, StringComparison.Ordinal);
+        Assert.Equal(before, await HeadsAsync());
+    }
+
+    [Fact]
+    public async Task RunAsync_OutputNoTerminal_WritesALineForEachPushAndWhatToLookAt()
+    {
+        var big = DemoCommand.CreatePushes()[0].Key;
+
+        var output = await RunAsync();
+
+        Assert.DoesNotContain('\r', output);
+        Assert.All(DemoCommand.CreatePushes(), push => Assert.Contains($"  {push.Key}: ", output, StringComparison.Ordinal));
+        Assert.Contains("http://127.0.0.1:5080/graphql\n", output, StringComparison.Ordinal);
+        Assert.Contains($"http://127.0.0.1:5080/api/project/autoland/push/group_results/?revision={big.Revision}'", output, StringComparison.Ordinal);
+        Assert.Contains($$"""-d '{"query":"{ push(repository: \"autoland\", revision: \"{{big.Revision}}\")""", output, StringComparison.Ordinal);
+        Assert.Contains("http://127.0.0.1:5080/metrics", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CreatePushes_Always_HasOneLargePushAndSeveralRepositories()
+    {
+        var pushes = DemoCommand.CreatePushes();
+
+        Assert.Equal(20, pushes.Count);
+        Assert.Single(pushes, push => push.ResultCount > 40_000);
+        Assert.All(["autoland", "mozilla-central", "try"], name => Assert.Contains(pushes, push => push.Key.Repository == name));
+    }
+
+    private async Task<string> RunAsync()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        var command = new DemoCommand(_services.GetRequiredService<IMediator>(), TimeProvider.System);
+        await command.RunAsync(Address, output, TestContext.Current.CancellationToken);
+        return output.ToString();
+    }
+
+    private async Task<List<PushHead?>> HeadsAsync()
+    {
+        List<PushHead?> heads = [];
+        foreach (var push in DemoCommand.CreatePushes())
+            heads.Add(await _services.GetRequiredService<IMediator>().Send(new GetPushHead(push.Key), TestContext.Current.CancellationToken));
+        return heads;
+    }
+}
