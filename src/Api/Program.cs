@@ -1,14 +1,24 @@
 using GroupResults.Api;
+using GroupResults.Api.Demo;
 using GroupResults.Api.Settings;
 using GroupResults.Infrastructure;
 using GroupResults.Infrastructure.Storage;
 
+if (args is [[not '-', ..] command, ..] && command != DemoCommand.Name)
+{
+    await Console.Error.WriteLineAsync($"There is no command '{command}'; there is '{DemoCommand.Name}', and without a command the service starts.");
+    return 1;
+}
+
 try
 {
-    var app = Service.Build(args);
+    var isDemo = args is [DemoCommand.Name, ..];
+    var app = isDemo ? Service.Build(args[1..], DemoCommand.ConnectionString) : Service.Build(args);
     await app.Services.StartInfrastructureAsync(app.Lifetime.ApplicationStopping);
     app.Services.ScheduleWarmUps();
-    await app.RunAsync();
+    await app.StartAsync();
+    if (isDemo) await app.Services.GetRequiredService<DemoCommand>().RunAsync(new Uri(app.Urls.First()), Console.Out, app.Lifetime.ApplicationStopping);
+    await app.WaitForShutdownAsync();
     return 0;
 }
 catch (Exception exception) when (exception is SettingException or StorageUnusableException or AddressUnusableException)

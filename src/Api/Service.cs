@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using GroupResults.Api.Demo;
 using GroupResults.Api.Explorer;
 using GroupResults.Api.GraphQL;
 using GroupResults.Api.GraphQL.Transport;
@@ -19,15 +20,16 @@ internal static class Service
 
     private const string GraphQLPath = "/graphql";
 
+    /// <param name="defaultStorage">Where the storage is if no setting says so.</param>
     /// <exception cref="SettingException">A setting cannot be used.</exception>
-    internal static WebApplication Build(string[] args)
+    internal static WebApplication Build(string[] args, string defaultStorage = ServiceSettings.DefaultStorage)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
             ContentRootPath = AppContext.BaseDirectory, // appsettings.json and the explorer lie beside the program, wherever it is started.
         });
-        var settings = ServiceSettings.Read(builder.Configuration);
+        var settings = ServiceSettings.Read(builder.Configuration, defaultStorage);
         builder.WebHost.UseDefaultAddress(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -40,6 +42,7 @@ internal static class Service
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(settings.Storage, settings.Cache, settings.Warming);
         builder.Services.AddGroupResultsGraphQL();
+        builder.Services.AddSingleton<DemoCommand>();
         builder.Services.AddRequestDecompression();
         builder.Services.AddResponseCompression(options => options.MimeTypes = ["application/json", "application/graphql-response+json"]);
         builder.Services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);

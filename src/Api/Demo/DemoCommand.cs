@@ -10,6 +10,9 @@ namespace GroupResults.Api.Demo;
 /// </summary>
 internal sealed class DemoCommand(IMediator mediator, TimeProvider time)
 {
+    /// <summary>The first argument on the command line.</summary>
+    public const string Name = "demo";
+
     /// <summary>The demo keeps to a database of its own where none is configured.</summary>
     public const string ConnectionString = "Data Source=data/demo.db";
 

@@ -16,13 +16,13 @@ internal sealed record ServiceSettings(StabilityPolicy Stability, StorageSetting
     private static readonly TimeSpan ThirtyDays = TimeSpan.FromDays(30);
 
     /// <exception cref="SettingException">A setting cannot be used.</exception>
-    internal static ServiceSettings Read(IConfiguration configuration)
+    internal static ServiceSettings Read(IConfiguration configuration, string defaultStorage)
     {
         var settings = new SettingsReader(configuration);
         settings.OneOf("GroupResults:Storage:Provider", "Sqlite", "Sqlite");
         return new ServiceSettings(
             ReadStability(settings),
-            new StorageSettings(settings.Text("ConnectionStrings:Storage") ?? DefaultStorage),
+            new StorageSettings(settings.Text("ConnectionStrings:Storage") ?? defaultStorage),
             new CacheSettings(
                 settings.Bytes(
                     "GroupResults:Cache:MemoryLimitBytes", CacheSettings.DefaultMemoryLimitBytes, CacheSettings.MinMemoryLimitBytes),
