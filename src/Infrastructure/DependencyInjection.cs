@@ -58,11 +58,13 @@ public static class DependencyInjection
         services.AddSingleton<SqliteMigrator>();
         services.AddSingleton<SqliteReaderPool>();
         services.AddSingleton<GroupNameTable>();
+        services.AddSingleton<JobNameTable>();
         services.AddSingleton<SqlitePushReader>();
         services.AddSingleton<IPushHeads>(provider => provider.GetRequiredService<SqlitePushReader>());
         services.AddSingleton<IPushSnapshots>(provider => provider.GetRequiredService<SqlitePushReader>());
         services.AddSingleton<SqliteWriter>();
         services.AddSingleton<GroupIds>();
+        services.AddSingleton<JobNameIds>();
         services.AddSingleton<IReportStore, SqliteReportStore>();
         services.AddSingleton<IWarmUpQueue, SqliteWarmUpQueue>();
         services.AddSingleton<IPushList, PushList>();

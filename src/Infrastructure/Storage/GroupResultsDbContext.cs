@@ -34,7 +34,13 @@ internal sealed class GroupResultsDbContext(DbContextOptions<GroupResultsDbConte
         {
             group.ToTable("Groups");
             group.HasKey(row => row.Id);
-            group.HasIndex(row => row.Name).IsUnique();
+            group.HasIndex(row => row.Hash);
+        });
+        modelBuilder.Entity<JobNameRow>(jobName =>
+        {
+            jobName.ToTable("JobNames");
+            jobName.HasKey(row => row.Id);
+            jobName.HasIndex(row => row.Hash);
         });
         modelBuilder.Entity<WarmUpRow>(warmUp =>
         {

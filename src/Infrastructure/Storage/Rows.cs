@@ -19,7 +19,7 @@ internal sealed class PushRow
     public long LastActivityAt { get; set; }
 }
 
-/// <summary>One task run with its results packed into a blob: about 9 bytes a result in all, where a row a result takes 50.</summary>
+/// <summary>One task run with its results packed into a blob: about 12 bytes a result in all, where a row a result takes 50.</summary>
 internal sealed class TaskRunRow
 {
     /// <summary>
@@ -34,7 +34,8 @@ internal sealed class TaskRunRow
 
     public int RunId { get; set; }
 
-    public string? JobName { get; set; }
+    /// <summary>See <see cref="JobNameRow"/>.</summary>
+    public int? JobNameId { get; set; }
 
     /// <summary>The push's version that last changed this row.</summary>
     public long Version { get; set; }
@@ -43,13 +44,24 @@ internal sealed class TaskRunRow
     public required byte[] Results { get; set; }
 }
 
-/// <summary>The dictionary of group names. A name, once stored, keeps its id.</summary>
-internal sealed class GroupRow
+/// <summary>A dictionary of names. A name stands in it once, and keeps its id.</summary>
+internal abstract class NameRow
 {
     public int Id { get; set; }
 
+    /// <summary>
+    /// What the name is found by; see <see cref="Sqlite.NameIds.HashOf"/>. Several names may share a hash; that none stands
+    /// twice follows from searching and storing in one write transaction.
+    /// </summary>
+    public int Hash { get; set; }
+
     public required string Name { get; set; }
 }
+
+internal sealed class GroupRow : NameRow;
+
+/// <summary>Job names come again with each push, so a task run holds only the id.</summary>
+internal sealed class JobNameRow : NameRow;
 
 /// <summary>A push that is still to be warmed.</summary>
 internal sealed class WarmUpRow

@@ -22,16 +22,38 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Hash")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Name")
-                        .IsUnique();
+                    b.HasIndex("Hash");
 
                     b.ToTable("Groups", (string)null);
+                });
+
+            modelBuilder.Entity("GroupResults.Infrastructure.Storage.JobNameRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Hash")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash");
+
+                    b.ToTable("JobNames", (string)null);
                 });
 
             modelBuilder.Entity("GroupResults.Infrastructure.Storage.PushRow", b =>
@@ -77,8 +99,8 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("JobName")
-                        .HasColumnType("TEXT");
+                    b.Property<int?>("JobNameId")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("PushId")
                         .HasColumnType("INTEGER");

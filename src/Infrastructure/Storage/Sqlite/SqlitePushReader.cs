@@ -5,7 +5,7 @@ using GroupResults.Domain.Pushes;
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>Heads and snapshots. SQLite has no asynchronous reads, and these are short: they run on the caller's thread.</summary>
-internal sealed class SqlitePushReader(SqliteReaderPool readers, GroupNameTable names) : IPushHeads, IPushSnapshots
+internal sealed class SqlitePushReader(SqliteReaderPool readers, GroupNameTable groups, JobNameTable jobNames) : IPushHeads, IPushSnapshots
 {
     public ValueTask<PushHead?> FindAsync(PushKey push, CancellationToken cancellationToken)
     {
@@ -16,7 +16,7 @@ internal sealed class SqlitePushReader(SqliteReaderPool readers, GroupNameTable 
     public Task<PushSnapshot?> ReadAsync(PushKey push, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var found = readers.Use(reader => reader.ReadPush(push));
-        return Task.FromResult(found is { } read ? new PushSnapshot(read.Head, read.TaskRuns, names) : null);
+        var found = readers.Use(reader => reader.ReadPush(push, jobNames));
+        return Task.FromResult(found is { } read ? new PushSnapshot(read.Head, read.TaskRuns, groups) : null);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SqliteReader : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _head;
     private readonly SqliteCommand _taskRuns;
-    private readonly SqliteCommand _groups;
+    private readonly Dictionary<string, SqliteCommand> _names = new(StringComparer.Ordinal);
 
     internal SqliteReader(SqliteDatabase database)
     {
@@ -22,8 +22,7 @@ internal sealed class SqliteReader : IDisposable
             "$repository",
             "$revision");
         _taskRuns = _connection.Prepare(
-            "SELECT Id, TaskId, RunId, JobName, Version, Results FROM TaskRuns WHERE Id BETWEEN $from AND $to ORDER BY Id", "$from", "$to");
-        _groups = _connection.Prepare("SELECT Id, Name FROM Groups WHERE Id BETWEEN $from AND $to", "$from", "$to");
+            "SELECT Id, TaskId, RunId, JobNameId, Version, Results FROM TaskRuns WHERE Id BETWEEN $from AND $to ORDER BY Id", "$from", "$to");
     }
 
     internal PushHead? ReadHead(PushKey push, SqliteTransaction? transaction = null)
@@ -41,20 +40,27 @@ internal sealed class SqliteReader : IDisposable
     }
 
     /// <summary>The head and the rows of one moment.</summary>
-    internal (PushHead Head, List<StoredTaskRun> TaskRuns)? ReadPush(PushKey push)
+    internal (PushHead Head, List<StoredTaskRun> TaskRuns)? ReadPush(PushKey push, JobNameTable jobNames)
     {
         // Deferred: a plain BEGIN here would take the write lock.
         using var transaction = _connection.BeginTransaction(deferred: true);
         var head = ReadHead(push, transaction);
         if (head is null) return null;
-        var taskRuns = ReadTaskRuns(head.Id, transaction);
+        var taskRuns = ReadTaskRuns(head.Id, jobNames, transaction);
         transaction.Commit();
         return (head, taskRuns);
     }
 
-    internal void ReadGroups(int from, int to, Action<int, string> found)
+    /// <param name="table">A dictionary table; see <see cref="NameRow"/>.</param>
+    internal void ReadNames(string table, int from, int to, Action<int, string> found)
     {
-        using var reader = _groups.With(null, from, to).ExecuteReader();
+        if (!_names.TryGetValue(table, out var command))
+        {
+            command = _connection.Prepare($"SELECT Id, Name FROM {table} WHERE Id BETWEEN $from AND $to", "$from", "$to");
+            _names.Add(table, command);
+        }
+
+        using var reader = command.With(null, from, to).ExecuteReader();
         while (reader.Read()) found(reader.GetInt32(0), reader.GetString(1));
     }
 
@@ -62,11 +68,11 @@ internal sealed class SqliteReader : IDisposable
     {
         _head.Dispose();
         _taskRuns.Dispose();
-        _groups.Dispose();
+        foreach (var command in _names.Values) command.Dispose();
         _connection.Dispose();
     }
 
-    private List<StoredTaskRun> ReadTaskRuns(long pushId, SqliteTransaction transaction)
+    private List<StoredTaskRun> ReadTaskRuns(long pushId, JobNameTable jobNames, SqliteTransaction transaction)
     {
         var (from, to) = TaskRunId.Range(pushId);
         using var reader = _taskRuns.With(transaction, from, to).ExecuteReader();
@@ -75,7 +81,7 @@ internal sealed class SqliteReader : IDisposable
         {
             taskRuns.Add(new StoredTaskRun(
                 new TaskRunKey(reader.GetString(1), reader.GetInt32(2)),
-                reader.GetStringOrNull(3),
+                reader.IsDBNull(3) ? null : jobNames[reader.GetInt32(3)],
                 TaskRunId.FirstVersion(reader.GetInt64(0)),
                 reader.GetInt64(4),
                 reader.GetFieldValue<byte[]>(5)));

@@ -6,7 +6,8 @@ using GroupResults.Domain.Stability;
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>Appends reports; see <see cref="IReportStore"/> for what one transaction does.</summary>
-internal sealed class SqliteReportStore(SqliteWriter writer, GroupIds groups, StabilityPolicy policy, TimeProvider time) : IReportStore
+internal sealed class SqliteReportStore(
+    SqliteWriter writer, GroupIds groups, JobNameIds jobNames, StabilityPolicy policy, TimeProvider time) : IReportStore
 {
     private const string FindPush =
         "SELECT Id, Incarnation, Version, FirstSeenAt, LastActivityAt FROM Pushes WHERE Repository = $1 AND Revision = $2";
@@ -17,12 +18,12 @@ internal sealed class SqliteReportStore(SqliteWriter writer, GroupIds groups, St
     private const string UpdatePush = "UPDATE Pushes SET Version = $2, LastActivityAt = $3 WHERE Id = $1";
 
     private const string FindTaskRun =
-        "SELECT Id, JobName, Results FROM TaskRuns WHERE PushId = $1 AND TaskId = $2 AND RunId = $3";
+        "SELECT Id, JobNameId, Results FROM TaskRuns WHERE PushId = $1 AND TaskId = $2 AND RunId = $3";
 
     private const string InsertTaskRun =
-        "INSERT INTO TaskRuns (Id, PushId, TaskId, RunId, JobName, Version, Results) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        "INSERT INTO TaskRuns (Id, PushId, TaskId, RunId, JobNameId, Version, Results) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
-    private const string UpdateTaskRun = "UPDATE TaskRuns SET JobName = $2, Version = $3, Results = $4 WHERE Id = $1";
+    private const string UpdateTaskRun = "UPDATE TaskRuns SET JobNameId = $2, Version = $3, Results = $4 WHERE Id = $1";
 
     private const string MoveWarmUp =
         """
@@ -31,11 +32,18 @@ internal sealed class SqliteReportStore(SqliteWriter writer, GroupIds groups, St
         """;
 
     public Task<IReadOnlyList<AppendedReport>> AppendAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken) =>
-        writer.RunAsync(session => Append(session, reports), cancellationToken, committed: _ => groups.Publish());
+        writer.RunAsync(session => Append(session, reports), cancellationToken, committed: _ => Publish());
+
+    private void Publish()
+    {
+        groups.Publish();
+        jobNames.Publish();
+    }
 
     private IReadOnlyList<AppendedReport> Append(SqliteWriterSession session, IReadOnlyList<Report> reports)
     {
         groups.ForgetUnpublished();
+        jobNames.ForgetUnpublished();
         var now = time.GetUtcNow();
         var heads = new Dictionary<PushKey, PushHead>();
         var changedPushes = new HashSet<PushKey>();
@@ -91,6 +99,7 @@ internal sealed class SqliteReportStore(SqliteWriter writer, GroupIds groups, St
     private bool StoreTaskRun(SqliteWriterSession session, PushHead head, Report report)
     {
         var packed = PackedResults.Pack(groups.Resolve(session, report.Results));
+        int? jobNameId = report.JobName is { } jobName ? jobNames.IdOf(session, jobName) : null;
         var (taskId, runId) = report.TaskRun;
         var version = head.Version + 1;
         long? known = null;
@@ -99,14 +108,14 @@ internal sealed class SqliteReportStore(SqliteWriter writer, GroupIds groups, St
             if (reader.Read())
             {
                 known = reader.GetInt64(0);
-                var same = string.Equals(reader.GetStringOrNull(1), report.JobName, StringComparison.Ordinal)
+                var same = (reader.IsDBNull(1) ? null : reader.GetInt32(1)) == jobNameId
                     && reader.GetFieldValue<byte[]>(2).AsSpan().SequenceEqual(packed);
                 if (same) return false;
             }
         }
 
-        if (known is { } id) session.Execute(UpdateTaskRun, id, report.JobName, version, packed);
-        else session.Execute(InsertTaskRun, TaskRunId.For(head.Id, version), head.Id, taskId, runId, report.JobName, version, packed);
+        if (known is { } id) session.Execute(UpdateTaskRun, id, jobNameId, version, packed);
+        else session.Execute(InsertTaskRun, TaskRunId.For(head.Id, version), head.Id, taskId, runId, jobNameId, version, packed);
         return true;
     }
 }

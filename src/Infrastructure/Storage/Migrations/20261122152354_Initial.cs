@@ -16,11 +16,26 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                 {
                     Id = table.Column<int>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
+                    Hash = table.Column<int>(type: "INTEGER", nullable: false),
                     Name = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Groups", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JobNames",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Hash = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JobNames", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -49,7 +64,7 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                     PushId = table.Column<long>(type: "INTEGER", nullable: false),
                     TaskId = table.Column<string>(type: "TEXT", nullable: false),
                     RunId = table.Column<int>(type: "INTEGER", nullable: false),
-                    JobName = table.Column<string>(type: "TEXT", nullable: true),
+                    JobNameId = table.Column<int>(type: "INTEGER", nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false),
                     Results = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
@@ -86,10 +101,14 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                 });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Groups_Name",
+                name: "IX_Groups_Hash",
                 table: "Groups",
-                column: "Name",
-                unique: true);
+                column: "Hash");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobNames_Hash",
+                table: "JobNames",
+                column: "Hash");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Pushes_LastActivityAt",
@@ -124,6 +143,9 @@ namespace GroupResults.Infrastructure.Storage.Migrations
         {
             migrationBuilder.DropTable(
                 name: "Groups");
+
+            migrationBuilder.DropTable(
+                name: "JobNames");
 
             migrationBuilder.DropTable(
                 name: "TaskRuns");

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace GroupResults.Infrastructure.Storage.Migrations
 {
     [DbContext(typeof(GroupResultsDbContext))]
-    [Migration("20261122145428_Initial")]
+    [Migration("20261122152354_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -25,16 +25,38 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Hash")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Name")
-                        .IsUnique();
+                    b.HasIndex("Hash");
 
                     b.ToTable("Groups", (string)null);
+                });
+
+            modelBuilder.Entity("GroupResults.Infrastructure.Storage.JobNameRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Hash")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash");
+
+                    b.ToTable("JobNames", (string)null);
                 });
 
             modelBuilder.Entity("GroupResults.Infrastructure.Storage.PushRow", b =>
@@ -80,8 +102,8 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("JobName")
-                        .HasColumnType("TEXT");
+                    b.Property<int?>("JobNameId")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("PushId")
                         .HasColumnType("INTEGER");
