@@ -1,4 +1,5 @@
 using GroupResults.Application.Caching;
+using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure.Caching;
@@ -102,6 +103,31 @@ public sealed class FreshnessTests
     }
 
     [Fact]
+    public async Task Read_ComputationOfADeletedPushIsRunning_FindsThePushThatWasMadeAnew()
+    {
+        var heads = new HeldHeads();
+        await using var service = await TestService.StartAsync(new TestServiceOptions
+        {
+            Configure = services => services.Decorate<IPushHeads>(heads.Before),
+        });
+        var head = (await ReportAsync(service, "gone")).Head;
+        service.Sql("PRAGMA foreign_keys=ON; DELETE FROM Pushes");
+
+        // A reader who read the head before the deletion; its computation finds no push, and is held there.
+        heads.Hold.Close();
+        var early = service.Mediator.Send(new GetResultMap(Reports.Push, Head: head), TestContext.Current.CancellationToken);
+        await heads.Hold.Reached;
+        await ReportAsync(service, "one");
+        var late = service.MapAsync(Reports.Push);
+        heads.Hold.Open();
+
+        Assert.Null(await early);
+        var answer = await late;
+        Assert.NotNull(answer);
+        Assert.Equal(Old, Reports.TextOf(answer, ContentCoding.Identity));
+    }
+
+    [Fact]
     public async Task Read_FromOtherProcessesOnTheSameDatabase_SeesWhatOneAcknowledged()
     {
         await using var writer = await TestService.StartAsync();
@@ -143,6 +169,26 @@ public sealed class FreshnessTests
             var snapshot = await _inner.ReadAsync(push, cancellationToken);
             if (!HoldBeforeReading) await Hold.PassAsync();
             return snapshot;
+        }
+    }
+
+    private sealed class HeldHeads : IPushHeads
+    {
+        private IPushHeads _inner = null!;
+
+        internal Hold Hold { get; } = new();
+
+        internal IPushHeads Before(IPushHeads inner)
+        {
+            _inner = inner;
+            return this;
+        }
+
+        public async ValueTask<PushHead?> FindAsync(PushKey push, CancellationToken cancellationToken)
+        {
+            var head = await _inner.FindAsync(push, cancellationToken);
+            if (head is null) await Hold.PassAsync();
+            return head;
         }
     }
 }
