@@ -103,6 +103,26 @@ public sealed class FreshnessTests
     }
 
     [Fact]
+    public async Task Read_CallerWhoBeganTheComputationGoesAway_OthersStillGetTheAnswer()
+    {
+        var snapshots = new HeldSnapshots();
+        await using var service = await StartAsync(snapshots);
+        await ReportAsync(service, "one");
+        using var impatience = new CancellationTokenSource();
+        snapshots.HoldBeforeReading = true;
+        snapshots.Hold.Close();
+        var first = service.Mediator.Send(new GetResultMap(Reports.Push), impatience.Token);
+        await snapshots.Hold.Reached;
+        var second = service.MapTextAsync(Reports.Push);
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        snapshots.Hold.Open();
+
+        Assert.Equal(Old, await second);
+        Assert.Equal(1, service.Metrics.Computations);
+    }
+
+    [Fact]
     public async Task Read_ComputationOfADeletedPushIsRunning_FindsThePushThatWasMadeAnew()
     {
         var heads = new HeldHeads();
