@@ -17,7 +17,7 @@ internal sealed class RedisAnswerCache(
     public async Task<CachedAnswer?> FindAsync(AnswerKey key, CancellationToken cancellationToken)
     {
         var name = key.ToString();
-        var value = await CallAsync(token => redis.GetAsync(name, token), cancellationToken);
+        var value = await CallAsync(name, token => redis.GetAsync(name, token), cancellationToken);
         if (value is null) return null;
         var answer = SharedEntryFormat.Read(key, value);
         if (answer is null) log.SharedEntryCorrupt(name);
@@ -28,11 +28,13 @@ internal sealed class RedisAnswerCache(
     {
         var timeToLive = answer.ExpiresAt - time.GetUtcNow();
         if (timeToLive <= TimeSpan.Zero) return;
+        var name = answer.Key.ToString();
         var options = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = timeToLive };
         await CallAsync(
+            name,
             async token =>
             {
-                await redis.SetAsync(answer.Key.ToString(), SharedEntryFormat.Write(answer), options, token);
+                await redis.SetAsync(name, SharedEntryFormat.Write(answer), options, token);
                 return true;
             },
             cancellationToken);
@@ -40,16 +42,18 @@ internal sealed class RedisAnswerCache(
 
     public async Task RemoveAsync(AnswerKey key, CancellationToken cancellationToken)
     {
+        var name = key.ToString();
         await CallAsync(
+            name,
             async token =>
             {
-                await redis.RemoveAsync(key.ToString(), token);
+                await redis.RemoveAsync(name, token);
                 return true;
             },
             cancellationToken);
     }
 
-    private async Task<T?> CallAsync<T>(Func<CancellationToken, Task<T?>> call, CancellationToken cancellationToken)
+    private async Task<T?> CallAsync<T>(string name, Func<CancellationToken, Task<T?>> call, CancellationToken cancellationToken)
     {
         if (!connection.IsOpen) return default;
         try
@@ -57,7 +61,12 @@ internal sealed class RedisAnswerCache(
             // The client cannot take back a command that was sent: after the time-out nobody waits for it any more.
             return await call(cancellationToken).WaitAsync(RedisConnection.CallTimeout, time, cancellationToken);
         }
-        catch (RedisServerException exception)
+        catch (Exception exception) when (exception is InvalidCastException or ArgumentException or OverflowException)
+        {
+            // The client cannot make sense of the entry's own fields: somebody else wrote there.
+            log.SharedEntryCorrupt(name);
+        }
+        catch (Exception exception) when (exception is RedisServerException or RedisCommandException)
         {
             // It answers, but refuses: full, read-only or loading. Reads may still hit.
             log.SharedStoreRefused(exception.Message);

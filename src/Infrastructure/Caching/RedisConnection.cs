@@ -101,8 +101,9 @@ internal sealed class RedisConnection : IAsyncDisposable
             if (Interlocked.Exchange(ref _state, Open) == Closed) _log.SharedCacheBack();
             return true;
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
         {
+            // Disposed: when the service stops, the container disposes the cache, and with it the client, before this.
             return false;
         }
     }

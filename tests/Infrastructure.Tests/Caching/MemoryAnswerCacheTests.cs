@@ -1,0 +1,239 @@
+using CsCheck;
+using GroupResults.Application.Caching;
+using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Stability;
+using GroupResults.Infrastructure.Caching;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GroupResults.Infrastructure.Tests.Caching;
+
+public sealed class MemoryAnswerCacheTests
+{
+    /// <summary>What an entry counts beside its bytes.</summary>
+    private const int Overhead = 512;
+
+    private static readonly TimeSpan Ttl = TimeSpan.FromMinutes(5);
+    private static readonly Incarnation Life = new(1);
+
+    private readonly FakeTimeProvider _time = new(TestService.StartTime);
+
+    [Fact]
+    public void Find_EntryExpires_IsThereUntilTheTickBefore()
+    {
+        var cache = Cache(limitBytes: 10_000);
+        cache.Store(Entry(1));
+        _time.Advance(Ttl - TimeSpan.FromTicks(1));
+        Assert.NotNull(cache.Find(Key(1)));
+        Assert.NotNull(cache.Peek(Key(1)));
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.Null(cache.Peek(Key(1)));
+        Assert.Null(cache.Find(Key(1)));
+        Assert.Equal((0, 0L), (cache.Size.Entries, cache.Size.Bytes));
+    }
+
+    [Fact]
+    public void Store_NoRoomLeft_LeastRecentlyUsedGoesFirst()
+    {
+        var cache = Cache(limitBytes: 3 * (Overhead + 100));
+        for (var number = 1; number <= 3; number++) cache.Store(Entry(number));
+        cache.Find(Key(1)); // A use.
+        cache.Peek(Key(2)); // Not a use.
+
+        cache.Store(Entry(4));
+
+        Assert.Equal([1, 3, 4], Present(cache, 4));
+        cache.Store(Entry(5));
+        Assert.Equal([1, 4, 5], Present(cache, 5));
+    }
+
+    [Fact]
+    public void Store_NoRoomLeft_CountsEvictionsByStability()
+    {
+        var cache = Cache(limitBytes: 2 * (Overhead + 100));
+        cache.Store(Entry(1) with { Stability = PushStability.Stable });
+        cache.Store(Entry(2));
+        cache.Store(Entry(3));
+        Assert.Equal((0, 1), (cache.Size.ActiveEvictions, cache.Size.StableEvictions));
+        cache.Store(Entry(4));
+        cache.Store(Entry(5));
+        Assert.Equal((2, 1), (cache.Size.ActiveEvictions, cache.Size.StableEvictions));
+    }
+
+    [Fact]
+    public void Store_ExpiredAndDroppedEntries_AreNoEvictions()
+    {
+        var cache = Cache(limitBytes: 2 * (Overhead + 100));
+        cache.Store(Entry(1));
+        cache.Store(Entry(1));
+        cache.DropBefore(Head(version: 2, push: 1));
+        cache.Store(Entry(2));
+        _time.Advance(Ttl);
+        cache.Store(Entry(3));
+        cache.Store(Entry(4));
+        Assert.Equal((0, 0), (cache.Size.ActiveEvictions, cache.Size.StableEvictions));
+    }
+
+    [Fact]
+    public void Store_LargerThanTheLimit_IsNotKeptAndNothingGoesForIt()
+    {
+        var cache = Cache(limitBytes: 1000);
+        cache.Store(Entry(1));
+        cache.Store(Entry(2, bytes: 1000 - Overhead + 1));
+        Assert.Equal([1], Present(cache, 2));
+        Assert.Equal(0, cache.Size.ActiveEvictions);
+
+        cache.Store(Entry(2, bytes: 1000 - Overhead));
+        Assert.Equal([2], Present(cache, 2));
+        Assert.Equal(1000, cache.Size.Bytes);
+    }
+
+    [Fact]
+    public void Store_SameKeyAgainButTooLarge_DoesNotLeaveTheOldEntry()
+    {
+        var cache = Cache(limitBytes: 1000);
+        cache.Store(Entry(1));
+        cache.Store(Entry(1, bytes: 1000));
+        Assert.Null(cache.Find(Key(1)));
+        Assert.Equal((0, 0L), (cache.Size.Entries, cache.Size.Bytes));
+    }
+
+    [Fact]
+    public void Store_ExpiredEntriesNobodyAsksFor_AreSweptOut()
+    {
+        var cache = Cache(limitBytes: 1_000_000);
+        for (var number = 1; number <= 100; number++) cache.Store(Entry(number));
+        _time.Advance(Ttl);
+        cache.Store(Entry(101));
+        Assert.Equal((1, (long)Overhead + 100), (cache.Size.Entries, cache.Size.Bytes));
+    }
+
+    [Fact]
+    public void DropBefore_NewHead_DropsEarlierVersionsAndOtherIncarnationsOfThatPushOnly()
+    {
+        var cache = Cache(limitBytes: 1_000_000);
+        var kept = new[] { Key(1, version: 2), Key(1, version: 3), Key(2, version: 1) };
+        var dropped = new[]
+        {
+            Key(1, version: 1),
+            Key(1, version: 1) with { Coding = ContentCoding.Gzip },
+            Key(1, version: 1) with { Kind = AnswerKind.ResultCounts },
+            Key(1, version: 9) with { Incarnation = new Incarnation(2) },
+        };
+        foreach (var key in kept.Concat(dropped)) cache.Store(Entry(1) with { Key = key });
+
+        var told = cache.DropBefore(Head(version: 2, push: 1));
+
+        Assert.Equal(dropped.ToHashSet(), told.ToHashSet());
+        Assert.All(kept, key => Assert.NotNull(cache.Find(key)));
+        Assert.All(dropped, key => Assert.Null(cache.Find(key)));
+        Assert.Empty(cache.DropBefore(Head(version: 2, push: 1)));
+    }
+
+    /// <summary>Against a list that does the same the slow way, over any sequence of operations.</summary>
+    [Fact]
+    public void AnyOperations_AgainstAModel_HoldTheLimitAndTheOrder()
+    {
+        const long Limit = 6000;
+        var operation = Gen.Select(Gen.Int[0, 9], Gen.Int[1, 4], Gen.Int[1, 4], Gen.Int[0, 3000]);
+        operation.Array[1, 60].Sample(
+            operations =>
+            {
+                var time = new FakeTimeProvider(TestService.StartTime);
+                var cache = new MemoryAnswerCache(new CacheSettings(Limit, null), time);
+                var model = new Model(Limit, time);
+                foreach (var (what, push, version, bytes) in operations)
+                {
+                    var key = Key(push, version);
+                    switch (what)
+                    {
+                        case <= 4:
+                            var entry = Entry(push, bytes) with { Key = key, ExpiresAt = time.GetUtcNow() + Ttl };
+                            cache.Store(entry);
+                            model.Store(entry);
+                            break;
+                        case <= 6:
+                            Assert.Equal(model.Find(key), cache.Find(key));
+                            break;
+                        case 7:
+                            Assert.Equal(model.Peek(key), cache.Peek(key));
+                            break;
+                        case 8:
+                            Assert.Equal(model.DropBefore(Head(version, push)), cache.DropBefore(Head(version, push)).ToHashSet());
+                            break;
+                        default:
+                            time.Advance(TimeSpan.FromMinutes(bytes / 1000));
+                            break;
+                    }
+
+                    Assert.InRange(cache.Size.Bytes, 0, Limit);
+                    model.AssertSame(cache);
+                }
+            },
+            iter: 3000);
+    }
+
+    private MemoryAnswerCache Cache(long limitBytes) => new(new CacheSettings(limitBytes, null), _time);
+
+    private static PushHead Head(long version, int push) =>
+        new(push, new PushKey("autoland", $"{push}"), Life, version, TestService.StartTime, TestService.StartTime);
+
+    private static AnswerKey Key(int push, long version = 1) =>
+        AnswerKey.For(Head(version, push), AnswerKind.ResultMap, ContentCoding.Identity);
+
+    private CachedAnswer Entry(int push, int bytes = 100) => new(
+        Key(push), new byte[bytes], _time.GetUtcNow(), _time.GetUtcNow() + Ttl, PushStability.Active, Warmed: false);
+
+    private static IEnumerable<int> Present(MemoryAnswerCache cache, int upTo) =>
+        Enumerable.Range(1, upTo).Where(number => cache.Peek(Key(number)) is not null);
+
+    private sealed class Model(long limitBytes, FakeTimeProvider time)
+    {
+        private readonly List<CachedAnswer> _entries = []; // Most recently used first.
+        private DateTimeOffset _nextSweep = time.GetUtcNow().AddMinutes(1);
+
+        internal void Store(CachedAnswer entry)
+        {
+            _entries.RemoveAll(known => known.Key == entry.Key);
+            if (SizeOf(entry) > limitBytes) return;
+            _entries.Insert(0, entry);
+            if (time.GetUtcNow() >= _nextSweep)
+            {
+                _nextSweep = time.GetUtcNow().AddMinutes(1);
+                _entries.RemoveAll(IsExpired);
+            }
+
+            while (_entries.Sum(SizeOf) > limitBytes) _entries.RemoveAt(_entries.Count - 1);
+        }
+
+        internal CachedAnswer? Find(AnswerKey key)
+        {
+            var found = Peek(key);
+            if (found is null) return null;
+            _entries.Remove(found);
+            _entries.Insert(0, found);
+            return found;
+        }
+
+        internal CachedAnswer? Peek(AnswerKey key)
+        {
+            _entries.RemoveAll(entry => entry.Key == key && IsExpired(entry));
+            return _entries.Find(entry => entry.Key == key);
+        }
+
+        internal HashSet<AnswerKey> DropBefore(PushHead head)
+        {
+            var dead = _entries.Where(entry => entry.Key.Push == head.Push && entry.Key.Version < head.Version).Select(entry => entry.Key).ToHashSet();
+            _entries.RemoveAll(entry => dead.Contains(entry.Key));
+            return dead;
+        }
+
+        internal void AssertSame(MemoryAnswerCache cache)
+        {
+            Assert.Equal((_entries.Count, _entries.Sum(SizeOf)), (cache.Size.Entries, cache.Size.Bytes));
+        }
+
+        private bool IsExpired(CachedAnswer entry) => entry.ExpiresAt <= time.GetUtcNow();
+
+        private static long SizeOf(CachedAnswer entry) => entry.Bytes.Length + Overhead;
+    }
+}

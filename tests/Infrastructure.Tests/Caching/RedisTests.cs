@@ -1,0 +1,335 @@
+using System.Text;
+using GroupResults.Application.Caching;
+using GroupResults.Domain.Pushes;
+using GroupResults.Infrastructure.Caching;
+using GroupResults.Tests;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using StackExchange.Redis;
+
+namespace GroupResults.Infrastructure.Tests.Caching;
+
+/// <summary>G4: whatever Redis does, reads are right and do not fail.</summary>
+public sealed class RedisTests : IAsyncLifetime
+{
+    private const string Map = """{"task":{"a.toml":true}}""";
+
+    private readonly TestDirectory _directory = new();
+    private readonly RedisServer _redis = new();
+    private readonly FakeTimeProvider _time = new(TestService.StartTime);
+    private ConnectionMultiplexer _client = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _redis.InitializeAsync();
+        _client = await ConnectionMultiplexer.ConnectAsync($"{_redis.ConnectionString},allowAdmin=true,abortConnect=false");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        await _redis.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task Read_SecondInstance_AnswersFromRedisWithoutComputing()
+    {
+        await using var first = await StartAsync();
+        await using var second = await StartAsync();
+        await first.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
+        await ShareAsync(first, Reports.Push);
+
+        foreach (var coding in Enum.GetValues<ContentCoding>())
+        {
+            Assert.Equal(Map, await second.MapTextAsync(Reports.Push, coding));
+            Assert.Equal(CacheOutcome.Hit, (await second.MapAsync(Reports.Push, coding))!.Provenance!.Outcome);
+        }
+
+        Assert.Equal(0, second.Metrics.Computations);
+        var ofFirst = (await first.MapAsync(Reports.Push, ContentCoding.Gzip))!.Provenance!;
+        Assert.Equal(ofFirst, (await second.MapAsync(Reports.Push, ContentCoding.Gzip))!.Provenance);
+    }
+
+    [Fact]
+    public async Task Read_ReportAfterTheAnswerWasShared_IsSeenByTheSecondInstance()
+    {
+        await using var first = await StartAsync();
+        await using var second = await StartAsync();
+        for (var number = 1; number <= 10; number++)
+        {
+            await first.RecordAsync(Reports.Push.Report("task", Reports.Ok($"{number}.toml")));
+            Assert.Contains($"\"{number}.toml\"", await second.MapTextAsync(Reports.Push, ContentCoding.Gzip), StringComparison.Ordinal);
+            Assert.Contains($"\"{number}.toml\"", await first.MapTextAsync(Reports.Push), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task RunDueWarmUps_WithRedis_SharesTheStableAnswer()
+    {
+        await using var first = await StartAsync();
+        await first.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(1, await first.RunDueWarmUpsAsync());
+        await ShareAsync(first, Reports.Push);
+
+        await using var second = await StartAsync();
+        var answer = await second.MapAsync(Reports.Push, ContentCoding.Gzip);
+        Assert.Equal(_time.GetUtcNow().AddHours(24), answer!.Provenance!.ExpiresAt);
+        Assert.Equal(0, second.Metrics.Computations);
+    }
+
+    public static TheoryData<string, string?> Corruptions => new()
+    {
+        { "data", "garbage" },
+        { "data", "" },
+        { "data", null },
+        { "data", "flip" },
+        { "data", "cut" },
+        { "data", "another's" },
+        { "absexp", "garbage" },
+        { "absexp", "9223372036854775807" },
+        { "sldexp", "garbage" },
+        { "type", "string" },
+        { "type", "list" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Corruptions))]
+    public async Task Read_EntryInRedisIsNotWhatWasStored_IsStillRight(string field, string? value)
+    {
+        await using var first = await StartAsync();
+        await using var second = await StartAsync();
+        var other = new PushKey("autoland", "beef");
+        await first.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
+        await first.RecordAsync(other.Report("task", Reports.Error("other.toml")));
+        var key = await ShareAsync(first, Reports.Push);
+        var otherKey = await ShareAsync(first, other);
+        await CorruptAsync(key, otherKey, field, value);
+
+        foreach (var coding in Enum.GetValues<ContentCoding>())
+            Assert.Equal(Map, await second.MapTextAsync(Reports.Push, coding));
+        Assert.Equal(1, second.Metrics.Computations);
+
+        // And so is a warm-up, which waits for Redis to take its answer.
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(2, await second.RunDueWarmUpsAsync());
+        Assert.Equal(2, second.Metrics.WarmUps(Application.Warming.WarmUpOutcome.Succeeded));
+    }
+
+    [Fact]
+    public async Task Read_TwoDatabasesShareOneRedis_NeverSeeEachOthersAnswers()
+    {
+        await using var first = await StartAsync();
+        await using var second = await StartAsync(databasePath: Path.Combine(_directory.Path, "other.db"));
+        await first.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
+        await second.RecordAsync(Reports.Push.Report("task", Reports.Error("a.toml")));
+        await ShareAsync(first, Reports.Push);
+
+        Assert.Equal((await first.HeadAsync(Reports.Push)).Version, (await second.HeadAsync(Reports.Push)).Version);
+        foreach (var coding in Enum.GetValues<ContentCoding>())
+            Assert.Equal("""{"task":{"a.toml":false}}""", await second.MapTextAsync(Reports.Push, coding));
+        Assert.Equal(1, second.Metrics.Computations);
+    }
+
+    [Fact]
+    public async Task Start_RedisIsDown_ServesAndUsesItOnceItIsThere()
+    {
+        await _redis.KillAsync();
+        await using var service = await StartAsync(open: false);
+        Assert.False(service.Get<RedisConnection>().IsOpen);
+        await service.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
+        foreach (var coding in Enum.GetValues<ContentCoding>()) Assert.Equal(Map, await service.MapTextAsync(Reports.Push, coding));
+
+        await _redis.StartAsync();
+        await OpenAsync(service);
+        await service.RecordAsync(new PushKey("autoland", "1").Report("task", Reports.Ok("a.toml")));
+        await ShareAsync(service, new PushKey("autoland", "1"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Read_RedisKilledOrHungUnderLoad_NeverFailsAndSoonDoesNotAskIt(bool hung)
+    {
+        var redis = new CountingDistributedCache();
+
+        // No memory: every read would ask Redis.
+        await using var service = await StartAsync(redis, memoryLimitBytes: 0);
+        await service.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
+        await ShareAsync(service, Reports.Push);
+        using var enough = new CancellationTokenSource();
+        var reading = Enumerable.Range(0, 4).Select(_ => Task.Run(
+            async () =>
+            {
+                while (!enough.IsCancellationRequested)
+                    Assert.Equal(Map, await service.MapTextAsync(Reports.Push, ContentCoding.Gzip));
+            },
+            TestContext.Current.CancellationToken)).ToList();
+        var before = redis.Calls;
+        await Eventually.TrueAsync(() => redis.Calls > before + 100, "reads that ask Redis");
+
+        await (hung ? _redis.SuspendAsync() : _redis.KillAsync());
+
+        // The clock moves by the time that one call may take: it is all that anybody waits.
+        var connection = service.Get<RedisConnection>();
+        await Eventually.TrueAsync(
+            () =>
+            {
+                _time.Advance(RedisConnection.CallTimeout);
+                return !connection.IsOpen;
+            },
+            "the connection to be given up");
+        await enough.CancelAsync();
+        await Task.WhenAll(reading);
+
+        // From here on nobody asks, so nobody waits; the clock stands still, and with it the probe.
+        before = redis.Calls;
+        for (var i = 0; i < 100; i++) Assert.Equal(Map, await service.MapTextAsync(Reports.Push, ContentCoding.Gzip));
+        Assert.Equal(before, redis.Calls);
+
+        await (hung ? _redis.ResumeAsync() : _redis.StartAsync());
+        await OpenAsync(service);
+        before = redis.Calls;
+        Assert.Equal(Map, await service.MapTextAsync(Reports.Push, ContentCoding.Gzip));
+        Assert.True(redis.Calls > before);
+        await ShareAsync(service, Reports.Push);
+    }
+
+    [Fact]
+    public async Task Store_RedisIsFull_ReadsGoOnAndItIsUsedAgainWhenThereIsRoom()
+    {
+        await using var first = await StartAsync();
+        await using var second = await StartAsync();
+        var server = _client.GetServer(_client.GetEndPoints()[0]);
+        await server.ConfigSetAsync("maxmemory-policy", "noeviction");
+        await server.ConfigSetAsync("maxmemory", "1");
+        await first.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
+
+        foreach (var service in (TestService[])[first, second])
+        {
+            foreach (var coding in Enum.GetValues<ContentCoding>()) Assert.Equal(Map, await service.MapTextAsync(Reports.Push, coding));
+        }
+
+        Assert.Equal(1, second.Metrics.Computations);
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(1, await first.RunDueWarmUpsAsync());
+        Assert.Equal(1, first.Metrics.WarmUps(Application.Warming.WarmUpOutcome.Succeeded));
+        Assert.True(first.Get<RedisConnection>().IsOpen);
+
+        await server.ConfigSetAsync("maxmemory", "0");
+        await first.RecordAsync(Reports.Push.Report("task", Reports.Error("a.toml")));
+        await ShareAsync(first, Reports.Push);
+    }
+
+    [Fact]
+    public async Task Dispose_RedisIsHung_EndsWithoutAnError()
+    {
+        var service = await StartAsync();
+        await service.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
+        await ShareAsync(service, Reports.Push);
+        await _redis.SuspendAsync();
+        service.Get<RedisConnection>().Close(new TimeoutException());
+        _time.Advance(TimeSpan.FromMilliseconds(500)); // A probe is on its way.
+        await service.DisposeAsync();
+        await _redis.ResumeAsync();
+    }
+
+    [Fact]
+    public async Task Dispose_ClientIsGoneWhileAProbeIsDue_EndsWithoutAnError()
+    {
+        var connection = new RedisConnection(_redis.ConnectionString, _time, NullLogger<RedisConnection>.Instance);
+        await connection.StartAsync(CancellationToken.None);
+        await (await connection.MultiplexerAsync()).DisposeAsync(); // As the container does, which disposes the cache first.
+        connection.Close(new ObjectDisposedException("multiplexer"));
+        for (var i = 0; i < 20; i++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        await connection.DisposeAsync();
+        Assert.False(connection.IsOpen);
+    }
+
+    private async Task<TestService> StartAsync(
+        CountingDistributedCache? counting = null,
+        string? databasePath = null,
+        long memoryLimitBytes = CacheSettings.DefaultMemoryLimitBytes,
+        bool open = true)
+    {
+        var service = await TestService.StartAsync(new TestServiceOptions
+        {
+            DatabasePath = databasePath ?? _directory.Database,
+            Time = _time,
+            Redis = _redis.ConnectionString,
+            MemoryLimitBytes = memoryLimitBytes,
+            Configure = services =>
+            {
+                if (counting is not null) services.Decorate<IDistributedCache>(counting.Before);
+            },
+        });
+        if (open) await OpenAsync(service);
+        return service;
+    }
+
+    /// <summary>Lets the service's probes go on until one is answered.</summary>
+    private Task OpenAsync(TestService service) => Eventually.TrueAsync(
+        () =>
+        {
+            if (service.Get<RedisConnection>().IsOpen) return true;
+            _time.Advance(TimeSpan.FromMilliseconds(500));
+            return false;
+        },
+        "the connection to Redis");
+
+    /// <summary>Reads until the answer lies in Redis: it goes there behind the reader's back.</summary>
+    /// <returns>Its key there.</returns>
+    private async Task<string> ShareAsync(TestService service, PushKey push)
+    {
+        var key = AnswerKey.For(await service.HeadAsync(push), AnswerKind.ResultMap, ContentCoding.Gzip).ToString();
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await service.MapAsync(push, ContentCoding.Gzip);
+                return await _client.GetDatabase().KeyExistsAsync(key);
+            },
+            "the answer to lie in Redis");
+        return key;
+    }
+
+    private async Task CorruptAsync(string key, string otherKey, string field, string? value)
+    {
+        var database = _client.GetDatabase();
+        if (field == "type")
+        {
+            await database.KeyDeleteAsync(key);
+            if (value == "string") await database.StringSetAsync(key, "a string");
+            else await database.ListLeftPushAsync(key, "a list");
+            return;
+        }
+
+        var stored = (byte[])(await database.HashGetAsync(key, "data"))!;
+        switch (value)
+        {
+            case null:
+                await database.HashDeleteAsync(key, field);
+                return;
+            case "flip":
+                stored[stored.Length / 2] ^= 1;
+                break;
+            case "cut":
+                stored = stored[..^1];
+                break;
+            case "another's":
+                stored = (byte[])(await database.HashGetAsync(otherKey, "data"))!;
+                break;
+            default:
+                stored = Encoding.ASCII.GetBytes(value);
+                break;
+        }
+
+        await database.HashSetAsync(key, field, stored);
+    }
+}

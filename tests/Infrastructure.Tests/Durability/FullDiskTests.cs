@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using GroupResults.Application;
+using GroupResults.Application.Caching;
+using GroupResults.Domain.Results;
+
+namespace GroupResults.Infrastructure.Tests.Durability;
+
+/// <summary>G8, on a file system of a few megabytes.</summary>
+public sealed class FullDiskTests : IDisposable
+{
+    private const int DiskMegabytes = 6;
+
+    private readonly TestDirectory _mountPoint = new();
+
+    public FullDiskTests() => Run("mount", "-t", "tmpfs", "-o", $"size={DiskMegabytes}m", "groupresults-test", _mountPoint.Path);
+
+    public void Dispose()
+    {
+        Run("umount", "--lazy", _mountPoint.Path);
+        _mountPoint.Dispose();
+    }
+
+    [Fact]
+    public async Task Record_DiskFull_IsRefusedWithoutATraceAndWorksAgainWhenThereIsRoom()
+    {
+        await using var service = await TestService.StartAsync(new TestServiceOptions { DatabasePath = _mountPoint.Database });
+        await service.RecordAsync(Reports.Push.Report("before", Reports.Ok("before.toml")));
+        var filler = Path.Combine(_mountPoint.Path, "filler");
+        Fill(filler);
+
+        // Small reports still find room in pages that are there; the first that does not is refused whole.
+        var stored = 0;
+        while (await TryRecordAsync(service, stored + 1)) stored++;
+        var head = await service.HeadAsync(Reports.Push);
+        Assert.Equal(1 + stored, head.Version);
+        Assert.Equal(0L, service.Sql($"SELECT COUNT(*) FROM Groups WHERE Name LIKE 'big/{stored + 1}/%'"));
+        Assert.Equal(0L, service.Sql($"SELECT COUNT(*) FROM TaskRuns WHERE TaskId = 'big-{stored + 1}'"));
+
+        // Reads go on, from the database and in all forms.
+        foreach (var coding in Enum.GetValues<ContentCoding>())
+            Assert.Contains("before.toml", await service.MapTextAsync(Reports.Push, coding), StringComparison.Ordinal);
+
+        // Refused again and again, and never half stored.
+        for (var i = 0; i < 5; i++) Assert.False(await TryRecordAsync(service, stored + 1));
+        Assert.Equal(head, await service.HeadAsync(Reports.Push));
+
+        File.Delete(filler);
+        Assert.True(await TryRecordAsync(service, stored + 1));
+        var snapshot = await service.SnapshotAsync(Reports.Push);
+        Assert.Equal(2 + stored, snapshot.Head.Version);
+        var groups = new List<string>();
+        foreach (var result in PackedResults.Read(snapshot.TaskRuns[^1].Packed.Span)) groups.Add(snapshot.Groups[result.GroupId].Name);
+        Assert.Equal(Big(stored + 1).Results.Select(result => result.Group), groups, StringComparer.Ordinal);
+        Assert.Equal("ok", service.Sql("PRAGMA integrity_check"));
+    }
+
+    [Fact]
+    public async Task RunDueWarmUps_DiskFull_IsMadeUpForWhenThereIsRoom()
+    {
+        await using var service = await TestService.StartAsync(new TestServiceOptions { DatabasePath = _mountPoint.Database });
+        await service.RecordAsync(Reports.Push.Report("before", Reports.Ok("before.toml")));
+        var filler = Path.Combine(_mountPoint.Path, "filler");
+        Fill(filler);
+        for (var number = 1; await TryRecordAsync(service, number); number++)
+        {
+        }
+
+        Fill(filler + "-2");
+        service.Time.Advance(TimeSpan.FromMinutes(5));
+        await Assert.ThrowsAsync<StorageFullException>(service.RunDueWarmUpsAsync);
+        File.Delete(filler);
+        Assert.Equal(1, await service.RunDueWarmUpsAsync());
+        Assert.Equal(0L, service.Sql("SELECT COUNT(*) FROM WarmUps"));
+    }
+
+    private static Application.Ingestion.ReportInput Big(int number) => Reports.Push.Report(
+        $"big-{number}", [.. Enumerable.Range(0, 500).Select(group => Reports.Ok($"big/{number}/{group}-{new string('x', 100)}.toml"))]);
+
+    private static async Task<bool> TryRecordAsync(TestService service, int number)
+    {
+        try
+        {
+            await service.RecordAsync(Big(number));
+            return true;
+        }
+        catch (StorageFullException)
+        {
+            return false;
+        }
+    }
+
+    private static void Fill(string path)
+    {
+        using var file = File.Create(path);
+        var block = new byte[4096];
+        try
+        {
+            while (true)
+            {
+                file.Write(block);
+                file.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+    }
+}

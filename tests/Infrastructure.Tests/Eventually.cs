@@ -1,0 +1,23 @@
+namespace GroupResults.Infrastructure.Tests;
+
+/// <summary>
+/// Waits for something that another process does. The limit is no assertion about speed: it only ends a test that
+/// would otherwise hang.
+/// </summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    internal static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(() => Task.FromResult(condition()), what);
+
+    internal static async Task TrueAsync(Func<Task<bool>> condition, string what)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, $"Waited in vain: {what}.");
+            await Task.Delay(Pause, TimeProvider.System);
+        }
+    }
+}
