@@ -21,9 +21,10 @@ public sealed record GetResultCounts(PushKey Push, PushHead? Head = null) : IReq
 
 internal sealed class GetResultCountsHandler(IPushSnapshots snapshots) : IRequestHandler<GetResultCounts, PushAnswer?>
 {
+    /// <summary>Others may wait for this computation: it does not end with the request that began it.</summary>
     public async Task<PushAnswer?> Handle(GetResultCounts request, CancellationToken cancellationToken)
     {
-        var snapshot = await snapshots.ReadAsync(request.Push, cancellationToken);
+        var snapshot = await snapshots.ReadAsync(request.Push, CancellationToken.None);
         if (snapshot is null) return null;
         return PushAnswer.Computed(
             snapshot.Head, JsonSerializer.SerializeToUtf8Bytes(ResultCounts.Of(snapshot), ResultCountsJson.Default.ResultCounts));

@@ -15,8 +15,9 @@ public sealed record GetResultMap(PushKey Push, ContentCoding Coding = ContentCo
 
 internal sealed class GetResultMapHandler(IPushSnapshots snapshots) : IRequestHandler<GetResultMap, PushAnswer?>
 {
+    /// <summary>Others may wait for this computation: it does not end with the request that began it.</summary>
     public Task<PushAnswer?> Handle(GetResultMap request, CancellationToken cancellationToken) =>
-        ComputeAsync(snapshots, request.Push, cancellationToken);
+        ComputeAsync(snapshots, request.Push, CancellationToken.None);
 
     internal static async Task<PushAnswer?> ComputeAsync(IPushSnapshots snapshots, PushKey push, CancellationToken cancellationToken)
     {

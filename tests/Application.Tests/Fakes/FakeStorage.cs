@@ -11,7 +11,7 @@ namespace GroupResults.Application.Tests.Fakes;
 /// The storage's ports over dictionaries. Each changed report raises its push's version by 1 and sets its activity.
 /// A read throws where its token is cancelled, as the real one does.
 /// </summary>
-internal sealed class FakeStorage(TimeProvider time) : IPushHeads, IPushSnapshots, IReportStore, IPushList
+internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHeads, IPushSnapshots, IReportStore, IPushList
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<PushKey, PushSnapshot> _pushes = [];
@@ -91,7 +91,7 @@ internal sealed class FakeStorage(TimeProvider time) : IPushHeads, IPushSnapshot
     {
         lock (_lock)
         {
-            var now = time.GetUtcNow();
+            var now = time.GetUtcNow() + ahead;
             var old = _pushes.GetValueOrDefault(report.Push);
             var oldRun = old?.TaskRuns.FirstOrDefault(run => run.Key == report.TaskRun);
             var packed = _groups.Pack(report.Results);

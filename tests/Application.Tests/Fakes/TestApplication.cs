@@ -23,9 +23,10 @@ internal sealed class TestApplication : IDisposable
     private readonly ServiceProvider _services;
     private readonly OneMeterFactory _meters = new();
 
-    internal TestApplication(TimeProvider? serviceTime = null)
+    /// <param name="storageAhead">How far the clock that gave pushes their activity went before the service's own.</param>
+    internal TestApplication(TimeSpan storageAhead = default)
     {
-        Storage = new FakeStorage(Time);
+        Storage = new FakeStorage(Time, storageAhead);
         Memory = new FakeMemoryCache(Time);
         _services = new ServiceCollection()
             .AddApplication()
@@ -37,7 +38,7 @@ internal sealed class TestApplication : IDisposable
             .AddSingleton<ISharedAnswerCache>(Shared)
             .AddSingleton<IWarmUpQueue>(WarmUps)
             .AddSingleton<IMeterFactory>(_meters)
-            .AddSingleton(serviceTime ?? Time)
+            .AddSingleton<TimeProvider>(Time)
             .AddSingleton(Policy)
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
