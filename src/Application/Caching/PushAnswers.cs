@@ -97,9 +97,9 @@ internal sealed class PushAnswers(
             var (computation, started) = _gate.JoinOrStart(
                 (head.Push, kind, coding), () => FillAsync(head.Push, kind, coding, compute));
             var filled = await computation.WaitAsync(cancellationToken);
-            if (filled is null || filled.Head.Reaches(head)) return filled;
+            if (filled?.Head.Reaches(head) == true) return filled;
             if (!started) continue; // It began before this reader's head was written: the next one serves.
-            if (filled.Head.Incarnation != head.Incarnation) return filled; // Made anew since the head was read.
+            if (filled is null || filled.Head.Incarnation != head.Incarnation) return filled; // Gone or made anew since the head was read.
             throw new InvalidOperationException(
                 $"A snapshot of {head.Push} saw version {filled.Head.Version}, after version {head.Version} was read.");
         }

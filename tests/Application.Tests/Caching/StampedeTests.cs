@@ -169,6 +169,26 @@ public sealed class StampedeTests : IDisposable
     }
 
     [Fact]
+    public async Task Get_PushMadeAnewWhileAComputationFindsNone_IsNotMissed()
+    {
+        _application.Storage.Report(Push);
+        Task<PushAnswer?>? later = null;
+        _application.Storage.AfterSnapshot = number =>
+        {
+            if (number > 1) return;
+            _application.Storage.Report(Push);
+            later = _application.SendAsync(new GetResultMap(Push));
+        };
+        var first = Assert.Single(Send(1));
+        await _gate.Entered;
+        _application.Storage.Forget(Push);
+        _gate.Open();
+
+        await first;
+        Assert.NotNull(await later!);
+    }
+
+    [Fact]
     public async Task Get_WhileReportsCome_IsNeverOlderThanTheHead()
     {
         _application.Storage.BeforeSnapshot = static async _ => await Task.Yield();
