@@ -10,6 +10,8 @@ internal static class Shown
         null => "missing",
         { Length: 0 } => "empty",
         { Length: <= MaxLength } => $"'{value}'",
-        _ => $"'{value[..MaxLength]}…' ({value.Length} characters)",
+        _ => $"'{Start(value)}…' ({value.Length} characters)",
     };
+
+    private static string Start(string value) => value[..(char.IsHighSurrogate(value[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
 }

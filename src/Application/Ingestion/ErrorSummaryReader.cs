@@ -101,9 +101,8 @@ internal static class ErrorSummaryReader
             }
             else if (parsed.Fault is { } fault)
             {
-                if (_rejected.Count == MaxRejectedLines && _sawObject)
-                    throw Refused($"has more than {MaxRejectedLines} lines that had to be rejected; the first is line {_rejected[0].Line}: {_rejected[0].Reason}");
-                if (_rejected.Count < MaxRejectedLines) _rejected.Add(new RejectedLine(_line, parsed.Group, fault));
+                if (_rejected.Count == MaxRejectedLines) throw TooManyRejected();
+                _rejected.Add(new RejectedLine(_line, parsed.Group, fault));
             }
         }
 
@@ -113,6 +112,12 @@ internal static class ErrorSummaryReader
                 throw Refused("is no errorsummary log: none of its lines is a JSON object");
             return new ErrorSummaryLog(_results, _rejected);
         }
+
+        /// <summary>Refused at once, whatever follows: no more garbage is parsed than this.</summary>
+        private InvalidInputException TooManyRejected() => Refused(
+            _sawObject
+                ? $"has more than {MaxRejectedLines} lines that had to be rejected; the first is line {_rejected[0].Line}: {_rejected[0].Reason}"
+                : $"is no errorsummary log: none of its first {_line} lines is a JSON object");
 
         private InvalidInputException Refused(string fault) => new(field, fault);
     }

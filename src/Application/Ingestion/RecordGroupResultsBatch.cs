@@ -1,4 +1,5 @@
 using FluentValidation;
+using FluentValidation.Results;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
 using MediatR;
@@ -40,9 +41,9 @@ internal sealed class RecordGroupResultsBatchValidator : AbstractValidator<Recor
                 var key = (new PushKey(input.Repository, input.Revision), new TaskRunKey(input.TaskId, input.RunId));
                 if (!first.TryAdd(key, i))
                 {
-                    context.AddFailure(
+                    context.AddFailure(new ValidationFailure(
                         $"{context.PropertyPath}[{i}].TaskId",
-                        $"and run {input.RunId} stand in inputs[{first[key]}] already; a batch has at most one report of a task run");
+                        $"and run {input.RunId} stand in inputs[{first[key]}] already; a batch has at most one report of a task run"));
                 }
             }
         });

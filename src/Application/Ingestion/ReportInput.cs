@@ -1,4 +1,6 @@
+using System.Linq.Expressions;
 using FluentValidation;
+using FluentValidation.Results;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
 
@@ -46,17 +48,22 @@ internal sealed class TaskRunInputValidator<T> : AbstractValidator<T>
 {
     public TaskRunInputValidator()
     {
-        RuleFor(input => input.Repository).Must(PushRules.IsRepository)
-            .WithMessage(input => $"is {Shown.Value(input.Repository)}; a repository is 1 to 50 of A-Z a-z 0-9 _ -");
-        RuleFor(input => input.Revision).Must(PushRules.IsRevision)
-            .WithMessage(input => $"is {Shown.Value(input.Revision)}; a revision is 1 to 64 of 0-9 a-f, in lower case");
-        RuleFor(input => input.TaskId).Must(PushRules.IsTaskId)
-            .WithMessage(input => $"is {Shown.Value(input.TaskId)}; a task id is 1 to 64 of A-Z a-z 0-9 _ -");
-        RuleFor(input => input.RunId).Must(PushRules.IsRunId)
-            .WithMessage(input => $"is {input.RunId}; a run id is 0 to {PushRules.MaxRunId}");
-        RuleFor(input => input.JobName).Must(PushRules.IsJobName)
-            .WithMessage($"is longer than {PushRules.MaxJobNameLength} characters or not valid Unicode text");
+        Check(input => input.Repository, PushRules.IsRepository, value => $"is {Shown.Value(value)}; a repository is 1 to 50 of A-Z a-z 0-9 _ -");
+        Check(input => input.Revision, PushRules.IsRevision, value => $"is {Shown.Value(value)}; a revision is 1 to 64 of 0-9 a-f, in lower case");
+        Check(input => input.TaskId, PushRules.IsTaskId, value => $"is {Shown.Value(value)}; a task id is 1 to 64 of A-Z a-z 0-9 _ -");
+        Check(input => input.RunId, PushRules.IsRunId, value => $"is {value}; a run id is 0 to {PushRules.MaxRunId}");
+        Check(
+            input => input.JobName,
+            PushRules.IsJobName,
+            _ => $"is longer than {PushRules.MaxJobNameLength} characters or not valid Unicode text");
     }
+
+    /// <summary>Without FluentValidation's placeholders, which it would also replace in the client's own value.</summary>
+    private void Check<TValue>(Expression<Func<T, TValue>> field, Func<TValue, bool> isRight, Func<TValue, string> fault) =>
+        RuleFor(field).Custom((value, context) =>
+        {
+            if (!isRight(value)) context.AddFailure(new ValidationFailure(context.PropertyPath, fault(value)));
+        });
 }
 
 internal sealed class ReportInputValidator : AbstractValidator<ReportInput>
@@ -66,12 +73,16 @@ internal sealed class ReportInputValidator : AbstractValidator<ReportInput>
         Include(new TaskRunInputValidator<ReportInput>());
         RuleFor(input => input.Results).Custom(static (results, context) =>
         {
+            var path = context.PropertyPath; // From the top: AddFailure by name would put it before itself once more.
             for (var i = 0; i < results.Count; i++)
             {
                 if (GroupNames.FaultOf(results[i].Group) is { } fault)
-                    context.AddFailure($"Results[{i}].Group", fault);
+                    context.AddFailure(new ValidationFailure($"{path}[{i}].Group", fault));
                 if (!Durations.IsDuration(results[i].DurationMs))
-                    context.AddFailure($"Results[{i}].DurationMs", $"is {results[i].DurationMs}; a duration is 0 to {Durations.MaxMs} ms");
+                {
+                    context.AddFailure(new ValidationFailure(
+                        $"{path}[{i}].DurationMs", $"is {results[i].DurationMs}; a duration is 0 to {Durations.MaxMs} ms"));
+                }
             }
         });
     }

@@ -1,0 +1,107 @@
+using System.Diagnostics.Metrics;
+using GroupResults.Application.Caching;
+using GroupResults.Application.Ingestion;
+using GroupResults.Application.Monitoring;
+using GroupResults.Application.Pushes;
+using GroupResults.Application.Results;
+using GroupResults.Application.Warming;
+using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Stability;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GroupResults.Application.Tests.Fakes;
+
+/// <summary>The application as it is put together for the service, over fakes of its ports and a clock that stands.</summary>
+internal sealed class TestApplication : IDisposable
+{
+    internal static readonly PushKey Push = new("autoland", "abc123");
+
+    private readonly ServiceProvider _services;
+    private readonly OneMeterFactory _meters = new();
+
+    /// <param name="storageAhead">How far the clock that gave pushes their activity went before the service's own.</param>
+    internal TestApplication(TimeSpan storageAhead = default)
+    {
+        Storage = new FakeStorage(Time, storageAhead);
+        Memory = new FakeMemoryCache(Time);
+        _services = new ServiceCollection()
+            .AddApplication()
+            .AddSingleton<IPushHeads>(Storage)
+            .AddSingleton<IPushSnapshots>(Storage)
+            .AddSingleton<IReportStore>(Storage)
+            .AddSingleton<IPushList>(Storage)
+            .AddSingleton<IAnswerCache>(Memory)
+            .AddSingleton<ISharedAnswerCache>(Shared)
+            .AddSingleton<IWarmUpQueue>(WarmUps)
+            .AddSingleton<IMeterFactory>(_meters)
+            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton(Policy)
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    internal static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    internal StabilityPolicy Policy { get; } =
+        new(StabilityPolicy.DefaultIdleThreshold, StabilityPolicy.DefaultActiveTtl, StabilityPolicy.DefaultStableTtl);
+
+    internal FakeStorage Storage { get; }
+
+    internal FakeMemoryCache Memory { get; }
+
+    internal FakeSharedCache Shared { get; } = new();
+
+    internal FakeWarmUpQueue WarmUps { get; } = new();
+
+    internal ServiceMetrics Metrics => _services.GetRequiredService<ServiceMetrics>();
+
+    internal PushAnswers Answers => _services.GetRequiredService<PushAnswers>();
+
+    internal IServiceProvider Services => _services;
+
+    internal Task<T> SendAsync<T>(IRequest<T> request, CancellationToken? cancellation = null) =>
+        _services.GetRequiredService<IMediator>().Send(request, cancellation ?? Cancellation);
+
+    /// <summary>What a counter shows for each value of its label <paramref name="label"/>.</summary>
+    internal Dictionary<string, long> Counter(string name, string label)
+    {
+        _ = Metrics;
+        var values = new Dictionary<string, long>(StringComparer.Ordinal);
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter == _meters.Meter && instrument.Name == name) self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+        {
+            foreach (var tag in tags)
+            {
+                if (tag.Key == label) values[(string)tag.Value!] = values.GetValueOrDefault((string)tag.Value!) + value;
+            }
+        });
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return values;
+    }
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        _meters.Dispose();
+    }
+
+    private sealed class OneMeterFactory : IMeterFactory
+    {
+        internal Meter? Meter { get; private set; }
+
+        public Meter Create(MeterOptions options) => Meter ??= new Meter(options);
+
+        public void Dispose() => Meter?.Dispose();
+    }
+}
