@@ -66,12 +66,12 @@ public sealed class PushReaderTests : IAsyncLifetime
             },
             null);
 
-        var read = reader.ReadPush(Reports.Push);
+        var read = reader.ReadPush(Reports.Push, _service.Get<JobNameTable>());
 
         Assert.Equal(1, written);
         Assert.Equal(1, read!.Value.Head.Version);
         Assert.Equal(["one"], read.Value.TaskRuns.Select(run => run.Key.TaskId), StringComparer.Ordinal);
-        Assert.Equal(2, reader.ReadPush(Reports.Push)!.Value.TaskRuns.Count);
+        Assert.Equal(2, reader.ReadPush(Reports.Push, _service.Get<JobNameTable>())!.Value.TaskRuns.Count);
     }
 
     [Fact]
