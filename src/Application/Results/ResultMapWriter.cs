@@ -13,62 +13,49 @@ internal static class ResultMapWriter
 {
     internal static byte[] Write(PushSnapshot snapshot)
     {
-        // Sized by what pushes look like: some 80 bytes of JSON for 5 packed ones.
-        var packedBytes = snapshot.TaskRuns.Sum(run => run.Packed.Length);
-        var json = new ArrayBufferWriter<byte>(Math.Max(256, packedBytes * 18));
-        json.Write("{"u8);
-        var isFirst = true;
-        foreach (var runs in RunsByTask(snapshot.TaskRuns))
-        {
-            isFirst &= !WriteTask(json, isFirst, runs, snapshot.Groups);
-        }
-
-        json.Write("}"u8);
-        return json.WrittenSpan.ToArray();
+        // Sized by what pushes look like: some 80 bytes of JSON for 4 packed ones.
+        using var json = new JsonBuffer(256 + (snapshot.TaskRuns.Sum(run => run.Packed.Length) * 20));
+        json.Open();
+        foreach (var runs in RunsByTask(snapshot.TaskRuns)) WriteTask(json, runs, snapshot.Groups);
+        json.Close();
+        return json.ToArray();
     }
 
-    private static IEnumerable<List<StoredTaskRun>> RunsByTask(IReadOnlyList<StoredTaskRun> taskRuns)
+    private static IEnumerable<TaskRuns> RunsByTask(IReadOnlyList<StoredTaskRun> taskRuns)
     {
-        var tasks = new Dictionary<string, List<StoredTaskRun>>(taskRuns.Count, StringComparer.Ordinal);
+        var places = new Dictionary<string, int>(taskRuns.Count, StringComparer.Ordinal);
+        var tasks = new List<TaskRuns>(taskRuns.Count);
         foreach (var run in taskRuns)
         {
-            if (tasks.TryGetValue(run.Key.TaskId, out var runs)) runs.Add(run);
-            else tasks.Add(run.Key.TaskId, [run]);
+            if (places.TryAdd(run.Key.TaskId, tasks.Count)) tasks.Add(new TaskRuns(run, null));
+            else tasks[places[run.Key.TaskId]] = tasks[places[run.Key.TaskId]].With(run);
         }
 
-        return tasks.Values;
+        return tasks;
     }
 
-    private static bool WriteTask(ArrayBufferWriter<byte> json, bool isFirst, List<StoredTaskRun> runs, IGroupNames groups)
+    private static void WriteTask(JsonBuffer json, TaskRuns runs, IGroupNames groups)
     {
-        var wroteAny = false;
-        if (runs.Count == 1)
+        var start = json.Length;
+        json.OpenTask(runs.First.Key.TaskId);
+        var empty = json.Length;
+        if (runs.Further is null)
         {
-            foreach (var result in PackedResults.Read(runs[0].Packed.Span))
+            foreach (var result in PackedResults.Read(runs.First.Packed.Span))
             {
-                WriteGroup(result.GroupId, result.Status);
+                if (result.Status.IsInResultMap()) json.WriteGroup(groups[result.GroupId], result.Status);
             }
         }
         else
         {
-            foreach (var (groupId, status) in LatestStatuses(runs))
+            foreach (var (groupId, status) in LatestStatuses([runs.First, .. runs.Further]))
             {
-                WriteGroup(groupId, status);
+                if (status.IsInResultMap()) json.WriteGroup(groups[groupId], status);
             }
         }
 
-        if (wroteAny) json.Write("}"u8);
-        return wroteAny;
-
-        void WriteGroup(int groupId, GroupStatus status)
-        {
-            if (!status.IsInResultMap()) return;
-            if (!wroteAny) OpenTask(json, isFirst, runs[0].Key.TaskId);
-            else json.Write(","u8);
-            wroteAny = true;
-            json.Write(groups[groupId].JsonProperty.Span);
-            json.Write(status is GroupStatus.Ok ? "true"u8 : "false"u8);
-        }
+        if (json.Length == empty) json.BackTo(start);
+        else json.CloseTask();
     }
 
     private static SortedDictionary<int, GroupStatus> LatestStatuses(List<StoredTaskRun> runs)
@@ -82,11 +69,85 @@ internal static class ResultMapWriter
         return latest;
     }
 
-    private static void OpenTask(ArrayBufferWriter<byte> json, bool isFirst, string taskId)
+    /// <summary>A task's runs. Few have more than one.</summary>
+    private readonly record struct TaskRuns(StoredTaskRun First, List<StoredTaskRun>? Further)
     {
-        if (!isFirst) json.Write(","u8);
-        json.Write("\""u8);
-        Encoding.UTF8.GetBytes(taskId, json); // A task id has no character that JSON escapes.
-        json.Write("\":{"u8);
+        internal TaskRuns With(StoredTaskRun run) => this with { Further = [.. Further ?? [], run] };
+    }
+
+    /// <summary>
+    /// Bytes in a pooled array, copied out once at their exact length. Each element is written with a comma behind it,
+    /// which what closes the object around it takes back.
+    /// </summary>
+    private sealed class JsonBuffer(int capacity) : IDisposable
+    {
+        private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+
+        internal int Length { get; private set; }
+
+        internal void Open() => Append("{"u8);
+
+        internal void OpenTask(string taskId)
+        {
+            // A task id has no character that JSON escapes, and none beyond ASCII.
+            var target = Reserve(taskId.Length + 4);
+            target[0] = (byte)'"';
+            Encoding.ASCII.GetBytes(taskId, target[1..]);
+            "\":{"u8.CopyTo(target[(taskId.Length + 1)..]);
+            Length += taskId.Length + 4;
+        }
+
+        internal void WriteGroup(GroupName group, GroupStatus status)
+        {
+            var property = group.JsonProperty.Span;
+            var value = status is GroupStatus.Ok ? "true,"u8 : "false,"u8;
+            var target = Reserve(property.Length + value.Length);
+            property.CopyTo(target);
+            value.CopyTo(target[property.Length..]);
+            Length += property.Length + value.Length;
+        }
+
+        internal void CloseTask()
+        {
+            Length--;
+            Append("},"u8);
+        }
+
+        internal void Close()
+        {
+            if (_bytes[Length - 1] is (byte)',') Length--;
+            Append("}"u8);
+        }
+
+        internal void BackTo(int length) => Length = length;
+
+        internal byte[] ToArray()
+        {
+            var bytes = GC.AllocateUninitializedArray<byte>(Length);
+            _bytes.AsSpan(0, Length).CopyTo(bytes);
+            return bytes;
+        }
+
+        public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes);
+
+        private void Append(ReadOnlySpan<byte> bytes)
+        {
+            bytes.CopyTo(Reserve(bytes.Length));
+            Length += bytes.Length;
+        }
+
+        private Span<byte> Reserve(int count)
+        {
+            if (_bytes.Length - Length < count) Grow(count);
+            return _bytes.AsSpan(Length);
+        }
+
+        private void Grow(int count)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(checked(Math.Max(_bytes.Length * 2, Length + count)));
+            _bytes.AsSpan(0, Length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = larger;
+        }
     }
 }
