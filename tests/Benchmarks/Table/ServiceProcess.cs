@@ -36,6 +36,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         foreach (var argument in arguments(url)) start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
+        start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Warning";
         start.Environment["DOTNET_gcServer"] = "1"; // What the web SDK gives the service, so that all hosts are alike.
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         process.OutputDataReceived += (_, line) =>
