@@ -114,6 +114,7 @@ internal sealed class GroupDictionary : IGroupNames
 {
     private readonly ConcurrentDictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, GroupName> _names = new();
+    private int _lastId;
 
     public GroupName this[int groupId] => _names.GetValueOrDefault(groupId) ?? throw new InvalidDataException("No such group.");
 
@@ -122,7 +123,7 @@ internal sealed class GroupDictionary : IGroupNames
 
     private int IdOf(string name)
     {
-        var id = _ids.GetOrAdd(name, _ => _ids.Count + 1);
+        var id = _ids.GetOrAdd(name, _ => Interlocked.Increment(ref _lastId));
         _names.TryAdd(id, new GroupName(name));
         return id;
     }
