@@ -5,9 +5,6 @@ namespace GroupResults.Application;
 
 internal static partial class Log
 {
-    [LoggerMessage(101, LogLevel.Warning, "The answer of {Push} could not be made ready for the shared cache.")]
-    internal static partial void SharingFailed(this ILogger logger, PushKey push, Exception exception);
-
     [LoggerMessage(102, LogLevel.Warning, "Warming {Push} failed for the {Attempt}. time; the next try is at {DueAt:O}.")]
     internal static partial void WarmUpRetried(this ILogger logger, PushKey push, int attempt, DateTimeOffset dueAt, Exception exception);
 

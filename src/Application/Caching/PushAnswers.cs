@@ -2,7 +2,6 @@ using GroupResults.Application.Monitoring;
 using GroupResults.Application.Pushes;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
-using Microsoft.Extensions.Logging;
 
 namespace GroupResults.Application.Caching;
 
@@ -18,8 +17,7 @@ internal sealed class PushAnswers(
     ISharedAnswerCache shared,
     StabilityPolicy policy,
     TimeProvider time,
-    ServiceMetrics metrics,
-    ILogger<PushAnswers> log)
+    ServiceMetrics metrics)
 {
     /// <summary>The form that the shared cache holds: the one that most clients ask for, and a tenth of the plain bytes.</summary>
     private const ContentCoding SharedCoding = ContentCoding.Gzip;
@@ -43,7 +41,7 @@ internal sealed class PushAnswers(
     }
 
     /// <summary>
-    /// Makes a stable push's answer lie ready, plain and compressed, for the stable time to live. Where this version's
+    /// Makes a stable push's answer lie ready in the form most clients ask for, for the stable time to live. Where this version's
     /// bytes are there already, they are kept longer instead of being computed.
     /// </summary>
     /// <returns>False where the push is active again or gone.</returns>
@@ -136,8 +134,9 @@ internal sealed class PushAnswers(
             stability,
             Warmed: false);
         memory.Store(answer);
-        if (shared.IsConfigured) _ = ShareAsync(computed.Head, kind, compute);
-        return new Filled(computed.Head, answer, CacheOutcome.Miss);
+        var filled = new Filled(computed.Head, answer, CacheOutcome.Miss);
+        if (shared.IsConfigured) Share(filled, kind);
+        return filled;
     }
 
     /// <summary>The plain bytes of this version, where a compressed form of them is at hand.</summary>
@@ -170,24 +169,25 @@ internal sealed class PushAnswers(
         }
 
         var plain = await FindOrFillAsync(head, kind, ContentCoding.Identity, compute, CancellationToken.None);
-        if (plain is null) return null;
-        var key = AnswerKey.For(plain.Head, kind, coding);
-        var encoded = plain.Answer with { Key = key, Bytes = Compression.Encode(plain.Answer.Bytes.Span, coding) };
+        return plain is null ? null : Encode(plain, kind, coding);
+    }
+
+    private Filled Encode(Filled plain, AnswerKind kind, ContentCoding coding)
+    {
+        var encoded = plain.Answer with
+        {
+            Key = AnswerKey.For(plain.Head, kind, coding),
+            Bytes = Compression.Encode(plain.Answer.Bytes.Span, coding),
+        };
         memory.Store(encoded);
         if (coding is SharedCoding) _ = shared.StoreAsync(encoded, CancellationToken.None);
         return new Filled(plain.Head, encoded, plain.Outcome);
     }
 
-    /// <summary>Fills the shared cache behind the answer to a request for plain bytes.</summary>
-    private async Task ShareAsync(PushHead head, AnswerKind kind, Func<Task<PushAnswer?>> compute)
-    {
-        try
-        {
-            await FindOrFillAsync(head, kind, SharedCoding, compute, CancellationToken.None);
-        }
-        catch (Exception exception)
-        {
-            log.SharingFailed(head.Push, exception);
-        }
-    }
+    /// <summary>
+    /// Fills the shared cache behind the answer to a request for plain bytes. Where a request for the compressed form waits
+    /// for these very bytes, it does so itself.
+    /// </summary>
+    private void Share(Filled plain, AnswerKind kind) => _ = _gate.JoinOrStart(
+        (plain.Head.Push, kind, SharedCoding), () => Task.FromResult<Filled?>(Encode(plain, kind, SharedCoding)));
 }
