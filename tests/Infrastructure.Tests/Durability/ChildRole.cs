@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Infrastructure.Tests.Durability;
@@ -11,7 +12,10 @@ internal static class ChildRole
     /// <summary>Starts on the database and says so.</summary>
     internal const string Start = "start";
 
-    /// <summary>Records report after report and writes each version once it is acknowledged.</summary>
+    /// <summary>
+    /// Records report after report and writes each version once it is acknowledged; after so many as the last argument
+    /// says it waits for its end.
+    /// </summary>
     internal const string Record = "record";
 
     /// <summary>Stops in the middle of the migration's transaction, with everything done but the commit.</summary>
@@ -23,9 +27,9 @@ internal static class ChildRole
 
     internal const int GroupsPerReport = 40;
 
-    internal static Process StartProcess(string role, string databasePath)
+    internal static Process StartProcess(string role, string databasePath, int reports = int.MaxValue)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Argument, role, databasePath])
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Argument, role, databasePath, $"{reports}"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -63,12 +67,17 @@ internal static class ChildRole
                 {
                     await Console.Out.WriteLineAsync(Ready);
                     var known = await service.Mediator.Send(new Application.Pushes.GetPushHead(Push));
-                    for (var number = (known?.Version ?? 0) + 1; ; number++)
+                    var first = (known?.Version ?? 0) + 1;
+                    for (var number = first; number - first < int.Parse(args[2], CultureInfo.InvariantCulture); number++)
                     {
                         var recorded = await service.RecordAsync(ReportOf(number));
                         await Console.Out.WriteLineAsync($"{recorded.Head.Version}");
                     }
+
+                    await Console.In.ReadLineAsync();
                 }
+
+                return 0;
 
             default:
                 return 2;

@@ -81,7 +81,8 @@ public sealed class WarmUpQueueTests : IAsyncLifetime
             () =>
             {
                 start.SignalAndWait();
-                while (queues[worker % 2].ClaimNextAsync(_service.Time.GetUtcNow(), Lease, CancellationToken.None).GetAwaiter().GetResult() is { } claim)
+                while (claimed.Count <= PushCount // More would go on for ever.
+                    && queues[worker % 2].ClaimNextAsync(_service.Time.GetUtcNow(), Lease, CancellationToken.None).GetAwaiter().GetResult() is { } claim)
                     claimed.Add(claim.Push);
             },
             CancellationToken.None,
