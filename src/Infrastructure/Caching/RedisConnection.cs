@@ -17,7 +17,8 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<RedisConnection> _log;
     private readonly ConfigurationOptions _options;
-    private readonly Lazy<Task<IConnectionMultiplexer>> _multiplexer;
+    private readonly Lock _lock = new();
+    private Task<IConnectionMultiplexer>? _multiplexer;
     private readonly CancellationTokenSource _stopping = new();
     private int _state = Closed;
     private Task _probing = Task.CompletedTask;
@@ -36,12 +37,19 @@ internal sealed class RedisConnection : IAsyncDisposable
         _options.AsyncTimeout = (int)CallTimeout.TotalMilliseconds;
         _options.ReconnectRetryPolicy = new LinearRetry(500);
         _options.ClientName ??= "GroupResults";
-        _multiplexer = new(async () => await ConnectionMultiplexer.ConnectAsync(_options));
     }
 
     internal bool IsOpen => Volatile.Read(ref _state) == Open;
 
-    internal Task<IConnectionMultiplexer> MultiplexerAsync() => _multiplexer.Value;
+    /// <summary>The one client. It connects by itself once it is made; where making it failed, the next call tries again.</summary>
+    internal Task<IConnectionMultiplexer> MultiplexerAsync()
+    {
+        lock (_lock)
+        {
+            if (_multiplexer is null or { IsFaulted: true }) _multiplexer = ConnectAsync();
+            return _multiplexer;
+        }
+    }
 
     /// <summary>Tries once, so that a Redis that is there serves from the first request on; goes on trying behind.</summary>
     internal async Task StartAsync(CancellationToken cancellationToken)
@@ -61,11 +69,11 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _probing;
-        if (_multiplexer.IsValueCreated)
+        if (_multiplexer is { IsCompletedSuccessfully: true })
         {
             try
             {
-                await (await _multiplexer.Value).DisposeAsync();
+                await (await _multiplexer).DisposeAsync();
             }
             catch (RedisException)
             {
@@ -101,10 +109,17 @@ internal sealed class RedisConnection : IAsyncDisposable
             if (Interlocked.Exchange(ref _state, Open) == Closed) _log.SharedCacheBack();
             return true;
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception) when (!_stopping.IsCancellationRequested)
         {
-            // Disposed: when the service stops, the container disposes the cache, and with it the client, before this.
+            // Whatever it is, the next probe tells whether it has passed.
+            return false;
+        }
+        catch (ObjectDisposedException)
+        {
+            // When the service stops, the container disposes the cache, and with it the client, before this.
             return false;
         }
     }
+
+    private async Task<IConnectionMultiplexer> ConnectAsync() => await ConnectionMultiplexer.ConnectAsync(_options);
 }
