@@ -22,7 +22,8 @@ switch (args)
     case ["table", "--rounds", var text] when int.TryParse(text, CultureInfo.InvariantCulture, out var rounds) && rounds > 0:
         return await TableCommand.RunAsync(rounds);
     case ["parts", .. var rest]:
-        BenchmarkSwitcher.FromTypes([typeof(PartsBenchmarks)]).Run(rest.Length == 0 ? ["--filter", "*"] : rest);
+        // In this process: BenchmarkDotNet would look for a project that is called like the assembly.
+        BenchmarkSwitcher.FromTypes([typeof(PartsBenchmarks)]).Run(["--inProcess", .. rest.Length == 0 ? ["--filter", "*"] : rest]);
         return 0;
     case [LegacyService.Argument, var url, var database]:
         await LegacyService.RunAsync(url, database); // What `table` starts as a process of its own.

@@ -24,8 +24,23 @@ internal sealed class DemoCommand(IMediator mediator, TimeProvider time)
     public async Task RunAsync(Uri address, TextWriter output, CancellationToken cancellationToken)
     {
         var pushes = CreatePushes();
-        var progress = new DemoProgress(output, pushes.Sum(push => push.ResultCount));
         var started = time.GetTimestamp();
+        try
+        {
+            var changed = await SendAsync(pushes, output, cancellationToken);
+            await output.WriteLineAsync(Summary(pushes, changed, time.GetElapsedTime(started)));
+            await output.WriteLineAsync(WhatToLookAt(address, pushes[0]));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await output.WriteLineAsync("Demo: stopped; the next start sends the rest.");
+        }
+    }
+
+    /// <returns>How many reports changed something.</returns>
+    private async Task<int> SendAsync(IReadOnlyList<DemoPush> pushes, TextWriter output, CancellationToken cancellationToken)
+    {
+        var progress = new DemoProgress(output, pushes.Sum(push => push.ResultCount));
         var changed = 0;
         await output.WriteLineAsync($"Demo: sending {pushes.Count} pushes through recordGroupResultsBatch");
         foreach (var push in pushes)
@@ -43,9 +58,7 @@ internal sealed class DemoCommand(IMediator mediator, TimeProvider time)
         }
 
         await progress.EndAsync();
-        await output.WriteLineAsync(Summary(pushes, changed, time.GetElapsedTime(started)));
-        await output.WriteLineAsync(WhatToLookAt(address, pushes[0]));
-        await output.FlushAsync(cancellationToken);
+        return changed;
     }
 
     /// <summary>The first is as large as autoland's; most are of autoland, a few of other repositories.</summary>

@@ -73,6 +73,18 @@ public sealed class DemoCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RunAsync_ServiceStopsHalfway_SaysSoAndEnds()
+    {
+        using var stopping = new CancellationTokenSource();
+        await using var output = new StoppingWriter(stopping);
+
+        await new DemoCommand(_services.GetRequiredService<IMediator>(), TimeProvider.System).RunAsync(Address, output, stopping.Token);
+
+        Assert.EndsWith("Demo: stopped; the next start sends the rest.\n", output.ToString(), StringComparison.Ordinal);
+        Assert.Single(await HeadsAsync(), head => head is not null);
+    }
+
+    [Fact]
     public void CreatePushes_Always_HasOneLargePushAndSeveralRepositories()
     {
         var pushes = DemoCommand.CreatePushes();
@@ -96,5 +108,23 @@ public sealed class DemoCommandTests : IAsyncLifetime
         foreach (var push in DemoCommand.CreatePushes())
             heads.Add(await _services.GetRequiredService<IMediator>().Send(new GetPushHead(push.Key), TestContext.Current.CancellationToken));
         return heads;
+    }
+
+    /// <summary>Stops the service when the first push is reported as done.</summary>
+    private sealed class StoppingWriter : StringWriter
+    {
+        private readonly CancellationTokenSource _stopping;
+
+        internal StoppingWriter(CancellationTokenSource stopping)
+        {
+            _stopping = stopping;
+            NewLine = "\n";
+        }
+
+        public override Task WriteLineAsync(string? value)
+        {
+            if (value!.Contains(" changed", StringComparison.Ordinal)) _stopping.Cancel();
+            return base.WriteLineAsync(value);
+        }
     }
 }
