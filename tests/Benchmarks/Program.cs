@@ -23,7 +23,7 @@ switch (args)
         return await TableCommand.RunAsync(rounds);
     case ["parts", .. var rest]:
         // In this process: BenchmarkDotNet would look for a project that is called like the assembly.
-        BenchmarkSwitcher.FromTypes([typeof(PartsBenchmarks)]).Run(["--inProcess", .. rest.Length == 0 ? ["--filter", "*"] : rest]);
+        BenchmarkSwitcher.FromTypes([typeof(PartsBenchmarks)]).Run(["--inProcess", .. rest.Contains("--filter") ? rest : ["--filter", "*", .. rest]]);
         return 0;
     case [LegacyService.Argument, var url, var database]:
         await LegacyService.RunAsync(url, database); // What `table` starts as a process of its own.
