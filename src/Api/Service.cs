@@ -19,8 +19,9 @@ internal static class Service
 
     private const string GraphQLPath = "/graphql";
 
+    /// <param name="replace">Has the last word on the services: tests put their clock and their faulty ports here.</param>
     /// <exception cref="SettingException">A setting cannot be used.</exception>
-    internal static WebApplication Build(string[] args)
+    internal static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -49,6 +50,7 @@ internal static class Service
             .AllowAnyHeader()
             .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Options)
             .WithExposedHeaders("ETag", "Cache-Status")));
+        replace?.Invoke(builder.Services);
         return Configure(builder.Build());
     }
 
