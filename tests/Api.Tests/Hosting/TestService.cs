@@ -51,7 +51,7 @@ public sealed class TestService : IAsyncLifetime
         _app = Service.Build(
             [
                 "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Storage={ConnectionString}",
-                "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None",
+                "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None", "--Logging:LogLevel:Microsoft.AspNetCore=None",
             ],
             services =>
             {
@@ -78,6 +78,7 @@ public sealed class TestService : IAsyncLifetime
         new(new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.None, AllowAutoRedirect = false })
         {
             BaseAddress = address,
+            Timeout = Timeout.InfiniteTimeSpan, // However busy the machine is.
         };
 
     /// <summary>Does what the service's tick would do.</summary>
