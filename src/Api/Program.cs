@@ -5,10 +5,11 @@ using GroupResults.Infrastructure.Storage;
 
 try
 {
-    var app = Service.Build(args);
+    await using var app = Service.Build(args);
     await app.Services.StartInfrastructureAsync(app.Lifetime.ApplicationStopping);
     app.Services.ScheduleWarmUps();
-    await app.RunAsync();
+    await app.StartListeningAsync();
+    await app.WaitForShutdownAsync();
     return 0;
 }
 catch (Exception exception) when (exception is SettingException or StorageUnusableException or AddressUnusableException)

@@ -36,6 +36,7 @@ internal static class Service
             kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
         });
         builder.AddTelemetry();
+        builder.Logging.LeaveOutFailedStarts();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings.Stability);
         builder.Services.AddApplication();
