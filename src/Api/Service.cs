@@ -23,6 +23,8 @@ internal static class Service
     /// <exception cref="SettingException">A setting cannot be used.</exception>
     internal static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
+        // A gzip body that ends early is then an error, where .NET would take what there is for the whole.
+        AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
