@@ -21,9 +21,13 @@ internal static class Service
     private const string GraphQLPath = "/graphql";
 
     /// <param name="defaultStorage">Where the storage is if no setting says so.</param>
+    /// <param name="replace">Has the last word on the services: tests put their clock and their faulty ports here.</param>
     /// <exception cref="SettingException">A setting cannot be used.</exception>
-    internal static WebApplication Build(string[] args, string defaultStorage = ServiceSettings.DefaultStorage)
+    internal static WebApplication Build(
+        string[] args, string defaultStorage = ServiceSettings.DefaultStorage, Action<IServiceCollection>? replace = null)
     {
+        // A gzip body that ends early is then an error, where .NET would take what there is for the whole.
+        AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
@@ -37,6 +41,7 @@ internal static class Service
             kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
         });
         builder.AddTelemetry();
+        builder.Logging.LeaveOutFailedStarts();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings.Stability);
         builder.Services.AddApplication();
@@ -52,6 +57,7 @@ internal static class Service
             .AllowAnyHeader()
             .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Options)
             .WithExposedHeaders("ETag", "Cache-Status")));
+        replace?.Invoke(builder.Services);
         return Configure(builder.Build());
     }
 

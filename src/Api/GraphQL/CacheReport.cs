@@ -10,32 +10,51 @@ namespace GroupResults.Api.GraphQL;
 /// </summary>
 internal sealed class CacheReport : Dictionary<string, object?>
 {
-    private readonly List<(string Field, AnswerProvenance Provenance)> _answers = [];
+    private readonly List<Entry> _entries = [];
 
-    /// <summary>Of the first push that was answered through the cache.</summary>
-    internal AnswerProvenance? First => _answers.Count > 0 ? _answers[0].Provenance : null;
+    /// <summary>Of the first push of the query that was answered through the cache.</summary>
+    internal AnswerProvenance? First => _entries.Count > 0 ? InOrder().First().Provenance : null;
 
     /// <summary>The report travels with its request as GraphQL's user context.</summary>
     internal static CacheReport Of(IResolveFieldContext context) => (CacheReport)context.UserContext;
 
-    internal void Add(IResolveFieldContext context, AnswerProvenance provenance)
+    /// <param name="index">The push's place, where the field is a list.</param>
+    internal void Add(IResolveFieldContext context, AnswerProvenance provenance, int? index = null)
     {
-        lock (_answers) _answers.Add((context.FieldAst.Alias?.Name.StringValue ?? context.FieldAst.Name.StringValue, provenance));
+        object[] path = index is { } place ? [.. context.ResponsePath, place] : [.. context.ResponsePath];
+        var root = context;
+        while (root.Parent is { } parent) root = parent;
+        lock (_entries) _entries.Add(new Entry(root.FieldAst.Location.Start, path, provenance));
     }
 
-    /// <summary>One object for one push. A request with several has one more, with each push's object under its field's name.</summary>
+    /// <summary>One object for one push. A request with several has one more, with each push's object under its path.</summary>
     internal Dictionary<string, object?>? ToExtensions()
     {
-        if (_answers.Count == 0) return null;
-        var extensions = new Dictionary<string, object?> { ["cache"] = Describe(_answers[0].Provenance) };
-        if (_answers.Count > 1)
+        if (First is not { } first) return null;
+        var extensions = new Dictionary<string, object?> { ["cache"] = Describe(first) };
+        if (_entries.Count > 1)
+            extensions["cacheByField"] = InOrder().ToDictionary(entry => string.Join('.', entry.Path), object? (entry) => Describe(entry.Provenance), StringComparer.Ordinal);
+        return extensions;
+    }
+
+    /// <summary>In the order of the query, whatever the order in which its fields were answered.</summary>
+    private IEnumerable<Entry> InOrder() => _entries
+        .OrderBy(entry => entry.RootLocation)
+        .ThenBy(entry => entry.Path, Comparer<object[]>.Create(ComparePaths));
+
+    private static int ComparePaths(object[] left, object[] right)
+    {
+        for (var i = 0; i < left.Length && i < right.Length; i++)
         {
-            var byField = new Dictionary<string, object?>();
-            foreach (var (field, provenance) in _answers) byField[field] = Describe(provenance);
-            extensions["cacheByField"] = byField;
+            var order = (left[i], right[i]) switch
+            {
+                (int one, int other) => one.CompareTo(other),
+                var (one, other) => string.CompareOrdinal(one.ToString(), other.ToString()),
+            };
+            if (order != 0) return order;
         }
 
-        return extensions;
+        return left.Length.CompareTo(right.Length);
     }
 
     private static Dictionary<string, object?> Describe(AnswerProvenance provenance) => new()
@@ -45,4 +64,7 @@ internal sealed class CacheReport : Dictionary<string, object?>
         ["expiresAt"] = provenance.ExpiresAt.UtcDateTime,
         ["stability"] = provenance.Stability is PushStability.Stable ? "STABLE" : "ACTIVE",
     };
+
+    /// <param name="RootLocation">Where the field at the query's root stands in its text.</param>
+    private sealed record Entry(int RootLocation, object[] Path, AnswerProvenance Provenance);
 }

@@ -21,7 +21,9 @@ internal sealed class PushLoader(IMediator mediator)
         var views = new List<PushView>(heads.Count);
         foreach (var head in heads)
         {
-            if (await mediator.Send(new GetPush(head.Push, parts, head), context.CancellationToken) is { } view) views.Add(view);
+            if (await mediator.Send(new GetPush(head.Push, parts, head), context.CancellationToken) is not { } view) continue;
+            if (view.Cache is { } cache) CacheReport.Of(context).Add(context, cache, views.Count);
+            views.Add(view);
         }
 
         return views;

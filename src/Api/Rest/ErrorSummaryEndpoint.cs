@@ -19,18 +19,16 @@ internal static class ErrorSummaryEndpoint
     private static async Task HandleAsync(
         HttpContext context, string repository, string revision, string taskId, string runId, IMediator mediator, StabilityPolicy policy, TimeProvider time)
     {
-        // What the decompression knows, it has decompressed, and taken the header away.
-        if (context.Request.Headers.ContentEncoding is [{ Length: > 0 } coding, ..] && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        if (RequestBody.HasUnknownCoding(context.Request))
         {
-            await Problems.WriteAsync(
-                context, StatusCodes.Status415UnsupportedMediaType, "The request breaks a rule.", "INVALID_INPUT", "The Content-Encoding must be gzip, br, deflate or none.", "content");
+            await RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, RequestBody.UnknownCoding);
             return;
         }
 
         try
         {
             var input = new ErrorSummaryInput(
-                repository, revision, taskId, RunIdOf(runId), context.Request.Query["jobName"], context.Request.Body);
+                repository, revision, taskId, RunIdOf(runId), context.Request.Query["jobName"], RequestBody.Open(context.Request));
             var recorded = await mediator.Send(new IngestErrorSummary(input), context.RequestAborted);
             await context.Response.WriteAsJsonAsync(
                 RecordedReportJson.Of(recorded, policy, time.GetUtcNow()), RecordedReportJsonContext.Default.RecordedReportJson, cancellationToken: context.RequestAborted);
@@ -39,18 +37,20 @@ internal static class ErrorSummaryEndpoint
         {
             await Problems.WriteAsync(context, exception);
         }
-        catch (InvalidDataException)
-        {
-            await Problems.WriteAsync(
-                context, StatusCodes.Status400BadRequest, "The request breaks a rule.", "INVALID_INPUT", "The body is not compressed as its Content-Encoding says.", "content");
-        }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             var limit = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
             await Problems.WriteAsync(
                 context, exception.StatusCode, "The request is too large.", "TOO_LARGE", $"The body is larger than {limit} bytes.", "content");
         }
+        catch (BadHttpRequestException exception)
+        {
+            await RefuseAsync(context, exception.StatusCode, exception.InnerException is null ? "The body could not be read." : exception.Message);
+        }
     }
+
+    private static Task RefuseAsync(HttpContext context, int status, string detail) =>
+        Problems.WriteAsync(context, status, "The request breaks a rule.", "INVALID_INPUT", detail, "content");
 
     private static int RunIdOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var runId)
         ? runId

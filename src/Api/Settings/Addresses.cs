@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace GroupResults.Api.Settings;
 
 /// <summary>The service cannot listen where it was told to. The message is one line for the operator.</summary>
@@ -13,5 +15,23 @@ internal static class Addresses
         var isSet = AddressSettings.Any(name => !string.IsNullOrWhiteSpace(configuration[name]))
             || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
         if (!isSet) host.UseUrls(ServiceSettings.DefaultAddress);
+    }
+
+    /// <summary>The host would log what is thrown below with its stack trace; what matters of it is the one line.</summary>
+    internal static void LeaveOutFailedStarts(this ILoggingBuilder logging) =>
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+
+    /// <exception cref="AddressUnusableException">An address is in use, not allowed or no address.</exception>
+    internal static async Task StartListeningAsync(this WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or FormatException)
+        {
+            throw new AddressUnusableException(
+                $"The service cannot listen where it should (--urls, ASPNETCORE_URLS): {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
     }
 }

@@ -135,7 +135,7 @@ internal sealed class GraphQLHandler(
     private static MalformedRequestException Describe(BadHttpRequestException exception, HttpContext context)
     {
         if (exception.StatusCode != StatusCodes.Status413PayloadTooLarge)
-            return new MalformedRequestException(exception.StatusCode, "INVALID_INPUT", "The request's body could not be read.");
+            return new MalformedRequestException(exception.StatusCode, "INVALID_INPUT", exception.InnerException is null ? "The request's body could not be read." : exception.Message);
         var limit = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
         return new MalformedRequestException(exception.StatusCode, "TOO_LARGE", $"The request's body is larger than {limit} bytes.");
     }

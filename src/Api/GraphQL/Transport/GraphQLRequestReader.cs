@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GraphQL;
+using GroupResults.Api.Rest;
 using Microsoft.Net.Http.Headers;
 
 namespace GroupResults.Api.GraphQL.Transport;
@@ -27,7 +28,7 @@ internal static class GraphQLRequestReader
         EnsureJson(request);
         try
         {
-            using var document = await JsonDocument.ParseAsync(request.Body, JsonOptions, request.HttpContext.RequestAborted);
+            using var document = await JsonDocument.ParseAsync(RequestBody.Open(request), JsonOptions, request.HttpContext.RequestAborted);
             var root = document.RootElement;
             if (root.ValueKind is JsonValueKind.Array)
                 throw MalformedRequestException.BadRequest("The body is an array; batching is not supported, send one request at a time.");
@@ -48,14 +49,12 @@ internal static class GraphQLRequestReader
         {
             throw MalformedRequestException.BadRequest("The body has text that is not valid Unicode.");
         }
-        catch (InvalidDataException)
-        {
-            throw MalformedRequestException.BadRequest("The body is not compressed as its Content-Encoding says.");
-        }
     }
 
     private static void EnsureJson(HttpRequest request)
     {
+        if (RequestBody.HasUnknownCoding(request))
+            throw new MalformedRequestException(StatusCodes.Status415UnsupportedMediaType, "INVALID_INPUT", RequestBody.UnknownCoding);
         if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
@@ -81,8 +80,20 @@ internal static class GraphQLRequestReader
     {
         if (!root.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null) return null;
         return value.ValueKind is JsonValueKind.Object
-            ? serializer.ReadNode<Inputs>(value)
+            ? ReadInputs(value, name, serializer)
             : throw MalformedRequestException.BadRequest($"'{name}' must be a JSON object.");
+    }
+
+    private static Inputs? ReadInputs(JsonElement value, string name, IGraphQLTextSerializer serializer)
+    {
+        try
+        {
+            return serializer.ReadNode<Inputs>(value);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw MalformedRequestException.BadRequest($"'{name}' has a value that cannot be read, such as text that is not valid Unicode.");
+        }
     }
 
     private static Inputs? ParseParameter(string? json, string name, IGraphQLTextSerializer serializer)
@@ -94,7 +105,7 @@ internal static class GraphQLRequestReader
             return document.RootElement.ValueKind switch
             {
                 JsonValueKind.Null => null,
-                JsonValueKind.Object => serializer.ReadNode<Inputs>(document.RootElement),
+                JsonValueKind.Object => ReadInputs(document.RootElement, name, serializer),
                 _ => throw MalformedRequestException.BadRequest($"'{name}' must be a JSON object."),
             };
         }

@@ -18,7 +18,7 @@ internal sealed class SqliteMigrator(
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(database.Path)!);
+            if (Path.GetDirectoryName(database.Path) is { } directory) Directory.CreateDirectory(directory);
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
             await context.Database.OpenConnectionAsync(cancellationToken);
             await using var transaction = ((SqliteConnection)context.Database.GetDbConnection()).BeginTransaction();

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using GroupResults.Api.Tests.Hosting;
+
+namespace GroupResults.Api.Tests.Explorer;
+
+/// <summary>The page for browsers; a build may leave it out.</summary>
+public sealed partial class ExplorerTests(TestService service) : IClassFixture<TestService>
+{
+    private const string BrowserAccept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+    private static bool IsBuilt => File.Exists(Path.Combine(AppContext.BaseDirectory, "explorer", "index.html"));
+
+    [Fact]
+    public async Task GraphQL_AskedForByABrowser_IsThePageWithItsPolicy()
+    {
+        Assert.SkipUnless(IsBuilt, "Built without the explorer.");
+
+        var answer = await service.GetAsync("/graphql", ("Accept", BrowserAccept));
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal("text/html; charset=utf-8", answer.ContentType);
+        Assert.StartsWith("<!doctype html>", answer.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'",
+            answer.Header("Content-Security-Policy"));
+        Assert.Equal("no-cache", answer.Header("Cache-Control"));
+        Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
+        Assert.Contains("Accept", answer.Header("Vary"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_LoadsFromThisServerOnlyAndAllOfIt()
+    {
+        Assert.SkipUnless(IsBuilt, "Built without the explorer.");
+        var page = await service.GetAsync("/graphql", ("Accept", BrowserAccept));
+
+        var addresses = Addresses().Matches(page.Text).Select(match => match.Groups["address"].Value).ToList();
+
+        Assert.NotEmpty(addresses);
+        foreach (var address in addresses.Where(address => !address.StartsWith("data:", StringComparison.Ordinal)))
+        {
+            Assert.StartsWith("/explorer/", address, StringComparison.Ordinal);
+            var answer = await service.GetAsync(address);
+            Assert.True(answer.Status == HttpStatusCode.OK, $"{address}: {answer.Status}");
+            if (address.StartsWith("/explorer/assets/", StringComparison.Ordinal))
+                Assert.Equal("public, max-age=31536000, immutable", answer.Header("Cache-Control"));
+        }
+    }
+
+    [Fact]
+    public async Task GraphQL_AskedForByABrowserWithoutTheExplorer_SaysSo()
+    {
+        Assert.SkipWhen(IsBuilt, "Built with the explorer.");
+
+        var answer = await service.GetAsync("/graphql", ("Accept", BrowserAccept));
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+        Assert.Equal("This server was built without the explorer.", answer.Text);
+    }
+
+    [Theory]
+    [InlineData("/explorer/assets/none.js")]
+    [InlineData("/explorer/../appsettings.json")]
+    [InlineData("/explorer/..%2Fappsettings.json")]
+    [InlineData("/explorer/%2e%2e/appsettings.json")]
+    public async Task Explorer_OtherFiles_AreNotThere(string path)
+    {
+        Assert.Equal(HttpStatusCode.NotFound, (await service.GetAsync(path)).Status);
+    }
+
+    [Fact]
+    public async Task Root_LeadsToTheExplorer()
+    {
+        var answer = await service.GetAsync("/");
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.Status);
+        Assert.Equal("/graphql", answer.Header("Location"));
+    }
+
+    [GeneratedRegex("(?:src|href)=\"(?<address>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Addresses();
+}

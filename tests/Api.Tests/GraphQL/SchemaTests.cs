@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using GraphQL.Types;
+using GraphQLParser;
+using GraphQLParser.AST;
+using GraphQLParser.Visitors;
+using GroupResults.Api.GraphQL;
+using GroupResults.Api.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GroupResults.Api.Tests.GraphQL;
+
+public sealed class SchemaTests(TestService service) : IClassFixture<TestService>
+{
+    private const string Document = "docs/schema.graphql";
+
+    private string Printed => SchemaText.Print(service.Services.GetRequiredService<ISchema>());
+
+    [Fact]
+    public void Schema_Printed_EqualsTheDocument()
+    {
+        var path = Repository.File(Document);
+        if (!File.Exists(path) || File.ReadAllText(path).ReplaceLineEndings("\n") != Printed)
+        {
+            var received = Path.Combine(AppContext.BaseDirectory, "schema.graphql");
+            File.WriteAllText(received, Printed);
+            Assert.Fail($"{Document} is not the schema that the code makes. If the change is meant, accept it from the repository's root: cp '{received}' {Document}");
+        }
+    }
+
+    [Fact]
+    public async Task Schema_AskedForOverHttp_IsThePrintedOne()
+    {
+        var answer = await service.GetAsync("/graphql?sdl");
+
+        Assert.Equal("text/plain; charset=utf-8", answer.ContentType);
+        Assert.Equal(Printed, answer.Text);
+    }
+
+    [Fact]
+    public void Schema_HasAllOfTheContract()
+    {
+        var schema = Facts(Printed);
+
+        Assert.Empty(Facts(Repository.Read("tests/Api.Tests/GraphQL/contract.graphql")).Except(schema, StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("tasks(first: Int = 50,", "tasks(first: Int = 51,", "field Push.tasks(first: Int = 50)")]
+    [InlineData("hits: Long!", "hits: Int!", "field CacheStatistics.hits: Long!")]
+    [InlineData("enum PushStability { ACTIVE STABLE }", "enum PushStability { STABLE }", "enum PushStability ACTIVE")]
+    [InlineData("durationMs: Int = 0 }", "durationMs: Int }", "input GroupResultInput.durationMs: Int = 0")]
+    [InlineData("scalar GroupResultMap", "scalar Other", "scalar GroupResultMap")]
+    public void Facts_OfAContractThatDiffers_ShowTheDifference(string was, string becomes, string missing)
+    {
+        var contract = Repository.Read("tests/Api.Tests/GraphQL/contract.graphql");
+        Assert.Contains(was, contract, StringComparison.Ordinal);
+
+        Assert.Equal([missing], Facts(contract).Except(Facts(contract.Replace(was, becomes, StringComparison.Ordinal)), StringComparer.Ordinal));
+    }
+
+    /// <summary>Each thing a client may rely on as one line of text.</summary>
+    private static List<string> Facts(string sdl)
+    {
+        var facts = new List<string>();
+        foreach (var definition in Parser.Parse(sdl).Definitions)
+        {
+            switch (definition)
+            {
+                case GraphQLScalarTypeDefinition scalar:
+                    facts.Add($"scalar {scalar.Name.StringValue}");
+                    break;
+                case GraphQLEnumTypeDefinition type:
+                    facts.AddRange(type.Values!.Items.Select(value => $"enum {type.Name.StringValue} {value.Name.StringValue}"));
+                    break;
+                case GraphQLObjectTypeDefinition type:
+                    foreach (var field in type.Fields!.Items)
+                    {
+                        var name = $"field {type.Name.StringValue}.{field.Name.StringValue}";
+                        facts.Add($"{name}: {Text(field.Type)}");
+                        facts.AddRange((field.Arguments?.Items ?? []).Select(argument => $"{name}({Text(argument)})"));
+                    }
+
+                    break;
+                case GraphQLInputObjectTypeDefinition type:
+                    facts.AddRange(type.Fields!.Items.Select(field => $"input {type.Name.StringValue}.{Text(field)}"));
+                    break;
+            }
+        }
+
+        return facts;
+    }
+
+    private static string Text(GraphQLInputValueDefinition value)
+    {
+        var text = $"{value.Name.StringValue}: {Text(value.Type)}";
+        return value.DefaultValue is null ? text : $"{text} = {Text(value.DefaultValue)}";
+    }
+
+    private static string Text(ASTNode node)
+    {
+        var text = new StringBuilder();
+        using var writer = new StringWriter(text, CultureInfo.InvariantCulture);
+        new SDLPrinter().PrintAsync(node, writer, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        return text.ToString().Trim();
+    }
+}

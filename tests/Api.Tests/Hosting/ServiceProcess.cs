@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace GroupResults.Api.Tests.Hosting;
+
+/// <summary>The built service as an operator starts it, in a process and a directory of its own.</summary>
+internal sealed partial class ServiceProcess : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly Process _process;
+
+    private ServiceProcess(Action<IDictionary<string, string?>>? setEnvironment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "GroupResults.Api.dll"), .. arguments])
+        {
+            WorkingDirectory = _directory.Path,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ASPNETCORE_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        setEnvironment?.Invoke(start.Environment);
+        _process = Process.Start(start)!;
+    }
+
+    internal HttpClient Http { get; private set; } = null!;
+
+    internal string DirectoryPath => _directory.Path;
+
+    /// <summary>For a start that fails: waits for the end.</summary>
+    internal static async Task<(int ExitCode, string Output, string Error)> RunToEndAsync(
+        Action<IDictionary<string, string?>>? setEnvironment, params string[] arguments)
+    {
+        await using var service = new ServiceProcess(setEnvironment, arguments);
+        var output = service._process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = service._process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await service._process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (service._process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Starts the service on a free port and waits until it says where it listens.</summary>
+    internal static async Task<ServiceProcess> StartAsync(params string[] arguments)
+    {
+        var service = new ServiceProcess(null, ["--urls", "http://127.0.0.1:0", .. arguments]);
+        while (await service._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            if (Listening().Match(line) is not { Success: true } match) continue;
+            service.Http = TestService.NewClient(new Uri(match.Groups["address"].Value));
+            _ = service._process.StandardOutput.ReadToEndAsync(CancellationToken.None); // So that it never waits for a reader.
+            _ = service._process.StandardError.ReadToEndAsync(CancellationToken.None);
+            return service;
+        }
+
+        var error = await service._process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await service.DisposeAsync();
+        throw new InvalidOperationException($"The service ended before it listened: {error}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+        _directory.Dispose();
+    }
+
+    [GeneratedRegex("\"Now listening on: (?<address>http://[0-9.:]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Listening();
+}

@@ -1,0 +1,125 @@
+using GroupResults.Application.Pushes;
+using GroupResults.Application.Results;
+using GroupResults.Application.Warming;
+using GroupResults.Domain.Pushes;
+using GroupResults.Infrastructure;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GroupResults.Api.Tests.Hosting;
+
+/// <summary>
+/// The whole service on a port of its own, with a database file of its own and a clock that stands still. Nothing ticks:
+/// warm-ups run when a test says so.
+/// </summary>
+public sealed class TestService : IAsyncLifetime
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly Action<IServiceCollection>? _replace;
+    private WebApplication? _app;
+    private SnapshotCounter? _snapshots;
+
+    public TestService()
+    {
+    }
+
+    /// <param name="replace">Puts other ports in the place of the service's own.</param>
+    internal TestService(Action<IServiceCollection> replace) => _replace = replace;
+
+    internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero));
+
+    internal HttpClient Http { get; private set; } = null!;
+
+    internal Uri Address => Http.BaseAddress!;
+
+    internal IServiceProvider Services => _app!.Services;
+
+    /// <summary>How often the results of a push were read from the storage.</summary>
+    internal int SnapshotsRead => _snapshots?.Count ?? 0;
+
+    /// <summary>Runs once, after the next reading of a push's results: what happens there happens in the middle of a request.</summary>
+    internal Func<Task>? AfterNextSnapshot { get; set; }
+
+    private string ConnectionString => $"Data Source={_directory.File("results.db")}";
+
+    public async ValueTask InitializeAsync()
+    {
+        _app = Service.Build(
+            [
+                "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Storage={ConnectionString}",
+                "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None", "--Logging:LogLevel:Microsoft.AspNetCore=None",
+            ],
+            services =>
+            {
+                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
+                services.Replace(ServiceDescriptor.Singleton<IPushSnapshots>(provider =>
+                    _snapshots = new SnapshotCounter(this, (IPushSnapshots)provider.GetRequiredService<IPushHeads>())));
+                _replace?.Invoke(services);
+            });
+        await _app.Services.StartInfrastructureAsync(TestContext.Current.CancellationToken);
+        await _app.StartAsync(TestContext.Current.CancellationToken);
+        Http = NewClient(new Uri(_app.Urls.Single()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        if (_app is not null) await _app.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        _directory.Dispose();
+    }
+
+    /// <summary>Sends requests as they are: nothing is decompressed, redirected or tried again.</summary>
+    internal static HttpClient NewClient(Uri address) =>
+        new(new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.None, AllowAutoRedirect = false })
+        {
+            BaseAddress = address,
+            Timeout = Timeout.InfiniteTimeSpan, // However busy the machine is.
+        };
+
+    /// <summary>Does what the service's tick would do.</summary>
+    internal Task<int> RunDueWarmUpsAsync() =>
+        Services.GetRequiredService<IMediator>().Send(new RunDueWarmUps(), TestContext.Current.CancellationToken);
+
+    /// <summary>A number straight from the database file, past the service.</summary>
+    internal long CountRows(string table) => Execute($"SELECT count(*) FROM {table}") is long count ? count : 0;
+
+    /// <summary>All rows that reports leave behind.</summary>
+    internal (long Pushes, long TaskRuns, long Groups, long WarmUps) CountAllRows() =>
+        (CountRows("Pushes"), CountRows("TaskRuns"), CountRows("Groups"), CountRows("WarmUps"));
+
+    internal object? Execute(string sql)
+    {
+        using var connection = new SqliteConnection(ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The tests' own statements.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command.ExecuteScalar();
+    }
+
+    private sealed class SnapshotCounter(TestService service, IPushSnapshots inner) : IPushSnapshots
+    {
+        private int _count;
+
+        internal int Count => Volatile.Read(ref _count);
+
+        public async Task<PushSnapshot?> ReadAsync(PushKey push, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _count);
+            var snapshot = await inner.ReadAsync(push, cancellationToken);
+            if (service.AfterNextSnapshot is { } intervene)
+            {
+                service.AfterNextSnapshot = null;
+                await intervene();
+            }
+
+            return snapshot;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using GroupResults.Api.Settings;
+using GroupResults.Domain.Stability;
+using GroupResults.Infrastructure.Caching;
+using GroupResults.Infrastructure.Storage;
+using GroupResults.Infrastructure.Warming;
+using Microsoft.Extensions.Configuration;
+
+namespace GroupResults.Api.Tests.Settings;
+
+/// <summary>Defaults, the edges of every range, and the words an operator reads.</summary>
+public sealed class ServiceSettingsTests
+{
+    private const string IdleThreshold = "GroupResults:Stability:IdleThreshold";
+    private const string ActiveTtl = "GroupResults:Cache:ActiveTtl";
+    private const string StableTtl = "GroupResults:Cache:StableTtl";
+    private const string MemoryLimit = "GroupResults:Cache:MemoryLimitBytes";
+    private const string PollInterval = "GroupResults:Warming:PollInterval";
+    private const string Provider = "GroupResults:Storage:Provider";
+    private const string Redis = "ConnectionStrings:Redis";
+    private const string Form = "written as [days.]hours:minutes:seconds";
+
+    [Fact]
+    public void Read_WithNothingSet_GivesTheDefaults()
+    {
+        Assert.Equal(
+            new ServiceSettings(
+                new StabilityPolicy(new TimeSpan(0, 5, 0), new TimeSpan(0, 5, 0), new TimeSpan(24, 0, 0)),
+                new StorageSettings("Data Source=data/groupresults.db"),
+                new CacheSettings(268_435_456, null),
+                new WarmingSettings(new TimeSpan(0, 0, 5))),
+            Read());
+    }
+
+    [Theory]
+    [InlineData(IdleThreshold)]
+    [InlineData(ActiveTtl)]
+    [InlineData(StableTtl)]
+    [InlineData(MemoryLimit)]
+    [InlineData(PollInterval)]
+    [InlineData(Provider)]
+    [InlineData(Redis)]
+    [InlineData("ConnectionStrings:Storage")]
+    public void Read_ABlankSetting_IsAsNotSet(string name) => Assert.Equal(Read(), Read((name, " ")));
+
+    [Fact]
+    public void Read_EverySetting_IsUsed()
+    {
+        Assert.Equal(
+            new ServiceSettings(
+                new StabilityPolicy(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3)),
+                new StorageSettings("Data Source=other.db"),
+                new CacheSettings(20_000_000, "localhost:6379"),
+                new WarmingSettings(TimeSpan.FromSeconds(4))),
+            Read(
+                (IdleThreshold, "00:00:01"),
+                (ActiveTtl, "00:00:02"),
+                (StableTtl, "00:00:03"),
+                ("ConnectionStrings:Storage", "Data Source=other.db"),
+                (MemoryLimit, "20000000"),
+                (Redis, "localhost:6379"),
+                (PollInterval, "00:00:04"),
+                (Provider, "sqlite")));
+    }
+
+    [Theory]
+    [InlineData(IdleThreshold, "00:00:01")]
+    [InlineData(IdleThreshold, "1.00:00:00")]
+    [InlineData(ActiveTtl, "00:00:01")]
+    [InlineData(ActiveTtl, "1.00:00:00")]
+    [InlineData(StableTtl, "00:05:00")]
+    [InlineData(StableTtl, "30.00:00:00")]
+    [InlineData(MemoryLimit, "16777216")]
+    [InlineData(MemoryLimit, "9223372036854775807")]
+    [InlineData(PollInterval, "00:00:01")]
+    [InlineData(PollInterval, "00:00:59")]
+    [InlineData(Provider, "Sqlite")]
+    public void Read_AtTheEdgeOfTheRange_IsAccepted(string name, string value) => Assert.NotNull(Read((name, value)));
+
+    [Fact]
+    public void Read_BothTimesToLiveAtTheirEdges_AreAccepted()
+    {
+        Assert.Equal(TimeSpan.FromDays(30), Read((ActiveTtl, "30.00:00:00"), (StableTtl, "30.00:00:00")).Stability.ActiveTtl);
+        Assert.Equal(TimeSpan.FromSeconds(1), Read((ActiveTtl, "00:00:01"), (StableTtl, "00:00:01")).Stability.StableTtl);
+    }
+
+    [Theory]
+    [InlineData(IdleThreshold, "00:00:00.9999999", "a duration from 00:00:01 to 1.00:00:00, " + Form)]
+    [InlineData(IdleThreshold, "1.00:00:00.0000001", "a duration from 00:00:01 to 1.00:00:00, " + Form)]
+    [InlineData(IdleThreshold, "-00:05:00", "a duration from 00:00:01 to 1.00:00:00, " + Form)]
+    [InlineData(IdleThreshold, "5 minutes", "a duration from 00:00:01 to 1.00:00:00, " + Form)]
+    [InlineData(ActiveTtl, "00:00:00", "a duration from 00:00:01 to 30.00:00:00, " + Form)]
+    [InlineData(ActiveTtl, "30.00:00:00.0000001", "a duration from 00:00:01 to 30.00:00:00, " + Form)]
+    [InlineData(StableTtl, "00:00:00", "a duration from 00:00:01 to 30.00:00:00, " + Form)]
+    [InlineData(StableTtl, "31.00:00:00", "a duration from 00:00:01 to 30.00:00:00, " + Form)]
+    [InlineData(StableTtl, "00:04:59", "at least GroupResults:Cache:ActiveTtl, which is 00:05:00")]
+    [InlineData(MemoryLimit, "16777215", "a whole number of bytes, 16777216 or more")]
+    [InlineData(MemoryLimit, "256MB", "a whole number of bytes, 16777216 or more")]
+    [InlineData(MemoryLimit, "1e9", "a whole number of bytes, 16777216 or more")]
+    [InlineData(MemoryLimit, "9223372036854775808", "a whole number of bytes, 16777216 or more")]
+    [InlineData(PollInterval, "00:00:00", "a duration from 00:00:01 to 00:00:59, " + Form)]
+    [InlineData(PollInterval, "00:01:00", "a duration from 00:00:01 to 00:00:59, " + Form)]
+    [InlineData(Provider, "Oracle", "Sqlite")]
+    public void Read_OutOfTheRange_NamesTheSettingTheValueAndTheRange(string name, string value, string allowed)
+    {
+        var refused = Assert.Throws<SettingException>(() => Read((name, value)));
+
+        Assert.Equal($"The setting {name} is '{value}'; it must be {allowed}.", refused.Message);
+    }
+
+    [Fact]
+    public void Read_APollIntervalWithAFraction_AsksForWholeSeconds()
+    {
+        var refused = Assert.Throws<SettingException>(() => Read((PollInterval, "00:00:01.5")));
+
+        Assert.Equal("The setting GroupResults:Warming:PollInterval is '00:00:01.5000000'; it must be whole seconds, 00:00:01 to 00:00:59.", refused.Message);
+    }
+
+    [Theory]
+    [InlineData("abortConnect=false,password=hunter2", "The setting ConnectionStrings:Redis names no server; it must be such as 'localhost:6379'.")]
+    [InlineData("localhost:6379,password=hunter2,nonsense=1", "The setting ConnectionStrings:Redis is no Redis connection string such as 'localhost:6379': ")]
+    public void Read_ARedisThatCannotBeUsed_SaysSoWithoutThePassword(string value, string message)
+    {
+        var refused = Assert.Throws<SettingException>(() => Read((Redis, value)));
+
+        Assert.StartsWith(message, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    private static ServiceSettings Read(params (string Name, string? Value)[] settings) => ServiceSettings.Read(
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))).Build());
+}
