@@ -13,10 +13,10 @@ if (args is [[not '-', ..] command, ..] && command != DemoCommand.Name)
 try
 {
     var isDemo = args is [DemoCommand.Name, ..];
-    var app = isDemo ? Service.Build(args[1..], DemoCommand.ConnectionString) : Service.Build(args);
+    await using var app = isDemo ? Service.Build(args[1..], DemoCommand.ConnectionString) : Service.Build(args);
     await app.Services.StartInfrastructureAsync(app.Lifetime.ApplicationStopping);
     app.Services.ScheduleWarmUps();
-    await app.StartAsync();
+    await app.ListenAsync();
     if (isDemo) await app.Services.GetRequiredService<DemoCommand>().RunAsync(new Uri(app.Urls.First()), Console.Out, app.Lifetime.ApplicationStopping);
     await app.WaitForShutdownAsync();
     return 0;

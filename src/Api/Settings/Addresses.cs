@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace GroupResults.Api.Settings;
 
 /// <summary>The service cannot listen where it was told to. The message is one line for the operator.</summary>
@@ -13,5 +15,23 @@ internal static class Addresses
         var isSet = AddressSettings.Any(name => !string.IsNullOrWhiteSpace(configuration[name]))
             || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
         if (!isSet) host.UseUrls(ServiceSettings.DefaultAddress);
+    }
+
+    /// <summary>Begins to serve.</summary>
+    /// <exception cref="AddressUnusableException">An address is taken, not this machine's, or none at all.</exception>
+    internal static async Task ListenAsync(this WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception exception)
+            when (exception is IOException or SocketException or FormatException or InvalidOperationException or ArgumentOutOfRangeException)
+        {
+            // Kestrel says these things in several lines and layers; the innermost has the reason.
+            var addresses = AddressSettings.Select(name => app.Configuration[name]).FirstOrDefault(value => !string.IsNullOrWhiteSpace(value));
+            var reason = exception.GetBaseException().Message.Split('\n')[0];
+            throw new AddressUnusableException($"The service cannot listen at {addresses ?? "Kestrel:Endpoints"}: {reason}", exception);
+        }
     }
 }
