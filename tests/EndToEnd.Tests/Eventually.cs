@@ -1,0 +1,24 @@
+namespace GroupResults.EndToEnd.Tests;
+
+/// <summary>
+/// Waits for something that another process does. The limit is no assertion about speed: it only ends a test that
+/// would otherwise hang.
+/// </summary>
+internal static class Eventually
+{
+    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    internal static Task TrueAsync(Func<bool> condition, string what, CancellationToken cancellationToken) =>
+        TrueAsync(() => Task.FromResult(condition()), what, cancellationToken);
+
+    internal static async Task TrueAsync(Func<Task<bool>> condition, string what, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, $"Waited in vain: {what}.");
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+        }
+    }
+}
