@@ -53,7 +53,7 @@ public sealed class TestService : IAsyncLifetime
                 "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Storage={ConnectionString}",
                 "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None", "--Logging:LogLevel:Microsoft.AspNetCore=None",
             ],
-            services =>
+            replace: services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
                 services.Replace(ServiceDescriptor.Singleton<IPushSnapshots>(provider =>

@@ -128,5 +128,6 @@ public sealed class ServiceSettingsTests
     }
 
     private static ServiceSettings Read(params (string Name, string? Value)[] settings) => ServiceSettings.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))).Build());
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))).Build(),
+        ServiceSettings.DefaultStorage);
 }
