@@ -4,18 +4,14 @@ using GroupResults.Api.Tests.Hosting;
 
 namespace GroupResults.Api.Tests.Explorer;
 
-/// <summary>The page for browsers; a build may leave it out.</summary>
+/// <summary>The page for browsers.</summary>
 public sealed partial class ExplorerTests(TestService service) : IClassFixture<TestService>
 {
     private const string BrowserAccept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
-    private static bool IsBuilt => File.Exists(Path.Combine(AppContext.BaseDirectory, "explorer", "index.html"));
-
     [Fact]
     public async Task GraphQL_AskedForByABrowser_IsThePageWithItsPolicy()
     {
-        Assert.SkipUnless(IsBuilt, "Built without the explorer.");
-
         var answer = await service.GetAsync("/graphql", ("Accept", BrowserAccept));
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
@@ -32,7 +28,6 @@ public sealed partial class ExplorerTests(TestService service) : IClassFixture<T
     [Fact]
     public async Task Page_LoadsFromThisServerOnlyAndAllOfIt()
     {
-        Assert.SkipUnless(IsBuilt, "Built without the explorer.");
         var page = await service.GetAsync("/graphql", ("Accept", BrowserAccept));
 
         var addresses = Addresses().Matches(page.Text).Select(match => match.Groups["address"].Value).ToList();
@@ -46,17 +41,6 @@ public sealed partial class ExplorerTests(TestService service) : IClassFixture<T
             if (address.StartsWith("/explorer/assets/", StringComparison.Ordinal))
                 Assert.Equal("public, max-age=31536000, immutable", answer.Header("Cache-Control"));
         }
-    }
-
-    [Fact]
-    public async Task GraphQL_AskedForByABrowserWithoutTheExplorer_SaysSo()
-    {
-        Assert.SkipWhen(IsBuilt, "Built with the explorer.");
-
-        var answer = await service.GetAsync("/graphql", ("Accept", BrowserAccept));
-
-        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
-        Assert.Equal("This server was built without the explorer.", answer.Text);
     }
 
     [Theory]
