@@ -21,17 +21,21 @@ internal static class Addresses
     internal static void LeaveOutFailedStarts(this ILoggingBuilder logging) =>
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 
-    /// <exception cref="AddressUnusableException">An address is in use, not allowed or no address.</exception>
+    /// <exception cref="AddressUnusableException">An address is in use, not allowed, not this machine's, without its certificate, or no address.</exception>
     internal static async Task StartListeningAsync(this WebApplication app)
     {
         try
         {
             await app.StartAsync();
         }
-        catch (Exception exception) when (exception is IOException or SocketException or FormatException)
+        catch (Exception exception)
+            when (exception is IOException or SocketException or FormatException or InvalidOperationException or ArgumentOutOfRangeException)
         {
+            // Kestrel says these things in several lines and layers, mostly without the address; the innermost has the reason.
+            var addresses = AddressSettings.Select(name => app.Configuration[name]).FirstOrDefault(value => !string.IsNullOrWhiteSpace(value));
+            var reason = exception.GetBaseException().Message.Split('\n')[0];
             throw new AddressUnusableException(
-                $"The service cannot listen where it should (--urls, ASPNETCORE_URLS): {exception.Message.ReplaceLineEndings(" ")}", exception);
+                $"The service cannot listen at '{addresses ?? "Kestrel:Endpoints"}' (--urls, ASPNETCORE_URLS): {reason}", exception);
         }
     }
 }
