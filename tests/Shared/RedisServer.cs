@@ -2,119 +2,96 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace GroupResults.Tests;
 
 /// <summary>
-/// A real redis-server at a port of its own, kept in memory only, that a test can stop, hang, kill and start again. A
-/// server that cannot be started fails the test.
+/// A Redis of its own on a free port of the loopback interface, without persistence. Needs <c>redis-server</c>: where
+/// it is missing, the tests fail. Used by several test projects (linked).
 /// </summary>
-internal sealed class RedisServer : IAsyncDisposable
+public sealed class RedisServer : IAsyncLifetime
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private Process? _process;
 
-    private RedisServer(int port) => Port = port;
+    /// <summary>Stays the same when the server is started again.</summary>
+    public int Port { get; } = FreePort();
 
-    internal int Port { get; }
+    /// <summary>StackExchange.Redis's form.</summary>
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
-    internal string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+    public async ValueTask InitializeAsync() => await StartAsync();
 
-    internal static async Task<RedisServer> StartNewAsync(CancellationToken cancellationToken)
+    public async ValueTask DisposeAsync() => await KillAsync();
+
+    /// <summary>Returns when the server answers. It is empty.</summary>
+    public async Task StartAsync()
     {
-        var server = new RedisServer(FreePort());
-        try
+        if (_process is not null) throw new InvalidOperationException("The server runs already.");
+        var start = new ProcessStartInfo("redis-server") { UseShellExecute = false, RedirectStandardOutput = true };
+        foreach (var argument in (string[])
+            ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", Path.GetTempPath()])
         {
-            await server.StartAsync(cancellationToken);
-            return server;
+            start.ArgumentList.Add(argument);
         }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
-    }
 
-    /// <summary>Starts it, empty, at the port it had before; returns when it answers.</summary>
-    internal async Task StartAsync(CancellationToken cancellationToken)
-    {
-        Assert.True(_process is null, "It runs already.");
-        _process = Process.Start(new ProcessStartInfo(
-            "redis-server",
-            [
-                "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
-                "--dir", Path.GetTempPath(), "--loglevel", "warning",
-            ])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        })!;
-        _process.OutputDataReceived += (_, _) => { };
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += static (_, _) => { };
         _process.BeginOutputReadLine();
         var started = TimeProvider.System.GetTimestamp();
-        while (!await AnswersAsync(cancellationToken))
+        while (!await AnswersAsync())
         {
-            Assert.False(_process.HasExited, "redis-server ended instead of serving.");
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < StartLimit, "redis-server does not answer.");
-            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            if (_process.HasExited) throw new InvalidOperationException($"redis-server ended with {_process.ExitCode}.");
+            if (TimeProvider.System.GetElapsedTime(started) > StartLimit) throw new TimeoutException("redis-server does not answer.");
+            await Task.Delay(Pause, TimeProvider.System);
         }
     }
 
-    /// <summary>SIGTERM: it closes its connections in order.</summary>
-    internal Task StopAsync(CancellationToken cancellationToken) => EndAsync("TERM", cancellationToken);
+    /// <summary>SIGTERM: it closes its connections in order. Nothing of its contents is left.</summary>
+    public async Task StopAsync()
+    {
+        await SignalAsync("TERM");
+        await _process!.WaitForExitAsync();
+        Forget();
+    }
 
-    /// <summary>SIGKILL.</summary>
-    internal Task KillAsync(CancellationToken cancellationToken) => EndAsync("KILL", cancellationToken);
-
-    /// <summary>SIGSTOP: connections stay open, and nothing is answered.</summary>
-    internal Task HangAsync(CancellationToken cancellationToken) => SignalAsync("STOP", cancellationToken);
-
-    /// <summary>SIGCONT: it goes on, and answers what was sent in the meantime.</summary>
-    internal Task ContinueAsync(CancellationToken cancellationToken) => SignalAsync("CONT", cancellationToken);
-
-    /// <summary>How many keys it holds.</summary>
-    internal async Task<int> CountKeysAsync(CancellationToken cancellationToken) =>
-        int.Parse((await AskAsync("DBSIZE", cancellationToken)).TrimStart(':'), CultureInfo.InvariantCulture);
-
-    internal Task FlushAsync(CancellationToken cancellationToken) => AskAsync("FLUSHALL", cancellationToken);
-
-    public async ValueTask DisposeAsync()
+    /// <summary>SIGKILL; nothing of its contents is left. Does nothing where the server does not run.</summary>
+    public async Task KillAsync()
     {
         if (_process is null) return;
-        if (!_process.HasExited)
-        {
-            _process.Kill(); // Ends a hung one too.
-            await _process.WaitForExitAsync(CancellationToken.None);
-        }
-
-        _process.Dispose();
-        _process = null;
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        Forget();
     }
 
-    private async Task EndAsync(string signal, CancellationToken cancellationToken)
+    /// <summary>SIGSTOP: connections stay open and nothing answers.</summary>
+    public Task SuspendAsync() => SignalAsync("STOP");
+
+    /// <summary>SIGCONT.</summary>
+    public Task ResumeAsync() => SignalAsync("CONT");
+
+    private async Task SignalAsync(string signal)
     {
-        await SignalAsync(signal, cancellationToken);
-        await _process!.WaitForExitAsync(cancellationToken);
-        _process.Dispose();
-        _process = null;
+        var id = (_process ?? throw new InvalidOperationException("The server does not run.")).Id;
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {id}")]);
+        await kill.WaitForExitAsync();
+        if (kill.ExitCode != 0) throw new InvalidOperationException($"SIG{signal} could not be sent.");
     }
 
-    private async Task SignalAsync(string signal, CancellationToken cancellationToken)
-    {
-        Assert.True(_process is { HasExited: false }, "It does not run.");
-        using var kill = Process.Start(
-            "bash", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {_process!.Id}")]);
-        await kill.WaitForExitAsync(cancellationToken);
-        Assert.Equal(0, kill.ExitCode);
-    }
+    /// <summary>How many keys it holds.</summary>
+    public async Task<int> CountKeysAsync() => int.Parse((await AskAsync("DBSIZE")).TrimStart(':'), CultureInfo.InvariantCulture);
 
-    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    /// <summary>Forgets every key.</summary>
+    public async Task FlushAsync() => await AskAsync("FLUSHALL");
+
+    private async Task<bool> AnswersAsync()
     {
         try
         {
-            return await AskAsync("PING", cancellationToken) == "+PONG";
+            return await AskAsync("PING") is "+PONG";
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
@@ -123,14 +100,19 @@ internal sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>The first line of the answer to an inline command.</summary>
-    private async Task<string> AskAsync(string command, CancellationToken cancellationToken)
+    private async Task<string> AskAsync(string command)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
-        await using var stream = client.GetStream();
-        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(command + "\r\n"), cancellationToken);
-        using var reader = new StreamReader(stream);
-        return await reader.ReadLineAsync(cancellationToken) ?? "";
+        await client.ConnectAsync(IPAddress.Loopback, Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"));
+        using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
+        return await reader.ReadLineAsync() ?? "";
+    }
+
+    private void Forget()
+    {
+        _process!.Dispose();
+        _process = null;
     }
 
     private static int FreePort()

@@ -13,7 +13,7 @@ internal static class Addresses
     internal static void UseDefaultAddress(this IWebHostBuilder host, IConfiguration configuration)
     {
         var isSet = AddressSettings.Any(name => !string.IsNullOrWhiteSpace(configuration[name]))
-            || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
+            || HasEndpoints(configuration);
         if (!isSet) host.UseUrls(ServiceSettings.DefaultAddress);
     }
 
@@ -21,7 +21,7 @@ internal static class Addresses
     internal static void LeaveOutFailedStarts(this ILoggingBuilder logging) =>
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 
-    /// <exception cref="AddressUnusableException">An address is taken, not this machine's, or none at all.</exception>
+    /// <exception cref="AddressUnusableException">An address is in use, not allowed, not this machine's, without its certificate, or no address.</exception>
     internal static async Task StartListeningAsync(this WebApplication app)
     {
         try
@@ -31,11 +31,14 @@ internal static class Addresses
         catch (Exception exception)
             when (exception is IOException or SocketException or FormatException or InvalidOperationException or ArgumentOutOfRangeException)
         {
-            // Kestrel says these things in several lines and layers; the innermost has the reason.
-            var address = AddressSettings.Select(name => app.Configuration[name]).FirstOrDefault(value => !string.IsNullOrWhiteSpace(value))
-                ?? ServiceSettings.DefaultAddress;
-            var reason = exception.GetBaseException().Message.Split('\n')[0].TrimEnd();
-            throw new AddressUnusableException($"The service cannot listen at {address} (--urls, ASPNETCORE_URLS): {reason}", exception);
+            // Kestrel says these things in several lines and layers, mostly without the address; the innermost has the reason.
+            var addresses = AddressSettings.Select(name => app.Configuration[name]).FirstOrDefault(value => !string.IsNullOrWhiteSpace(value))
+                ?? (HasEndpoints(app.Configuration) ? "Kestrel:Endpoints" : ServiceSettings.DefaultAddress);
+            var reason = exception.GetBaseException().Message.Split('\n')[0];
+            throw new AddressUnusableException(
+                $"The service cannot listen at '{addresses}' (--urls, ASPNETCORE_URLS): {reason}", exception);
         }
     }
+
+    private static bool HasEndpoints(IConfiguration configuration) => configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
 }

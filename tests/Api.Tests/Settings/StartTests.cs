@@ -51,7 +51,7 @@ public sealed class StartTests
 
         var (exitCode, output, error) = await ServiceProcess.RunToEndAsync(null, "--urls", address);
 
-        Assert.Equal($"The service cannot listen at {address} (--urls, ASPNETCORE_URLS): Address already in use\n", error);
+        Assert.Equal($"The service cannot listen at '{address}' (--urls, ASPNETCORE_URLS): Address already in use\n", error);
         Assert.DoesNotContain("Exception", output, StringComparison.Ordinal);
         Assert.Equal(1, exitCode);
     }
@@ -61,7 +61,7 @@ public sealed class StartTests
     {
         var (exitCode, output, error) = await ServiceProcess.RunToEndAsync(null, "--urls", "nonsense");
 
-        Assert.Equal("The service cannot listen at nonsense (--urls, ASPNETCORE_URLS): Invalid url: 'nonsense'\n", error);
+        Assert.Equal("The service cannot listen at 'nonsense' (--urls, ASPNETCORE_URLS): Invalid url: 'nonsense'\n", error);
         Assert.DoesNotContain("Exception", output, StringComparison.Ordinal);
         Assert.Equal(1, exitCode);
     }

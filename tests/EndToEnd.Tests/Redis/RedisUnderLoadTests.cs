@@ -16,7 +16,8 @@ public sealed class RedisUnderLoadTests
     public async Task Read_WhileRedisStopsHangsAndIsKilled_NeverFailsAndIsNeverStale()
     {
         using var directory = new TestDirectory();
-        await using var redis = await RedisServer.StartNewAsync(Cancellation);
+        await using var redis = new RedisServer();
+        await redis.StartAsync();
         string[] settings =
         [
             "--ConnectionStrings:Storage=Data Source=shared.db",
@@ -28,22 +29,22 @@ public sealed class RedisUnderLoadTests
         await load.GetOnAsync("Redis runs", Cancellation);
         await SharesAsync(redis, first, second);
 
-        await redis.StopAsync(Cancellation);
+        await redis.StopAsync();
         await load.GetOnAsync("Redis is stopped", Cancellation);
-        await redis.StartAsync(Cancellation);
+        await redis.StartAsync();
         await load.GetOnAsync("Redis is back after a stop", Cancellation);
         await SharesAsync(redis, first, second);
 
-        await redis.HangAsync(Cancellation);
+        await redis.SuspendAsync();
         await load.GetOnAsync("Redis hangs", Cancellation);
-        await redis.ContinueAsync(Cancellation);
-        await redis.FlushAsync(Cancellation);
+        await redis.ResumeAsync();
+        await redis.FlushAsync();
         await load.GetOnAsync("Redis goes on", Cancellation);
         await SharesAsync(redis, first, second);
 
-        await redis.KillAsync(Cancellation);
+        await redis.KillAsync();
         await load.GetOnAsync("Redis is killed", Cancellation);
-        await redis.StartAsync(Cancellation);
+        await redis.StartAsync();
         await load.GetOnAsync("Redis is back after a kill", Cancellation);
         await SharesAsync(redis, first, second);
     }
@@ -51,7 +52,7 @@ public sealed class RedisUnderLoadTests
     /// <summary>Keys appear, and what one instance computed the other finds there.</summary>
     private async Task SharesAsync(RedisServer redis, ServiceProcess first, ServiceProcess second)
     {
-        await Eventually.TrueAsync(async () => await redis.CountKeysAsync(Cancellation) > 0, "keys appear in Redis", Cancellation);
+        await Eventually.TrueAsync(async () => await redis.CountKeysAsync() > 0, "keys appear in Redis", Cancellation);
         await Eventually.TrueAsync(() => FindsAsync(first, second), "the second instance finds what the first computed", Cancellation);
         await Eventually.TrueAsync(() => FindsAsync(second, first), "the first instance finds what the second computed", Cancellation);
     }
