@@ -2,6 +2,9 @@ using System.Globalization;
 
 namespace GroupResults.Api.Settings;
 
+/// <summary>A setting that cannot be used. The message is one line: the setting, its value, what is allowed.</summary>
+internal sealed class SettingException(string message) : Exception(message);
+
 /// <summary>Reads single settings and holds them against their ranges.</summary>
 internal sealed class SettingsReader(IConfiguration configuration)
 {

@@ -23,7 +23,7 @@ public sealed class KillTests
 
             var enough = flood.AcknowledgedCount + ReportsPerRound;
             var running = flood.RunAsync(service.Address, Cancellation);
-            await Eventually.TrueAsync(() => flood.AcknowledgedCount >= enough || running.IsFaulted, "reports are acknowledged", Cancellation);
+            await Eventually.TrueAsync(() => flood.AcknowledgedCount >= enough || running.IsFaulted, "reports are acknowledged");
             await service.KillAsync(Cancellation);
             await running;
         }
@@ -47,7 +47,7 @@ public sealed class KillTests
 
         await using var service = await ServiceProcess.StartAsync(directory, Cancellation, settings);
         using var client = new ServiceClient(service.Address);
-        await Eventually.TrueAsync(() => IsWarmedAsync(client, report.Push), "the push is warmed", Cancellation);
+        await Eventually.TrueAsync(() => IsWarmedAsync(client, report.Push), "the push is warmed");
 
         Assert.Equal(1, await client.MetricAsync("groupresults_warmups_total", "outcome=\"succeeded\"", Cancellation));
         var (text, cacheStatus) = await client.ReadDropInAsync(report.Push, ReadBy.Gzip, Cancellation);

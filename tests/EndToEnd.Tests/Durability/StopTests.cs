@@ -26,11 +26,10 @@ public sealed class StopTests
         await Eventually.TrueAsync(
             async () => upload.IsCompleted
                 || await client.MetricAsync("http_server_active_requests", "http_request_method=\"PUT\"", Cancellation) > 0,
-            "the upload has begun",
-            Cancellation);
+            "the upload has begun");
 
         await service.RequestStopAsync(Cancellation);
-        await Eventually.TrueAsync(async () => !await AcceptsAsync(service.Address), "no new connection is accepted", Cancellation);
+        await Eventually.TrueAsync(async () => !await AcceptsAsync(service.Address), "no new connection is accepted");
         Assert.False(service.HasExited);
         gate.SetResult();
 
@@ -54,7 +53,7 @@ public sealed class StopTests
         {
             var running = flood.RunAsync(service.Address, Cancellation);
             await Eventually.TrueAsync(
-                () => flood.AcknowledgedCount >= ReportsBeforeStop || running.IsFaulted, "reports are acknowledged", Cancellation);
+                () => flood.AcknowledgedCount >= ReportsBeforeStop || running.IsFaulted, "reports are acknowledged");
             Assert.Equal(0, await service.StopAsync(Cancellation));
             await running;
             Assert.Empty(service.Error);

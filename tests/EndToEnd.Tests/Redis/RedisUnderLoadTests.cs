@@ -1,7 +1,6 @@
 using System.Globalization;
 using GroupResults.EndToEnd.Tests.Clients;
 using GroupResults.EndToEnd.Tests.Processes;
-using GroupResults.Tests;
 
 namespace GroupResults.EndToEnd.Tests.Redis;
 
@@ -52,9 +51,9 @@ public sealed class RedisUnderLoadTests
     /// <summary>Keys appear, and what one instance computed the other finds there.</summary>
     private async Task SharesAsync(RedisServer redis, ServiceProcess first, ServiceProcess second)
     {
-        await Eventually.TrueAsync(async () => await redis.CountKeysAsync() > 0, "keys appear in Redis", Cancellation);
-        await Eventually.TrueAsync(() => FindsAsync(first, second), "the second instance finds what the first computed", Cancellation);
-        await Eventually.TrueAsync(() => FindsAsync(second, first), "the first instance finds what the second computed", Cancellation);
+        await Eventually.TrueAsync(async () => await redis.CountKeysAsync() > 0, "keys appear in Redis");
+        await Eventually.TrueAsync(() => FindsAsync(first, second), "the second instance finds what the first computed");
+        await Eventually.TrueAsync(() => FindsAsync(second, first), "the first instance finds what the second computed");
     }
 
     /// <summary>Whether a push that only <paramref name="computes"/> was asked for is a hit at the other's first request.</summary>

@@ -44,8 +44,7 @@ internal sealed class SharedLoad : IAsyncDisposable
             () => !_failures.IsEmpty
                 || (Volatile.Read(ref _acknowledged) >= acknowledged + AcknowledgedPerStep
                     && _reads.Zip(reads).All(pair => pair.First >= pair.Second + ReadsPerStep)),
-            $"the load gets on while {during}",
-            cancellationToken);
+            $"the load gets on while {during}");
         Assert.True(_failures.IsEmpty, $"While {during}: {string.Join("\n\n", _failures)}");
     }
 

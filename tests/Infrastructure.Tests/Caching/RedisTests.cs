@@ -2,7 +2,6 @@ using System.Text;
 using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure.Caching;
-using GroupResults.Tests;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

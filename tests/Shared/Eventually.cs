@@ -1,4 +1,4 @@
-namespace GroupResults.Infrastructure.Tests;
+namespace GroupResults.Tests;
 
 /// <summary>
 /// Waits for something that another process does. The limit is no assertion about speed: it only ends a test that
@@ -6,8 +6,8 @@ namespace GroupResults.Infrastructure.Tests;
 /// </summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     internal static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(() => Task.FromResult(condition()), what);
 
@@ -17,7 +17,7 @@ internal static class Eventually
         while (!await condition())
         {
             Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, $"Waited in vain: {what}.");
-            await Task.Delay(Pause, TimeProvider.System);
+            await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 }
