@@ -131,6 +131,7 @@ public sealed class PushListTests(TestService service) : IClassFixture<TestServi
         string? after = null;
         do
         {
+            Assert.True(revisions.Count < 10, "The pages have no end.");
             var page = await ReadAsync(first, after);
             revisions.AddRange(Revisions(page).Split(' '));
             after = page.GetProperty("pageInfo").GetProperty("hasNextPage").GetBoolean() ? EndCursor(page) : null;

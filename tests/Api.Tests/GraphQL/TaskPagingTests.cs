@@ -141,6 +141,7 @@ public sealed class TaskPagingTests(TestService service) : IClassFixture<TestSer
         string? after = null;
         while (true)
         {
+            Assert.True(pages.Count < 10, "The pages have no end.");
             var data = await service.QueryAsync(
                 "query($revision: String!, $first: Int!, $after: String) { push(repository: \"autoland\", revision: $revision) { tasks("
                 + filter + "first: $first, after: $after) { nodes { taskId } pageInfo { hasNextPage endCursor } } } }",
