@@ -4,7 +4,4 @@ internal static partial class Log
 {
     [LoggerMessage(301, LogLevel.Error, "Resolving {Path} failed.")]
     internal static partial void ResolverFailed(this ILogger logger, string path, Exception? exception);
-
-    [LoggerMessage(302, LogLevel.Error, "{Method} {Path} failed.")]
-    internal static partial void RequestFailed(this ILogger logger, string method, string path, Exception? exception);
 }

@@ -1,6 +1,7 @@
 using GroupResults.Api;
 using GroupResults.Api.Demo;
 using GroupResults.Api.Settings;
+using GroupResults.Application;
 using GroupResults.Infrastructure;
 using GroupResults.Infrastructure.Storage;
 
@@ -21,7 +22,7 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception exception) when (exception is SettingException or StorageUnusableException or AddressUnusableException)
+catch (Exception exception) when (exception is SettingException or StorageUnusableException or AddressUnusableException or RequestRefusedException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;

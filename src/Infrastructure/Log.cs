@@ -16,8 +16,8 @@ internal static partial class Log
     [LoggerMessage(204, LogLevel.Warning, "The shared cache holds something else under {Key} than was stored there; it is ignored.")]
     internal static partial void SharedEntryCorrupt(this ILogger logger, string key);
 
-    [LoggerMessage(205, LogLevel.Warning, "The shared cache refused an entry: {Reason}")]
-    internal static partial void SharedStoreRefused(this ILogger logger, string reason);
+    [LoggerMessage(205, LogLevel.Warning, "The shared cache refuses calls ({Reason}); this is said once. Nothing depends on it but speed.")]
+    internal static partial void SharedCacheRefuses(this ILogger logger, string reason);
 
     [LoggerMessage(206, LogLevel.Error, "Looking for warm-ups that are due failed; the next poll tries again.")]
     internal static partial void WarmUpPollFailed(this ILogger logger, Exception exception);

@@ -23,8 +23,15 @@ internal static class EmptyHistogram
         var body = context.Response.Body;
         using var scrape = new MemoryStream();
         context.Response.Body = scrape;
-        await next(context);
-        context.Response.Body = body;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Response.Body = body;
+        }
+
         var text = Encoding.UTF8.GetString(scrape.GetBuffer(), 0, (int)scrape.Length);
         if (!text.Contains(Name, StringComparison.Ordinal)) text = Insert(text);
         var bytes = Encoding.UTF8.GetBytes(text);

@@ -7,7 +7,11 @@ namespace GroupResults.Api.Operations;
 /// <summary>The last resort: an answer that tells the client nothing but whose fault it is.</summary>
 internal static class Failures
 {
-    internal static void UseFailures(this WebApplication app) => app.UseExceptionHandler(handler => handler.Run(HandleAsync));
+    internal static void UseFailures(this WebApplication app) => app.UseExceptionHandler(new ExceptionHandlerOptions
+    {
+        ExceptionHandler = HandleAsync,
+        SuppressDiagnosticsCallback = failure => failure.Exception is RequestRefusedException, // Refused, not failed.
+    });
 
     private static Task HandleAsync(HttpContext context)
     {

@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using GroupResults.Api.GraphQL;
 using GroupResults.Application;
 using GroupResults.Application.Ingestion;
+using GroupResults.Application.Monitoring;
+using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
 using MediatR;
 using Microsoft.AspNetCore.Http.Features;
@@ -17,18 +19,36 @@ internal static class ErrorSummaryEndpoint
     internal static void MapErrorSummary(this IEndpointRouteBuilder endpoints) => endpoints.MapPut(Route, HandleAsync);
 
     private static async Task HandleAsync(
-        HttpContext context, string repository, string revision, string taskId, string runId, IMediator mediator, StabilityPolicy policy, TimeProvider time)
+        HttpContext context,
+        string repository,
+        string revision,
+        string taskId,
+        string runId,
+        IMediator mediator,
+        StabilityPolicy policy,
+        TimeProvider time,
+        ServiceMetrics metrics)
     {
         if (RequestBody.HasUnknownCoding(context.Request))
         {
+            metrics.ReportsRefused(1);
             await RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, RequestBody.UnknownCoding);
+            return;
+        }
+
+        if (!int.TryParse(runId, NumberStyles.None, CultureInfo.InvariantCulture, out var runNumber))
+        {
+            metrics.ReportsRefused(1);
+            var shown = runId.Length > 20 ? runId[..20] : runId;
+            await Problems.WriteAsync(context, new InvalidInputException("runId", $"is '{shown}'; a run id is 0 to {PushRules.MaxRunId}"));
             return;
         }
 
         try
         {
+            var jobName = context.Request.Query["jobName"] is [.., { Length: > 0 } last] ? last : null;
             var input = new ErrorSummaryInput(
-                repository, revision, taskId, RunIdOf(runId), context.Request.Query["jobName"], RequestBody.Open(context.Request));
+                repository, revision, taskId, runNumber, jobName, RequestBody.Open(context.Request));
             var recorded = await mediator.Send(new IngestErrorSummary(input), context.RequestAborted);
             await context.Response.WriteAsJsonAsync(
                 RecordedReportJson.Of(recorded, policy, time.GetUtcNow()), RecordedReportJsonContext.Default.RecordedReportJson, cancellationToken: context.RequestAborted);
@@ -39,22 +59,20 @@ internal static class ErrorSummaryEndpoint
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
+            metrics.ReportsRefused(1);
             var limit = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
             await Problems.WriteAsync(
                 context, exception.StatusCode, "The request is too large.", "TOO_LARGE", $"The body is larger than {limit} bytes.", "content");
         }
         catch (BadHttpRequestException exception)
         {
+            metrics.ReportsRefused(1);
             await RefuseAsync(context, exception.StatusCode, exception.InnerException is null ? "The body could not be read." : exception.Message);
         }
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string detail) =>
         Problems.WriteAsync(context, status, "The request breaks a rule.", "INVALID_INPUT", detail, "content");
-
-    private static int RunIdOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var runId)
-        ? runId
-        : throw new InvalidInputException("runId", $"is '{(text.Length > 20 ? text[..20] : text)}'; a run id is 0 to 1000");
 }
 
 /// <summary>The contract's RecordGroupResultsPayload, without the parts of a push that would need its results.</summary>

@@ -12,7 +12,10 @@ internal sealed class SettingsReader(IConfiguration configuration)
     internal TimeSpan Duration(string name, TimeSpan fallback, TimeSpan min, TimeSpan max)
     {
         if (Text(name) is not { } text) return fallback;
-        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+
+        // A lone number would be taken for days, which hardly anyone means.
+        return text.Contains(':', StringComparison.Ordinal)
+            && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
             ? value
             : throw Refused(name, text, $"a duration from {min:c} to {max:c}, written as [days.]hours:minutes:seconds");
     }

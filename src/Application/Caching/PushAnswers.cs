@@ -54,7 +54,8 @@ internal sealed class PushAnswers(
         if (policy.At(filled.Head.LastActivityAt, now) is not PushStability.Stable) return false;
         foreach (var coding in Enum.GetValues<ContentCoding>())
         {
-            if (memory.Peek(AnswerKey.For(filled.Head, kind, coding)) is not { } entry) continue;
+            var entry = memory.Peek(AnswerKey.For(filled.Head, kind, coding)) ?? (coding is SharedCoding ? filled.Answer : null);
+            if (entry is null) continue;
             var warmed = entry with { ExpiresAt = now + policy.StableTtl, Stability = PushStability.Stable, Warmed = true };
             memory.Store(warmed);
             if (coding is SharedCoding) await shared.StoreAsync(warmed, cancellationToken);
@@ -77,23 +78,34 @@ internal sealed class PushAnswers(
         return found;
     }
 
-    /// <summary>After a commit: earlier versions will not be asked for again.</summary>
+    /// <summary>
+    /// After a commit: earlier versions will not be asked for again. Other instances drop theirs when they store a newer
+    /// one, or when their time or room is up.
+    /// </summary>
     internal void LetGoBefore(PushHead head)
     {
-        foreach (var key in memory.DropBefore(head))
-        {
-            if (key.Coding is SharedCoding) _ = shared.RemoveAsync(key, CancellationToken.None);
-        }
+        memory.DropBefore(head);
+        if (!shared.IsConfigured) return;
+
+        // Whoever stored it; each version has its own successor, so none is left out.
+        var previous = head with { Version = head.Version - 1 };
+        foreach (var kind in Enum.GetValues<AnswerKind>())
+            _ = shared.RemoveAsync(AnswerKey.For(previous, kind, SharedCoding), CancellationToken.None);
     }
 
     private async Task<Filled?> FindOrFillAsync(
-        PushHead head, AnswerKind kind, ContentCoding coding, Func<Task<PushAnswer?>> compute, CancellationToken cancellationToken)
+        PushHead head,
+        AnswerKind kind,
+        ContentCoding coding,
+        Func<Task<PushAnswer?>> compute,
+        CancellationToken cancellationToken,
+        bool askShared = true)
     {
         while (true)
         {
             if (memory.Find(AnswerKey.For(head, kind, coding)) is { } entry) return new Filled(head, entry, CacheOutcome.Hit);
             var (computation, started) = _gate.JoinOrStart(
-                (head.Push, kind, coding), () => FillAsync(head.Push, kind, coding, compute));
+                (head.Push, kind, coding), () => FillAsync(head.Push, kind, coding, compute, askShared));
             var filled = await computation.WaitAsync(cancellationToken);
             if (filled is not null && filled.Head.Reaches(head)) return filled;
             if (!started) continue; // It began before this reader's head was written: the next one serves.
@@ -104,20 +116,21 @@ internal sealed class PushAnswers(
         }
     }
 
-    private async Task<Filled?> FillAsync(PushKey push, AnswerKind kind, ContentCoding coding, Func<Task<PushAnswer?>> compute)
+    private async Task<Filled?> FillAsync(
+        PushKey push, AnswerKind kind, ContentCoding coding, Func<Task<PushAnswer?>> compute, bool askShared)
     {
         // Read anew: the computation before this one may have reached further than the head its callers came with.
         var head = await heads.FindAsync(push, CancellationToken.None);
         if (head is null) return null;
         if (memory.Find(AnswerKey.For(head, kind, coding)) is { } entry) return new Filled(head, entry, CacheOutcome.Hit);
         return coding is ContentCoding.Identity
-            ? await FillPlainAsync(head, kind, compute)
+            ? await FillPlainAsync(head, kind, compute, askShared)
             : await FillEncodedAsync(head, kind, coding, compute);
     }
 
-    private async Task<Filled?> FillPlainAsync(PushHead head, AnswerKind kind, Func<Task<PushAnswer?>> compute)
+    private async Task<Filled?> FillPlainAsync(PushHead head, AnswerKind kind, Func<Task<PushAnswer?>> compute, bool askShared)
     {
-        if (await DecodedAsync(head, kind) is { } decoded) return new Filled(head, decoded, CacheOutcome.Hit);
+        if (await DecodedAsync(head, kind, askShared) is { } decoded) return new Filled(head, decoded, CacheOutcome.Hit);
 
         var started = time.GetTimestamp();
         var computed = await compute();
@@ -140,13 +153,13 @@ internal sealed class PushAnswers(
     }
 
     /// <summary>The plain bytes of this version, where a compressed form of them is at hand.</summary>
-    private async Task<CachedAnswer?> DecodedAsync(PushHead head, AnswerKind kind)
+    private async Task<CachedAnswer?> DecodedAsync(PushHead head, AnswerKind kind, bool askShared)
     {
         var key = AnswerKey.For(head, kind, SharedCoding);
         var encoded = memory.Find(key);
         if (encoded is null)
         {
-            encoded = await shared.FindAsync(key, CancellationToken.None);
+            if (askShared) encoded = await shared.FindAsync(key, CancellationToken.None);
             if (encoded is null) return null;
             memory.Store(encoded);
         }
@@ -168,7 +181,9 @@ internal sealed class PushAnswers(
             return new Filled(head, remote, CacheOutcome.Hit);
         }
 
-        var plain = await FindOrFillAsync(head, kind, ContentCoding.Identity, compute, CancellationToken.None);
+        // The shared cache has been asked for these very bytes: a slow one must not cost its time-out twice.
+        var plain = await FindOrFillAsync(
+            head, kind, ContentCoding.Identity, compute, CancellationToken.None, askShared: coding is not SharedCoding);
         return plain is null ? null : Encode(plain, kind, coding);
     }
 

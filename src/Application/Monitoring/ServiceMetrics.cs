@@ -71,7 +71,8 @@ public sealed class ServiceMetrics
 
     internal void ReportRecorded(bool changed) => Interlocked.Increment(ref changed ? ref _reportsChanged : ref _reportsUnchanged);
 
-    internal void ReportsRefused(int count) => Interlocked.Add(ref _reportsRefused, count);
+    /// <summary>For whoever refuses a report before a command is made of it, too.</summary>
+    public void ReportsRefused(int count) => Interlocked.Add(ref _reportsRefused, count);
 
     private static IEnumerable<Measurement<long>> ByPush(long[] counters)
     {

@@ -33,6 +33,9 @@ public sealed record PushView(
 
 internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots, IMediator mediator) : IRequestHandler<GetPush, PushView?>
 {
+    /// <summary>Reports may come faster than the parts are read; then one snapshot gives all of them, past the cache.</summary>
+    private const int MaxAttempts = 3;
+
     public async Task<PushView?> Handle(GetPush request, CancellationToken cancellationToken)
     {
         var (push, parts, head) = request;
@@ -40,11 +43,26 @@ internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots,
         if (head is null) return null;
         if (parts is PushParts.None) return new PushView(head);
 
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var (exists, view) = await TryLoadAsync(push, parts, head, cancellationToken);
+            if (!exists || view is not null) return view;
+            head = await heads.FindAsync(push, cancellationToken);
+            if (head is null) return null;
+        }
+
+        return await FromOneSnapshotAsync(push, parts, cancellationToken);
+    }
+
+    /// <summary>Through the cache. No view where a report came in between and the parts are of different versions.</summary>
+    private async Task<(bool Exists, PushView? View)> TryLoadAsync(
+        PushKey push, PushParts parts, PushHead head, CancellationToken cancellationToken)
+    {
         PushSnapshot? snapshot = null;
         if (parts.HasFlag(PushParts.TaskRuns))
         {
             snapshot = await snapshots.ReadAsync(push, cancellationToken);
-            if (snapshot is null) return null;
+            if (snapshot is null) return (false, null);
             head = snapshot.Head;
         }
 
@@ -52,20 +70,19 @@ internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots,
         if (parts.HasFlag(PushParts.ResultMap))
         {
             map = await mediator.Send(new GetResultMap(push, Head: head), cancellationToken);
-            if (map is null) return null;
+            if (map is null) return (false, null);
         }
 
         PushAnswer? counts = null;
         if (parts.HasFlag(PushParts.Counts) && snapshot is null)
         {
             counts = await mediator.Send(new GetResultCounts(push, Head: map?.Head ?? head), cancellationToken);
-            if (counts is null) return null;
+            if (counts is null) return (false, null);
         }
 
-        return Compose(parts, snapshot, map, counts) ?? await FromOneSnapshotAsync(push, parts, cancellationToken);
+        return (true, Compose(parts, snapshot, map, counts));
     }
 
-    /// <summary>Null where a report came in between and the parts are of different versions.</summary>
     private static PushView? Compose(PushParts parts, PushSnapshot? snapshot, PushAnswer? map, PushAnswer? counts)
     {
         var head = snapshot?.Head ?? map?.Head ?? counts!.Head;

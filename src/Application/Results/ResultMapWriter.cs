@@ -11,10 +11,13 @@ namespace GroupResults.Application.Results;
 /// </summary>
 internal static class ResultMapWriter
 {
+    private const int MaxInitialBytes = 16 * 1024 * 1024;
+
     internal static byte[] Write(PushSnapshot snapshot)
     {
         // Sized by what pushes look like: some 80 bytes of JSON for 4 packed ones.
-        using var json = new JsonBuffer(256 + (snapshot.TaskRuns.Sum(run => run.Packed.Length) * 20));
+        var estimate = 256 + (snapshot.TaskRuns.Sum(run => (long)run.Packed.Length) * 20);
+        using var json = new JsonBuffer((int)Math.Min(estimate, MaxInitialBytes));
         json.Open();
         foreach (var runs in RunsByTask(snapshot.TaskRuns)) WriteTask(json, runs, snapshot.Groups);
         json.Close();

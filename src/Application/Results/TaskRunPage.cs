@@ -43,7 +43,7 @@ public sealed record TaskRunPage(IReadOnlyList<StoredTaskRun> TaskRuns, bool Has
         internal bool Matches(StoredTaskRun run)
         {
             var anyGroup = _search is null || Contains(run.Key.TaskId) || (run.JobName is not null && Contains(run.JobName));
-            if (anyGroup && filter.Statuses is null) return true;
+            if (anyGroup && filter.Statuses is null) return _search is null || !run.Packed.IsEmpty;
             foreach (var result in PackedResults.Read(run.Packed.Span))
             {
                 if (filter.Statuses is not null && !filter.Statuses.Contains(result.Status)) continue;

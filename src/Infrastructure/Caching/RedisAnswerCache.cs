@@ -12,6 +12,9 @@ namespace GroupResults.Infrastructure.Caching;
 internal sealed class RedisAnswerCache(
     IDistributedCache redis, RedisConnection connection, TimeProvider time, ILogger<RedisAnswerCache> log) : ISharedAnswerCache
 {
+    /// <summary>So that a Redis that is full is said to be so once, not with every entry.</summary>
+    private bool _isRefusing;
+
     public bool IsConfigured => true;
 
     public async Task<CachedAnswer?> FindAsync(AnswerKey key, CancellationToken cancellationToken)
@@ -69,10 +72,11 @@ internal sealed class RedisAnswerCache(
         catch (Exception exception) when (exception is RedisServerException or RedisCommandException)
         {
             // It answers, but refuses: full, read-only or loading. Reads may still hit.
-            log.SharedStoreRefused(exception.Message);
+            if (!Interlocked.Exchange(ref _isRefusing, true)) log.SharedCacheRefuses(exception.Message);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            // Whatever else: a cache must not make a request fail.
             connection.Close(exception);
         }
 

@@ -54,13 +54,18 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>Tries once, so that a Redis that is there serves from the first request on; goes on trying behind.</summary>
     internal async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!await ProbeAsync()) StartProbing();
+        if (!await ProbeAsync())
+        {
+            _log.SharedCacheLost("it does not answer at the start");
+            StartProbing();
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
     }
 
     internal void Close(Exception reason)
     {
-        if (Interlocked.Exchange(ref _state, Closed) == Closed) return;
+        if (Interlocked.Exchange(ref _state, Closed) == Closed || _stopping.IsCancellationRequested) return;
         _log.SharedCacheLost(reason.GetType().Name);
         StartProbing();
     }

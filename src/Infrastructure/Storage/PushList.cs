@@ -1,12 +1,19 @@
 using GroupResults.Application.Pushes;
 using GroupResults.Domain.Pushes;
+using GroupResults.Infrastructure.Storage.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace GroupResults.Infrastructure.Storage;
 
 internal sealed class PushList(IDbContextFactory<GroupResultsDbContext> contexts) : IPushList
 {
-    public async Task<PushListPage> ReadAsync(ListPushes query, CancellationToken cancellationToken)
+    public Task<PushListPage> ReadAsync(ListPushes query, CancellationToken cancellationToken) =>
+        SqliteFaults.TranslateAsync(() => ReadPageAsync(query, cancellationToken));
+
+    public Task<PushTotals> CountAsync(DateTimeOffset activeSince, CancellationToken cancellationToken) =>
+        SqliteFaults.TranslateAsync(() => CountRowsAsync(activeSince, cancellationToken));
+
+    private async Task<PushListPage> ReadPageAsync(ListPushes query, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var pushes = context.Pushes.AsNoTracking().Where(row => row.Repository == query.Repository);
@@ -24,7 +31,7 @@ internal sealed class PushList(IDbContextFactory<GroupResultsDbContext> contexts
         return new PushListPage([.. rows.Take(query.First).Select(HeadOf)], rows.Count > query.First, total);
     }
 
-    public async Task<PushTotals> CountAsync(DateTimeOffset activeSince, CancellationToken cancellationToken)
+    private async Task<PushTotals> CountRowsAsync(DateTimeOffset activeSince, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var total = await context.Pushes.CountAsync(cancellationToken);

@@ -54,11 +54,14 @@ public sealed class ErrorSummaryEndpointTests(TestService service) : IClassFixtu
     [Theory]
     [InlineData("test-linux%2Fopt-mochitest%201", "test-linux/opt-mochitest 1")]
     [InlineData("%C3%A9", "\u00e9")]
-    public async Task Put_WithAJobName_StoresIt(string query, string jobName)
+    [InlineData("first&jobName=last", "last")]
+    [InlineData("", null)]
+    public async Task Put_WithAJobName_StoresIt(string query, string? jobName)
     {
         await PutAsync($"T/0", Log, query: "?jobName=" + query);
 
-        Assert.Equal($$"""{"nodes":[{"jobName":"{{jobName}}"}]}""", await service.PushFieldAsync(_revision, "tasks { nodes { jobName } }"));
+        var stored = jobName is null ? "null" : $"\"{jobName}\"";
+        Assert.Equal($$"""{"nodes":[{"jobName":{{stored}}}]}""", await service.PushFieldAsync(_revision, "tasks { nodes { jobName } }"));
     }
 
     [Fact]

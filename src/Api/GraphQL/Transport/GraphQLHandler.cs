@@ -2,6 +2,7 @@ using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Types;
 using GraphQLParser.AST;
+using GraphQLParser.Exceptions;
 using GroupResults.Api.Explorer;
 using GroupResults.Api.Rest;
 using Microsoft.AspNetCore.Http.Features;
@@ -42,6 +43,7 @@ internal sealed class GraphQLHandler(
                 new MalformedRequestException(
                     StatusCodes.Status406NotAcceptable,
                     "INVALID_INPUT",
+                    "Accept",
                     "The Accept header must allow application/graphql-response+json or application/json."));
             return;
         }
@@ -95,7 +97,12 @@ internal sealed class GraphQLHandler(
         {
             return documents.Build(query);
         }
-        catch (Exception exception) when (exception is ExecutionError or GraphQLParser.Exceptions.GraphQLParserException)
+        catch (GraphQLMaxDepthExceededException)
+        {
+            throw new MalformedRequestException(
+                StatusCodes.Status400BadRequest, "TOO_COMPLEX", "query", "The query is nested too deeply to be read.");
+        }
+        catch (Exception exception) when (exception is ExecutionError or GraphQLParserException)
         {
             return null;
         }
@@ -122,22 +129,23 @@ internal sealed class GraphQLHandler(
     private Task RefuseAsync(HttpContext context, ResponseMediaType mediaType, MalformedRequestException exception)
     {
         var error = new ExecutionError(exception.Message) { Code = exception.Code };
+        error.AddExtension("field", exception.Field);
         return WriteAsync(context, mediaType, exception.StatusCode, new ExecutionResult { Errors = [error] });
     }
 
     private Task MethodNotAllowedAsync(HttpContext context, string allowed, string message)
     {
         context.Response.Headers.Allow = allowed;
-        var exception = new MalformedRequestException(StatusCodes.Status405MethodNotAllowed, "INVALID_INPUT", message);
+        var exception = new MalformedRequestException(StatusCodes.Status405MethodNotAllowed, "INVALID_INPUT", "method", message);
         return RefuseAsync(context, ResponseMediaTypes.Negotiate(context.Request) ?? ResponseMediaType.Json, exception);
     }
 
     private static MalformedRequestException Describe(BadHttpRequestException exception, HttpContext context)
     {
         if (exception.StatusCode != StatusCodes.Status413PayloadTooLarge)
-            return new MalformedRequestException(exception.StatusCode, "INVALID_INPUT", exception.InnerException is null ? "The request's body could not be read." : exception.Message);
+            return new MalformedRequestException(exception.StatusCode, "INVALID_INPUT", "body", exception.InnerException is null ? "The request's body could not be read." : exception.Message);
         var limit = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
-        return new MalformedRequestException(exception.StatusCode, "TOO_LARGE", $"The request's body is larger than {limit} bytes.");
+        return new MalformedRequestException(exception.StatusCode, "TOO_LARGE", "body", $"The request's body is larger than {limit} bytes.");
     }
 
     private Task WriteSchemaAsync(HttpContext context)

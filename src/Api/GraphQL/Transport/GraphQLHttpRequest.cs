@@ -6,11 +6,15 @@ namespace GroupResults.Api.GraphQL.Transport;
 internal sealed record GraphQLHttpRequest(string Query, string? OperationName, Inputs? Variables, Inputs? Extensions);
 
 /// <summary>A request that is no GraphQL request at all. The message is for the client.</summary>
-internal sealed class MalformedRequestException(int statusCode, string code, string message) : Exception(message)
+/// <param name="field">The part of the request that is at fault, such as <c>variables</c> or <c>Accept</c>.</param>
+internal sealed class MalformedRequestException(int statusCode, string code, string field, string message) : Exception(message)
 {
     internal int StatusCode { get; } = statusCode;
 
     internal string Code { get; } = code;
 
-    internal static MalformedRequestException BadRequest(string message) => new(StatusCodes.Status400BadRequest, "INVALID_INPUT", message);
+    internal string Field { get; } = field;
+
+    internal static MalformedRequestException BadRequest(string field, string message) =>
+        new(StatusCodes.Status400BadRequest, "INVALID_INPUT", field, message);
 }

@@ -31,9 +31,9 @@ internal static class GraphQLRequestReader
             using var document = await JsonDocument.ParseAsync(RequestBody.Open(request), JsonOptions, request.HttpContext.RequestAborted);
             var root = document.RootElement;
             if (root.ValueKind is JsonValueKind.Array)
-                throw MalformedRequestException.BadRequest("The body is an array; batching is not supported, send one request at a time.");
+                throw MalformedRequestException.BadRequest("body", "The body is an array; batching is not supported, send one request at a time.");
             if (root.ValueKind is not JsonValueKind.Object)
-                throw MalformedRequestException.BadRequest("The body must be a JSON object with the key 'query'.");
+                throw MalformedRequestException.BadRequest("body", "The body must be a JSON object with the key 'query'.");
             return new GraphQLHttpRequest(
                 Text(root, "query") ?? throw MissingQuery(),
                 Text(root, "operationName"),
@@ -43,18 +43,18 @@ internal static class GraphQLRequestReader
         catch (JsonException exception)
         {
             throw MalformedRequestException.BadRequest(
-                $"The body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
+                "body", $"The body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
         }
         catch (InvalidOperationException)
         {
-            throw MalformedRequestException.BadRequest("The body has text that is not valid Unicode.");
+            throw MalformedRequestException.BadRequest("body", "The body has text that is not valid Unicode.");
         }
     }
 
     private static void EnsureJson(HttpRequest request)
     {
         if (RequestBody.HasUnknownCoding(request))
-            throw new MalformedRequestException(StatusCodes.Status415UnsupportedMediaType, "INVALID_INPUT", RequestBody.UnknownCoding);
+            throw new MalformedRequestException(StatusCodes.Status415UnsupportedMediaType, "INVALID_INPUT", "Content-Encoding", RequestBody.UnknownCoding);
         if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
@@ -65,6 +65,7 @@ internal static class GraphQLRequestReader
         throw new MalformedRequestException(
             StatusCodes.Status415UnsupportedMediaType,
             "INVALID_INPUT",
+            "Content-Type",
             "The Content-Type must be application/json, in UTF-8.");
     }
 
@@ -73,7 +74,7 @@ internal static class GraphQLRequestReader
         if (!root.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null) return null;
         return value.ValueKind is JsonValueKind.String
             ? value.GetString()
-            : throw MalformedRequestException.BadRequest($"'{name}' must be a string.");
+            : throw MalformedRequestException.BadRequest(name, $"'{name}' must be a string.");
     }
 
     private static Inputs? Map(JsonElement root, string name, IGraphQLTextSerializer serializer)
@@ -81,7 +82,7 @@ internal static class GraphQLRequestReader
         if (!root.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null) return null;
         return value.ValueKind is JsonValueKind.Object
             ? ReadInputs(value, name, serializer)
-            : throw MalformedRequestException.BadRequest($"'{name}' must be a JSON object.");
+            : throw MalformedRequestException.BadRequest(name, $"'{name}' must be a JSON object.");
     }
 
     private static Inputs? ReadInputs(JsonElement value, string name, IGraphQLTextSerializer serializer)
@@ -92,7 +93,7 @@ internal static class GraphQLRequestReader
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw MalformedRequestException.BadRequest($"'{name}' has a value that cannot be read, such as text that is not valid Unicode.");
+            throw MalformedRequestException.BadRequest(name, $"'{name}' has a value that cannot be read, such as text that is not valid Unicode.");
         }
     }
 
@@ -106,17 +107,17 @@ internal static class GraphQLRequestReader
             {
                 JsonValueKind.Null => null,
                 JsonValueKind.Object => ReadInputs(document.RootElement, name, serializer),
-                _ => throw MalformedRequestException.BadRequest($"'{name}' must be a JSON object."),
+                _ => throw MalformedRequestException.BadRequest(name, $"'{name}' must be a JSON object."),
             };
         }
         catch (JsonException)
         {
-            throw MalformedRequestException.BadRequest($"'{name}' is not valid JSON.");
+            throw MalformedRequestException.BadRequest(name, $"'{name}' is not valid JSON.");
         }
     }
 
     private static string? NonEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
     private static MalformedRequestException MissingQuery() =>
-        MalformedRequestException.BadRequest("'query' is missing: send the GraphQL document as a string.");
+        MalformedRequestException.BadRequest("query", "'query' is missing: send the GraphQL document as a string.");
 }

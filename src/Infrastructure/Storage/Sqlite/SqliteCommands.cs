@@ -1,3 +1,4 @@
+using GroupResults.Domain.Pushes;
 using Microsoft.Data.Sqlite;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
@@ -28,6 +29,17 @@ internal static class SqliteCommands
         for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
         return command;
     }
+
+    /// <summary>Of the columns that a head has, in this order; a row is read as <see cref="GetHead"/> reads it.</summary>
+    internal const string SelectHead = "SELECT Id, Incarnation, Version, FirstSeenAt, LastActivityAt FROM Pushes WHERE Repository = $1 AND Revision = $2";
+
+    internal static PushHead GetHead(this SqliteDataReader reader, PushKey push) => new(
+        reader.GetInt64(0),
+        push,
+        new Incarnation(unchecked((ulong)reader.GetInt64(1))),
+        reader.GetInt64(2),
+        reader.GetTime(3),
+        reader.GetTime(4));
 
     internal static DateTimeOffset GetTime(this SqliteDataReader reader, int ordinal) => new(reader.GetInt64(ordinal), TimeSpan.Zero);
 }

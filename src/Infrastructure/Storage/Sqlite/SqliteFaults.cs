@@ -7,6 +7,20 @@ namespace GroupResults.Infrastructure.Storage.Sqlite;
 /// <summary>What SQLite's errors mean to a client.</summary>
 internal static class SqliteFaults
 {
+    /// <summary>For queries by EF Core, which throw SQLite's errors as they are.</summary>
+    internal static async Task<T> TranslateAsync<T>(Func<Task<T>> query)
+    {
+        try
+        {
+            return await query();
+        }
+        catch (SqliteException exception)
+        {
+            if (ToRefusal(exception) is { } refusal) throw refusal;
+            throw;
+        }
+    }
+
     /// <summary>Null for an error that is a fault of this program.</summary>
     internal static RequestRefusedException? ToRefusal(SqliteException exception) => exception.SqliteErrorCode switch
     {

@@ -17,10 +17,7 @@ internal sealed class SqliteReader : IDisposable
     internal SqliteReader(SqliteDatabase database)
     {
         _connection = database.Open();
-        _head = _connection.Prepare(
-            "SELECT Id, Incarnation, Version, FirstSeenAt, LastActivityAt FROM Pushes WHERE Repository = $repository AND Revision = $revision",
-            "$repository",
-            "$revision");
+        _head = _connection.Prepare(SqliteCommands.SelectHead, "$1", "$2");
         _taskRuns = _connection.Prepare(
             "SELECT Id, TaskId, RunId, JobNameId, Version, Results FROM TaskRuns WHERE Id BETWEEN $from AND $to ORDER BY Id", "$from", "$to");
     }
@@ -29,14 +26,7 @@ internal sealed class SqliteReader : IDisposable
     {
         // Disposed before the connection is used again: an open reader would hold it on an old snapshot.
         using var reader = _head.With(transaction, push.Repository, push.Revision).ExecuteReader();
-        if (!reader.Read()) return null;
-        return new PushHead(
-            reader.GetInt64(0),
-            push,
-            new Incarnation(unchecked((ulong)reader.GetInt64(1))),
-            reader.GetInt64(2),
-            reader.GetTime(3),
-            reader.GetTime(4));
+        return reader.Read() ? reader.GetHead(push) : null;
     }
 
     /// <summary>The head and the rows of one moment.</summary>

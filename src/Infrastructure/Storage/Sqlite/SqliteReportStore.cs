@@ -9,9 +9,6 @@ namespace GroupResults.Infrastructure.Storage.Sqlite;
 internal sealed class SqliteReportStore(
     SqliteWriter writer, GroupIds groups, JobNameIds jobNames, StabilityPolicy policy, TimeProvider time) : IReportStore
 {
-    private const string FindPush =
-        "SELECT Id, Incarnation, Version, FirstSeenAt, LastActivityAt FROM Pushes WHERE Repository = $1 AND Revision = $2";
-
     private const string InsertPush =
         "INSERT INTO Pushes (Repository, Revision, Incarnation, Version, FirstSeenAt, LastActivityAt) VALUES ($1, $2, $3, 0, $4, $4) RETURNING Id";
 
@@ -75,18 +72,9 @@ internal sealed class SqliteReportStore(
 
     private static PushHead FindOrCreatePush(SqliteWriterSession session, PushKey push, DateTimeOffset now)
     {
-        using (var reader = session.Command(FindPush, push.Repository, push.Revision).ExecuteReader())
+        using (var reader = session.Command(SqliteCommands.SelectHead, push.Repository, push.Revision).ExecuteReader())
         {
-            if (reader.Read())
-            {
-                return new PushHead(
-                    reader.GetInt64(0),
-                    push,
-                    new Incarnation(unchecked((ulong)reader.GetInt64(1))),
-                    reader.GetInt64(2),
-                    reader.GetTime(3),
-                    reader.GetTime(4));
-            }
+            if (reader.Read()) return reader.GetHead(push);
         }
 
         var incarnation = Incarnation.Draw();

@@ -45,11 +45,11 @@ internal sealed class SqliteWarmUpQueue(SqliteWriter writer, IDbContextFactory<G
     public Task RescheduleAsync(WarmUpClaim claim, int attempts, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
         writer.RunAsync(session => session.Execute(Reschedule, claim.PushId, claim.Token, dueAt.Ticks, attempts), cancellationToken);
 
-    public async Task<int> CountDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<int> CountDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => SqliteFaults.TranslateAsync(async () =>
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.WarmUps.CountAsync(row => row.DueAt <= now.Ticks, cancellationToken);
-    }
+    });
 
     private async Task<bool> AnyClaimableAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
