@@ -84,13 +84,17 @@ internal sealed class PushAnswers(
     /// </summary>
     internal void LetGoBefore(PushHead head)
     {
-        memory.DropBefore(head);
+        HashSet<AnswerKey> dead = [.. memory.DropBefore(head).Where(key => key.Coding is SharedCoding)];
         if (!shared.IsConfigured) return;
 
-        // Whoever stored it; each version has its own successor, so none is left out.
-        var previous = head with { Version = head.Version - 1 };
-        foreach (var kind in Enum.GetValues<AnswerKind>())
-            _ = shared.RemoveAsync(AnswerKey.For(previous, kind, SharedCoding), CancellationToken.None);
+        // Another instance may have shared the version before; each version has its successor, so none is left out.
+        if (head.Version > 1)
+        {
+            var previous = head with { Version = head.Version - 1 };
+            foreach (var kind in Enum.GetValues<AnswerKind>()) dead.Add(AnswerKey.For(previous, kind, SharedCoding));
+        }
+
+        foreach (var key in dead) _ = shared.RemoveAsync(key, CancellationToken.None);
     }
 
     private async Task<Filled?> FindOrFillAsync(

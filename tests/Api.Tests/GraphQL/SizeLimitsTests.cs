@@ -98,7 +98,7 @@ public sealed class SizeLimitsTests(TestService service) : IClassFixture<TestSer
     {
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
         Assert.Equal(
-            """{"errors":[{"message":"The request's body is larger than 41943040 bytes.","extensions":{"code":"TOO_LARGE"}}]}""", answer.Text);
+            """{"errors":[{"message":"The request's body is larger than 41943040 bytes.","extensions":{"code":"TOO_LARGE","field":"body"}}]}""", answer.Text);
     }
 
     private Task<Answer> PostAsync(int bytes, bool isCompressed)

@@ -62,13 +62,14 @@ public sealed partial class MetricsTests
         await PutAsync(service, "0", Log);
         await PutAsync(service, "0", Log);
         await PutAsync(service, "9999", Log);
+        await PutAsync(service, "abc", Log);
         for (var i = 0; i < 3; i++) await service.Http.SendAsync(HttpMethod.Get, "/api/project/autoland/push/group_results/?revision=aa");
 
         var series = Series(await ScrapeAsync(service, accept));
 
         Assert.Contains("groupresults_reports_total{outcome=changed} 1", series);
         Assert.Contains("groupresults_reports_total{outcome=unchanged} 1", series);
-        Assert.Contains("groupresults_reports_total{outcome=refused} 1", series);
+        Assert.Contains("groupresults_reports_total{outcome=refused} 2", series);
         Assert.Contains("groupresults_cache_misses_total{push_age=under_1h,stability=active} 1", series);
         Assert.Contains("groupresults_cache_hits_total{push_age=under_1h,stability=active} 2", series);
         Assert.Contains("groupresults_computations_total 1", series);

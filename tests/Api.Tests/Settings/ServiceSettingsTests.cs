@@ -88,6 +88,7 @@ public sealed class ServiceSettingsTests
     [InlineData(IdleThreshold, "1.00:00:00.0000001", "a duration from 00:00:01 to 1.00:00:00, " + Form)]
     [InlineData(IdleThreshold, "-00:05:00", "a duration from 00:00:01 to 1.00:00:00, " + Form)]
     [InlineData(IdleThreshold, "5 minutes", "a duration from 00:00:01 to 1.00:00:00, " + Form)]
+    [InlineData(ActiveTtl, "5", "a duration from 00:00:01 to 30.00:00:00, " + Form)] // Would be five days.
     [InlineData(ActiveTtl, "00:00:00", "a duration from 00:00:01 to 30.00:00:00, " + Form)]
     [InlineData(ActiveTtl, "30.00:00:00.0000001", "a duration from 00:00:01 to 30.00:00:00, " + Form)]
     [InlineData(StableTtl, "00:00:00", "a duration from 00:00:01 to 30.00:00:00, " + Form)]

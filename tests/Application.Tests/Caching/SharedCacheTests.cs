@@ -29,6 +29,19 @@ public sealed class SharedCacheTests : IDisposable
         Assert.Equal(answer.Provenance!.ExpiresAt, shared.ExpiresAt);
     }
 
+    [Theory]
+    [InlineData(ContentCoding.Identity)]
+    [InlineData(ContentCoding.Gzip)]
+    [InlineData(ContentCoding.Brotli)]
+    public async Task Get_Miss_AsksTheSharedCacheOnce(ContentCoding coding)
+    {
+        _application.Storage.Report(Push);
+
+        await GetAsync(coding);
+
+        Assert.Single(_application.Shared.Asked);
+    }
+
     [Fact]
     public async Task Get_Plain_FillsTheSharedCacheBehindTheAnswer()
     {

@@ -62,8 +62,13 @@ internal sealed class FakeSharedCache : ISharedAnswerCache
 
     public bool IsConfigured { get; set; }
 
-    public Task<CachedAnswer?> FindAsync(AnswerKey key, CancellationToken cancellationToken) =>
-        Task.FromResult(IsBroken ? null : Entries.GetValueOrDefault(key));
+    internal ConcurrentQueue<AnswerKey> Asked { get; } = new();
+
+    public Task<CachedAnswer?> FindAsync(AnswerKey key, CancellationToken cancellationToken)
+    {
+        Asked.Enqueue(key);
+        return Task.FromResult(IsBroken ? null : Entries.GetValueOrDefault(key));
+    }
 
     public Task StoreAsync(CachedAnswer answer, CancellationToken cancellationToken)
     {

@@ -33,7 +33,7 @@ public sealed class TaskRunPageTests
     [InlineData("OPT-", "t1/0 t2/0")]
     [InlineData("t4X", "T4x/0")]
     [InlineData("t1", "t1/0 t1/1")]
-    [InlineData("t3", "t3/0")]
+    [InlineData("t3", "")] // It has no result that could match.
     [InlineData("ünÏ", "T4x/0")]
     [InlineData("nothing like it", "")]
     [InlineData(".", "t1/0 t2/0 T4x/0 t1/1")]

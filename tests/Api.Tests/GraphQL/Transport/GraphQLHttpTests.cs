@@ -102,8 +102,20 @@ public sealed class GraphQLHttpTests(TestService service) : IClassFixture<TestSe
 
             Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
             Assert.Equal(message, answer.Error.GetProperty("message").GetString());
-            Assert.Equal("""{"code":"INVALID_INPUT"}""", answer.Error.GetProperty("extensions").GetRawText());
+            var field = message[0] == '\'' ? message.Split('\'')[1] : "body";
+            Assert.Equal($$"""{"code":"INVALID_INPUT","field":"{{field}}"}""", answer.Error.GetProperty("extensions").GetRawText());
         }
+    }
+
+    [Fact]
+    public async Task Post_QueryNestedTooDeeply_IsTheClientsFault()
+    {
+        var query = string.Concat(Enumerable.Repeat("{a", 500)) + new string('}', 500);
+
+        var answer = await service.PostAsync($$"""{"query":"{{query}}"}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal("""{"code":"TOO_COMPLEX","field":"query"}""", answer.Error.GetProperty("extensions").GetRawText());
     }
 
     [Fact]
