@@ -31,14 +31,6 @@ internal static class ErrorTranslation
         result.Errors = translated;
     }
 
-    /// <summary>For faults that show before anything is executed.</summary>
-    internal static ExecutionResult Refusal(RequestRefusedException exception)
-    {
-        var errors = new ExecutionErrors();
-        foreach (var error in Refused(exception)) errors.Add(error);
-        return new ExecutionResult { Errors = errors };
-    }
-
     private static IEnumerable<ExecutionError> TranslateOne(ExecutionError error, ILogger log)
     {
         if (error is not UnhandledError) return [error];

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace GroupResults.Domain.Results;
 
 /// <summary>One result of a packed report. <see cref="GroupId"/> names the group in the dictionary of the database.</summary>
@@ -49,7 +47,6 @@ public static class PackedResults
 
 /// <summary>Walks through packed results: <c>foreach (var result in PackedResults.Read(bytes))</c>.</summary>
 /// <exception cref="InvalidDataException">The bytes are not what <see cref="PackedResults.Pack"/> wrote.</exception>
-[SuppressMessage("Design", "CA1034", Justification = "A ref struct enumerator.")]
 public ref struct PackedResultReader(ReadOnlySpan<byte> packed)
 {
     private ReadOnlySpan<byte> _rest = packed;
