@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using GroupResults.Api.Demo;
 using GroupResults.Api.Explorer;
 using GroupResults.Api.GraphQL;
@@ -8,7 +7,6 @@ using GroupResults.Api.Rest;
 using GroupResults.Api.Settings;
 using GroupResults.Application;
 using GroupResults.Infrastructure;
-using Microsoft.AspNetCore.ResponseCompression;
 
 namespace GroupResults.Api;
 
@@ -47,11 +45,9 @@ internal static class Service
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(settings.Storage, settings.Cache, settings.Warming);
         builder.Services.AddGroupResultsGraphQL();
+        builder.Services.AddSingleton<GroupResultsEndpoint>();
         builder.Services.AddSingleton<DemoCommand>();
         builder.Services.AddRequestDecompression();
-        builder.Services.AddResponseCompression(options => options.MimeTypes = ["application/json", "application/graphql-response+json"]);
-        builder.Services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
-        builder.Services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
         builder.Services.AddCors(cors => cors.AddPolicy(GroupResultsEndpoint.CorsPolicy, policy => policy
             .AllowAnyOrigin()
             .AllowAnyHeader()
@@ -66,9 +62,8 @@ internal static class Service
         app.UseFailures();
         app.UseCors();
         app.UseRequestDecompression();
-        app.UseWhen(context => context.Request.Path == GraphQLPath, branch => branch.UseResponseCompression());
-        app.Map(GraphQLPath, (HttpContext context, GraphQLHandler handler) => handler.HandleAsync(context));
-        app.MapGroupResults();
+        app.Map(GraphQLPath, app.Services.GetRequiredService<GraphQLHandler>().HandleAsync);
+        GroupResultsEndpoint.Map(app);
         app.MapErrorSummary();
         app.MapExplorerAssets();
         app.MapHealth();

@@ -6,7 +6,6 @@ using GroupResults.Application.Monitoring;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Application.Warming;
-using GroupResults.Domain.Pushes;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -32,15 +31,16 @@ public static class DependencyInjection
         services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddSingleton<IPipelineBehavior<GetResultMap, PushAnswer?>, CachingBehavior<GetResultMap>>();
         services.AddSingleton<IPipelineBehavior<GetResultCounts, PushAnswer?>, CachingBehavior<GetResultCounts>>();
+        services.AddSingleton<IPipelineBehavior<GetResponse, PushAnswer?>, CachingBehavior<GetResponse>>();
 
         services.AddSingleton<IRequestHandler<RecordGroupResults, RecordedReport>, RecordGroupResultsHandler>();
         services.AddSingleton<IRequestHandler<RecordGroupResultsBatch, IReadOnlyList<RecordedReport>>, RecordGroupResultsBatchHandler>();
         services.AddSingleton<IRequestHandler<IngestErrorSummary, RecordedReport>, IngestErrorSummaryHandler>();
-        services.AddSingleton<IRequestHandler<GetPushHead, PushHead?>, GetPushHeadHandler>();
         services.AddSingleton<IRequestHandler<GetPush, PushView?>, GetPushHandler>();
         services.AddSingleton<IRequestHandler<ListPushes, PushListPage>, ListPushesHandler>();
         services.AddSingleton<IRequestHandler<GetResultMap, PushAnswer?>, GetResultMapHandler>();
         services.AddSingleton<IRequestHandler<GetResultCounts, PushAnswer?>, GetResultCountsHandler>();
+        services.AddSingleton<IRequestHandler<GetResponse, PushAnswer?>, GetResponseHandler>();
         services.AddSingleton<IRequestHandler<GetCacheEntry, CacheEntry?>, GetCacheEntryHandler>();
         services.AddSingleton<IRequestHandler<GetCacheStatistics, CacheStatistics>, GetCacheStatisticsHandler>();
         services.AddSingleton<IRequestHandler<RunDueWarmUps, int>, RunDueWarmUpsHandler>();

@@ -101,7 +101,7 @@ internal sealed class TestService : IAsyncDisposable
     internal async Task<string> MapTextAsync(PushKey push, ContentCoding coding = ContentCoding.Identity) =>
         Reports.TextOf(Assert.IsType<PushAnswer>(await MapAsync(push, coding)), coding);
 
-    internal async Task<PushHead> HeadAsync(PushKey push) => Assert.IsType<PushHead>(await Mediator.Send(new GetPushHead(push)));
+    internal async Task<PushHead> HeadAsync(PushKey push) => Assert.IsType<PushHead>(await Get<IPushHeads>().FindAsync(push, CancellationToken.None));
 
     internal async Task<PushSnapshot> SnapshotAsync(PushKey push) =>
         Assert.IsType<PushSnapshot>(await Get<IPushSnapshots>().ReadAsync(push, CancellationToken.None));

@@ -1,5 +1,6 @@
 using GraphQL;
 using GroupResults.Application.Caching;
+using GroupResults.Application.Pushes;
 using GroupResults.Domain.Stability;
 
 namespace GroupResults.Api.GraphQL;
@@ -8,9 +9,19 @@ namespace GroupResults.Api.GraphQL;
 /// How the cache answered the pushes of one request, for <c>extensions.cache</c>. Nothing in it changes from one second
 /// to the next, so that the bytes of an answer can be kept.
 /// </summary>
-internal sealed class CacheReport : Dictionary<string, object?>
+/// <param name="at">The moment that the whole response is of.</param>
+internal sealed class CacheReport(DateTimeOffset at) : Dictionary<string, object?>
 {
     private readonly List<Entry> _entries = [];
+    private int _views;
+
+    internal DateTimeOffset At { get; } = at;
+
+    /// <summary>Whether each push that is loaded counts as an answer of the cache.</summary>
+    internal bool CountsParts { get; init; } = true;
+
+    /// <summary>The push that was loaded; null unless there was exactly one.</summary>
+    internal PushView? OnlyView { get; private set; }
 
     /// <summary>Of the first push of the query that was answered through the cache.</summary>
     internal AnswerProvenance? First => _entries.Count > 0 ? InOrder().First().Provenance : null;
@@ -19,8 +30,10 @@ internal sealed class CacheReport : Dictionary<string, object?>
     internal static CacheReport Of(IResolveFieldContext context) => (CacheReport)context.UserContext;
 
     /// <param name="index">The push's place, where the field is a list.</param>
-    internal void Add(IResolveFieldContext context, AnswerProvenance provenance, int? index = null)
+    internal void Add(IResolveFieldContext context, PushView view, int? index = null)
     {
+        OnlyView = Interlocked.Increment(ref _views) == 1 ? view : null;
+        if (view.Cache is not { } provenance) return;
         object[] path = index is { } place ? [.. context.ResponsePath, place] : [.. context.ResponsePath];
         var root = context;
         while (root.Parent is { } parent) root = parent;
@@ -57,7 +70,7 @@ internal sealed class CacheReport : Dictionary<string, object?>
         return left.Length.CompareTo(right.Length);
     }
 
-    private static Dictionary<string, object?> Describe(AnswerProvenance provenance) => new()
+    internal static Dictionary<string, object?> Describe(AnswerProvenance provenance) => new()
     {
         ["status"] = provenance.Outcome is CacheOutcome.Hit ? "HIT" : "MISS",
         ["version"] = provenance.Version,

@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using GraphQL;
+using GroupResults.Api.GraphQL.Documents;
+using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Api.GraphQL.Transport;
 
 namespace GroupResults.Api.GraphQL;
@@ -9,6 +11,9 @@ internal static class GraphQLServices
     internal static IServiceCollection AddGroupResultsGraphQL(this IServiceCollection services)
     {
         services.AddSingleton<PushLoader>();
+        services.AddSingleton<DocumentCache>();
+        services.AddSingleton<PushQueries>();
+        services.AddSingleton<PushResponses>();
         services.AddSingleton<GraphQLHandler>();
         services.AddGraphQL(builder => builder
             .AddSchema<GroupResultsSchema>()

@@ -10,8 +10,9 @@ internal sealed class PushLoader(IMediator mediator)
 {
     internal async Task<PushView?> LoadAsync(IResolveFieldContext context, PushKey push, PushHead? head)
     {
-        var view = await mediator.Send(new GetPush(push, PartsAskedFor(context), head), context.CancellationToken);
-        if (view?.Cache is { } cache) CacheReport.Of(context).Add(context, cache);
+        var report = CacheReport.Of(context);
+        var view = await mediator.Send(new GetPush(push, PartsAskedFor(context), head, report.CountsParts), context.CancellationToken);
+        if (view is not null) report.Add(context, view);
         return view;
     }
 
@@ -22,7 +23,7 @@ internal sealed class PushLoader(IMediator mediator)
         foreach (var head in heads)
         {
             if (await mediator.Send(new GetPush(head.Push, parts, head), context.CancellationToken) is not { } view) continue;
-            if (view.Cache is { } cache) CacheReport.Of(context).Add(context, cache, views.Count);
+            CacheReport.Of(context).Add(context, view, views.Count);
             views.Add(view);
         }
 

@@ -13,6 +13,7 @@ internal static class ContentNegotiation
     internal static ContentCoding Coding(HttpRequest request)
     {
         var accept = request.Headers.AcceptEncoding;
+        if (accept is ["gzip"]) return ContentCoding.Gzip;
         if (accept.Count == 0 || !StringWithQualityHeaderValue.TryParseList(accept, out var codings)) return ContentCoding.Identity;
         var gzip = Quality(codings, "gzip");
         var brotli = Quality(codings, "br");
@@ -20,6 +21,16 @@ internal static class ContentNegotiation
         var identity = QualityOfNamed(codings, "identity") ?? 0;
         if (identity > gzip && identity > brotli) return ContentCoding.Identity;
         return brotli > gzip ? ContentCoding.Brotli : ContentCoding.Gzip;
+    }
+
+    /// <summary>For answers that have no third form.</summary>
+    internal static ContentCoding GzipOrNone(HttpRequest request)
+    {
+        var accept = request.Headers.AcceptEncoding;
+        if (accept is ["gzip"]) return ContentCoding.Gzip;
+        if (accept.Count == 0 || !StringWithQualityHeaderValue.TryParseList(accept, out var codings)) return ContentCoding.Identity;
+        var gzip = Quality(codings, "gzip");
+        return gzip > 0 && gzip >= (QualityOfNamed(codings, "identity") ?? 0) ? ContentCoding.Gzip : ContentCoding.Identity;
     }
 
     /// <summary>The value of Content-Encoding; null for plain bytes.</summary>

@@ -16,6 +16,7 @@ internal static class EntityTags
     internal static bool IsKnown(HttpRequest request, string tag)
     {
         var conditions = request.Headers.IfNoneMatch;
+        if (conditions.Count == 1 && conditions[0] == tag) return true; // What most clients send.
         if (conditions.Count == 0 || !EntityTagHeaderValue.TryParseList(conditions, out var known)) return false;
         var current = new EntityTagHeaderValue(tag);
         return known.Any(entry => entry.Equals(EntityTagHeaderValue.Any) || entry.Compare(current, useStrongComparison: false));

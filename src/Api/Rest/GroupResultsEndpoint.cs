@@ -3,33 +3,34 @@ using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Pushes;
 using MediatR;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace GroupResults.Api.Rest;
 
 /// <summary>Treeherder's <c>group_results</c>, drop-in, with validators, compressed forms and Cache-Status.</summary>
-internal static class GroupResultsEndpoint
+internal sealed class GroupResultsEndpoint(IPushHeads heads, IMediator mediator, TimeProvider time)
 {
     internal const string CorsPolicy = "drop-in";
 
     private const string Route = "/api/project/{repository}/push/group_results";
 
-    internal static void MapGroupResults(this IEndpointRouteBuilder endpoints)
+    internal static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapMethods(Route, [HttpMethods.Get, HttpMethods.Head], HandleAsync).RequireCors(CorsPolicy);
+        // A plain delegate: what the framework would bind for it costs as much as the answer.
+        var endpoint = endpoints.ServiceProvider.GetRequiredService<GroupResultsEndpoint>();
+        endpoints.MapMethods(Route, [HttpMethods.Get, HttpMethods.Head], endpoint.HandleAsync).RequireCors(CorsPolicy);
         endpoints.MapMethods(Route, [HttpMethods.Options], DescribeOptions).RequireCors(CorsPolicy);
     }
 
-    private static async Task HandleAsync(HttpContext context, string repository, IMediator mediator, TimeProvider time)
+    private async Task HandleAsync(HttpContext context)
     {
         var headers = context.Response.Headers;
         headers.Vary = "Accept-Encoding";
         headers.CacheControl = "no-cache";
         headers.XContentTypeOptions = "nosniff";
-
-        // Treeherder's framework takes the last of several.
-        var revision = context.Request.Query["revision"] is [.., var last] ? last : null;
-        var push = new PushKey(repository, revision ?? "");
-        var head = await mediator.Send(new GetPushHead(push), context.RequestAborted);
+        var revision = Revision(context.Request);
+        var push = new PushKey((string)context.GetRouteValue("repository")!, revision ?? "");
+        var head = await heads.FindAsync(push, context.RequestAborted);
         if (head is null)
         {
             await WriteUnknownAsync(context, revision);
@@ -56,8 +57,19 @@ internal static class GroupResultsEndpoint
         headers["Cache-Status"] = CacheStatus.Describe(answer.Provenance!, time.GetUtcNow());
         if (ContentNegotiation.NameOf(coding) is { } encoding) headers.ContentEncoding = encoding;
         context.Response.ContentType = "application/json";
-        context.Response.ContentLength = answer.Bytes.Length;
-        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(answer.Bytes, context.RequestAborted);
+        await AnswerBody.WriteAsync(context, answer);
+    }
+
+    /// <summary>The last of several, as Treeherder's framework takes it.</summary>
+    private static string? Revision(HttpRequest request)
+    {
+        string? revision = null;
+        foreach (var parameter in new QueryStringEnumerable(request.QueryString.Value))
+        {
+            if (parameter.DecodeName().Span.Equals("revision", StringComparison.OrdinalIgnoreCase)) revision = parameter.DecodeValue().ToString();
+        }
+
+        return revision;
     }
 
     private static Task WriteUnknownAsync(HttpContext context, string? revision)
@@ -66,8 +78,7 @@ internal static class GroupResultsEndpoint
         var message = JsonSerializer.SerializeToUtf8Bytes($"No push with revision: {revision ?? "None"}");
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         context.Response.ContentType = "application/json";
-        context.Response.ContentLength = message.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(message, context.RequestAborted).AsTask();
+        return AnswerBody.WriteAsync(context, message);
     }
 
     private static IResult DescribeOptions(HttpContext context)

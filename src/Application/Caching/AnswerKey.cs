@@ -1,14 +1,8 @@
 using System.Globalization;
 using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Stability;
 
 namespace GroupResults.Application.Caching;
-
-/// <summary>What an answer tells of its push.</summary>
-public enum AnswerKind
-{
-    ResultMap,
-    ResultCounts,
-}
 
 /// <summary>The form of an answer's bytes: HTTP's content codings.</summary>
 public enum ContentCoding
@@ -18,31 +12,63 @@ public enum ContentCoding
     Brotli,
 }
 
+/// <summary>What an answer tells of its push.</summary>
+public readonly record struct AnswerContent
+{
+    private readonly UInt128 _query;
+
+    private AnswerContent(string name, UInt128 query = default)
+    {
+        Name = name;
+        _query = query;
+    }
+
+    public static AnswerContent ResultMap { get; } = new("map");
+
+    public static AnswerContent ResultCounts { get; } = new("counts");
+
+    /// <summary>Those that every push has.</summary>
+    internal static IReadOnlyList<AnswerContent> Parts { get; } = [ResultMap, ResultCounts];
+
+    /// <summary>The whole response to a query.</summary>
+    internal bool IsResponse => _query != default;
+
+    private string Name { get; }
+
+    /// <summary>The whole response to one query, which tells of a push's stability too.</summary>
+    /// <param name="query">
+    /// A cryptographic hash of all that the response depends on beside the push: whoever could make two queries collide
+    /// would choose what others read.
+    /// </param>
+    public static AnswerContent Response(UInt128 query, PushStability stability) =>
+        new(stability is PushStability.Stable ? "response.stable" : "response.active", query);
+
+    /// <summary>As it stands in the key.</summary>
+    public override string ToString() =>
+        _query == default ? Name : string.Create(CultureInfo.InvariantCulture, $"{Name}.{_query:x32}");
+}
+
 /// <summary>
 /// Names the bytes of one answer. Invariant: what is stored under a key never changes, because the version rises with
 /// every change of the push and the incarnation keeps versions of different lives of a push apart. An answer found
 /// under the key of the head that was read is therefore right; whatever else is stored is dead, and at worst in the way.
 /// </summary>
-public readonly record struct AnswerKey(PushKey Push, Incarnation Incarnation, long Version, AnswerKind Kind, ContentCoding Coding)
+public readonly record struct AnswerKey(PushKey Push, Incarnation Incarnation, long Version, AnswerContent Content, ContentCoding Coding)
 {
     /// <summary>The layout of the cached bytes. A change of layout raises it; old entries expire by themselves.</summary>
     private const string Prefix = "group_results:v3";
 
-    public static AnswerKey For(PushHead head, AnswerKind kind, ContentCoding coding) =>
-        new(head.Push, head.Incarnation, head.Version, kind, coding);
+    public static AnswerKey For(PushHead head, AnswerContent content, ContentCoding coding) =>
+        new(head.Push, head.Incarnation, head.Version, content, coding);
 
     /// <summary><c>group_results:v3:{incarnation}:{repository}:{revision}:{version}:{form}</c></summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Prefix}:{Incarnation}:{Push.Repository}:{Push.Revision}:{Version}:{Form}");
+        CultureInfo.InvariantCulture, $"{Prefix}:{Incarnation}:{Push.Repository}:{Push.Revision}:{Version}:{Content}{Suffix}");
 
-    private string Form => (Kind, Coding) switch
+    private string Suffix => Coding switch
     {
-        (AnswerKind.ResultMap, ContentCoding.Identity) => "map",
-        (AnswerKind.ResultMap, ContentCoding.Gzip) => "map.gzip",
-        (AnswerKind.ResultMap, ContentCoding.Brotli) => "map.br",
-        (AnswerKind.ResultCounts, ContentCoding.Identity) => "counts",
-        (AnswerKind.ResultCounts, ContentCoding.Gzip) => "counts.gzip",
-        (AnswerKind.ResultCounts, ContentCoding.Brotli) => "counts.br",
-        _ => throw new InvalidOperationException($"No form is named for {Kind} in {Coding}."),
+        ContentCoding.Gzip => ".gzip",
+        ContentCoding.Brotli => ".br",
+        _ => "",
     };
 }

@@ -29,9 +29,39 @@ public enum CacheOutcome
 public sealed record AnswerProvenance(CacheOutcome Outcome, long Version, DateTimeOffset ExpiresAt, PushStability Stability);
 
 /// <summary>An answer and the head it is right for.</summary>
-/// <param name="Provenance">Null until the cache has seen it.</param>
-public sealed record PushAnswer(PushHead Head, ReadOnlyMemory<byte> Bytes, AnswerProvenance? Provenance)
+public sealed record PushAnswer(PushHead Head, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>What a handler returns: <paramref name="head"/> is the one its snapshot saw.</summary>
-    internal static PushAnswer Computed(PushHead head, ReadOnlyMemory<byte> bytes) => new(head, bytes, null);
+    /// <summary>Of the bytes: the one asked for, or none where a response is too short to be worth it.</summary>
+    public ContentCoding Coding { get; init; }
+
+    /// <summary>Null until the cache has seen it.</summary>
+    public AnswerProvenance? Provenance { get; init; }
+
+    /// <summary>Where a miss reads something else at the end than a hit.</summary>
+    public AnswerEnding? Ending { get; init; }
+
+    /// <summary>What the handler gave to the cache.</summary>
+    internal ComputedAnswer? Computed { get; private init; }
+
+    internal static PushAnswer Of(ComputedAnswer computed) => new(computed.Head, computed.Bytes) { Computed = computed };
+}
+
+/// <summary>Stands for all bytes of an answer from a place on.</summary>
+public sealed record AnswerEnding(int At, ReadOnlyMemory<byte> Bytes);
+
+/// <summary>What is computed on a miss: plain bytes, and the head that the one snapshot behind them saw.</summary>
+/// <param name="Content">What to keep them as.</param>
+public sealed record ComputedAnswer(PushHead Head, AnswerContent Content, ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>When it was computed, where the bytes say so; else that is when they are stored.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>A hit where it was put together from what the cache had.</summary>
+    public CacheOutcome Outcome { get; init; } = CacheOutcome.Miss;
+
+    /// <summary>False where what was read from the storage for it has been counted as a computation already.</summary>
+    public bool IsComputation { get; init; } = true;
+
+    /// <summary>What those read who wait for it, where a hit is to read something else.</summary>
+    public AnswerEnding? Ending { get; init; }
 }

@@ -13,6 +13,6 @@ internal sealed class CachingBehavior<TRequest>(IPushHeads heads, PushAnswers an
         var head = request.Head ?? await heads.FindAsync(request.Push, cancellationToken);
         return head is null
             ? null
-            : await answers.GetAsync(head, request.Kind, request.Coding, next.Invoke, cancellationToken);
+            : await answers.GetAsync(head, request, async () => (await next())?.Computed, cancellationToken);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class GetCacheEntryHandler(PushAnswers answers) : IRequestHandle
 {
     public async Task<CacheEntry?> Handle(GetCacheEntry request, CancellationToken cancellationToken)
     {
-        var forms = await answers.PeekAsync(request.Head, AnswerKind.ResultMap, cancellationToken);
+        var forms = await answers.PeekAsync(request.Head, AnswerContent.ResultMap, cancellationToken);
         if (forms.Count == 0) return null;
         var first = forms[0];
         return new CacheEntry(

@@ -7,10 +7,13 @@ internal interface ICachedPushQuery
 {
     PushKey Push { get; }
 
-    AnswerKind Kind { get; }
+    AnswerContent Content { get; }
 
     ContentCoding Coding { get; }
 
     /// <summary>The head to answer for, where it was read for this very request.</summary>
     PushHead? Head { get; }
+
+    /// <summary>False for a part of an answer that is counted as a whole.</summary>
+    bool IsCounted { get; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GroupResults.Application.Monitoring;
 using GroupResults.Application.Pushes;
 using GroupResults.Domain.Pushes;
@@ -22,22 +23,35 @@ internal sealed class PushAnswers(
     /// <summary>The form that the shared cache holds: the one that most clients ask for, and a tenth of the plain bytes.</summary>
     private const ContentCoding SharedCoding = ContentCoding.Gzip;
 
-    private readonly ComputationGate<(PushKey, AnswerKind, ContentCoding), Filled?> _gate = new();
+    /// <summary>Shorter responses are sent as they are: they fit a packet or two.</summary>
+    private const int MinEncodedBytes = 1024;
+
+    private readonly ComputationGate<(PushKey, AnswerContent, ContentCoding), Filled?> _gate = new();
+
+    /// <summary>
+    /// Plain bytes that nobody asked for, while they are being compressed: whoever asks for them now need not compute them.
+    /// </summary>
+    private readonly ConcurrentDictionary<(PushKey, AnswerContent), Filled> _beingEncoded = new();
 
     /// <summary>An entry, the head whose version it is of, and whether the storage had to be read for it.</summary>
-    private sealed record Filled(PushHead Head, CachedAnswer Answer, CacheOutcome Outcome);
+    private sealed record Filled(PushHead Head, CachedAnswer Answer, CacheOutcome Outcome, AnswerEnding? Ending = null);
+
+    /// <summary>What is asked for, and how to compute its plain bytes from one consistent snapshot; null where the push is gone.</summary>
+    private sealed record Wanted(AnswerContent Content, Func<Task<ComputedAnswer?>> Compute);
 
     /// <param name="compute">Computes the plain bytes from one consistent snapshot; null where the push is gone.</param>
-    internal async Task<PushAnswer?> GetAsync(
-        PushHead head, AnswerKind kind, ContentCoding coding, Func<Task<PushAnswer?>> compute, CancellationToken cancellationToken)
+    internal ValueTask<PushAnswer?> GetAsync(
+        PushHead head, ICachedPushQuery query, Func<Task<ComputedAnswer?>> compute, CancellationToken cancellationToken)
     {
-        var filled = await FindOrFillAsync(head, kind, coding, compute, cancellationToken);
-        if (filled is null) return null;
-        var now = time.GetUtcNow();
-        var stability = policy.At(filled.Head.LastActivityAt, now);
-        metrics.CacheAnswered(filled.Outcome, stability, now - filled.Head.FirstSeenAt);
-        var provenance = new AnswerProvenance(filled.Outcome, filled.Head.Version, filled.Answer.ExpiresAt, stability);
-        return new PushAnswer(filled.Head, filled.Answer.Bytes, provenance);
+        return Find(head, query.Content, query.Coding) is { } found
+            ? ValueTask.FromResult<PushAnswer?>(Answer(found, query.IsCounted))
+            : FillAsync();
+
+        async ValueTask<PushAnswer?> FillAsync()
+        {
+            var filled = await FindOrFillAsync(head, new Wanted(query.Content, compute), query.Coding, cancellationToken);
+            return filled is null ? null : Answer(filled, query.IsCounted);
+        }
     }
 
     /// <summary>
@@ -46,15 +60,15 @@ internal sealed class PushAnswers(
     /// </summary>
     /// <returns>False where the push is active again or gone.</returns>
     internal async Task<bool> WarmAsync(
-        PushHead head, AnswerKind kind, Func<Task<PushAnswer?>> compute, CancellationToken cancellationToken)
+        PushHead head, AnswerContent content, Func<Task<ComputedAnswer?>> compute, CancellationToken cancellationToken)
     {
-        var filled = await FindOrFillAsync(head, kind, SharedCoding, compute, cancellationToken);
+        var filled = await FindOrFillAsync(head, new Wanted(content, compute), SharedCoding, cancellationToken);
         if (filled is null) return false;
         var now = time.GetUtcNow();
         if (policy.At(filled.Head.LastActivityAt, now) is not PushStability.Stable) return false;
         foreach (var coding in Enum.GetValues<ContentCoding>())
         {
-            var entry = memory.Peek(AnswerKey.For(filled.Head, kind, coding)) ?? (coding is SharedCoding ? filled.Answer : null);
+            var entry = memory.Peek(AnswerKey.For(filled.Head, content, coding)) ?? (coding is SharedCoding ? filled.Answer : null);
             if (entry is null) continue;
             var warmed = entry with { ExpiresAt = now + policy.StableTtl, Stability = PushStability.Stable, Warmed = true };
             memory.Store(warmed);
@@ -65,15 +79,15 @@ internal sealed class PushAnswers(
     }
 
     /// <summary>What is cached for the head's version in any form, without counting as a use.</summary>
-    internal async Task<IReadOnlyList<CachedAnswer>> PeekAsync(PushHead head, AnswerKind kind, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<CachedAnswer>> PeekAsync(PushHead head, AnswerContent content, CancellationToken cancellationToken)
     {
         List<CachedAnswer> found = [];
         foreach (var coding in Enum.GetValues<ContentCoding>())
         {
-            if (memory.Peek(AnswerKey.For(head, kind, coding)) is { } entry) found.Add(entry);
+            if (memory.Peek(AnswerKey.For(head, content, coding)) is { } entry) found.Add(entry);
         }
 
-        if (found.Count == 0 && await shared.FindAsync(AnswerKey.For(head, kind, SharedCoding), cancellationToken) is { } remote)
+        if (found.Count == 0 && await shared.FindAsync(AnswerKey.For(head, content, SharedCoding), cancellationToken) is { } remote)
             found.Add(remote);
         return found;
     }
@@ -87,31 +101,53 @@ internal sealed class PushAnswers(
         HashSet<AnswerKey> dead = [.. memory.DropBefore(head).Where(key => key.Coding is SharedCoding)];
         if (!shared.IsConfigured) return;
 
-        // Another instance may have shared the version before; each version has its successor, so none is left out.
+        // Another instance may have shared the version before; each version has its successor, so none is left out but
+        // the responses, whose queries only that instance knows: their time runs out.
         if (head.Version > 1)
         {
             var previous = head with { Version = head.Version - 1 };
-            foreach (var kind in Enum.GetValues<AnswerKind>()) dead.Add(AnswerKey.For(previous, kind, SharedCoding));
+            foreach (var content in AnswerContent.Parts) dead.Add(AnswerKey.For(previous, content, SharedCoding));
         }
 
         foreach (var key in dead) _ = shared.RemoveAsync(key, CancellationToken.None);
     }
 
+    private PushAnswer Answer(Filled filled, bool isCounted)
+    {
+        var (head, answer, outcome, ending) = filled;
+        var now = time.GetUtcNow();
+        var stability = policy.At(head.LastActivityAt, now);
+        if (isCounted) metrics.CacheAnswered(outcome, stability, now - head.FirstSeenAt);
+        return new PushAnswer(head, answer.Bytes)
+        {
+            Coding = answer.Key.Coding,
+            Provenance = new AnswerProvenance(outcome, head.Version, answer.ExpiresAt, stability),
+            Ending = ending,
+        };
+    }
+
+    private Filled? Find(PushHead head, AnswerContent content, ContentCoding coding)
+    {
+        if (memory.Find(AnswerKey.For(head, content, coding)) is { } entry) return new Filled(head, entry, CacheOutcome.Hit);
+        if (coding is not ContentCoding.Identity && content.IsResponse
+            && memory.Find(AnswerKey.For(head, content, ContentCoding.Identity)) is { Bytes.Length: < MinEncodedBytes } plain)
+        {
+            return new Filled(head, plain, CacheOutcome.Hit);
+        }
+
+        return null;
+    }
+
     private async Task<Filled?> FindOrFillAsync(
-        PushHead head,
-        AnswerKind kind,
-        ContentCoding coding,
-        Func<Task<PushAnswer?>> compute,
-        CancellationToken cancellationToken,
-        bool askShared = true)
+        PushHead head, Wanted wanted, ContentCoding coding, CancellationToken cancellationToken, bool askShared = true, bool keepPlain = true)
     {
         while (true)
         {
-            if (memory.Find(AnswerKey.For(head, kind, coding)) is { } entry) return new Filled(head, entry, CacheOutcome.Hit);
+            if (Find(head, wanted.Content, coding) is { } found) return found;
             var (computation, started) = _gate.JoinOrStart(
-                (head.Push, kind, coding), () => FillAsync(head.Push, kind, coding, compute, askShared));
+                (head.Push, wanted.Content, coding), () => FillAsync(head.Push, wanted, coding, askShared, keepPlain));
             var filled = await computation.WaitAsync(cancellationToken);
-            if (filled is not null && filled.Head.Reaches(head)) return filled;
+            if (filled is not null && filled.Head.Reaches(head)) return Kept(filled, coding, keepPlain);
             if (!started) continue; // It began before this reader's head was written: the next one serves.
             if (filled is null) return null; // Deleted since the head was read.
             if (filled.Head.Incarnation != head.Incarnation) return filled; // Made anew since the head was read.
@@ -120,47 +156,57 @@ internal sealed class PushAnswers(
         }
     }
 
-    private async Task<Filled?> FillAsync(
-        PushKey push, AnswerKind kind, ContentCoding coding, Func<Task<PushAnswer?>> compute, bool askShared)
+    /// <summary>Plain bytes are kept where somebody asked for them, also where another's computation brought them.</summary>
+    private Filled Kept(Filled filled, ContentCoding coding, bool keepPlain)
+    {
+        if (coding is ContentCoding.Identity && keepPlain && memory.Peek(filled.Answer.Key) is null) memory.Store(filled.Answer);
+        return filled;
+    }
+
+    private async Task<Filled?> FillAsync(PushKey push, Wanted wanted, ContentCoding coding, bool askShared, bool keepPlain)
     {
         // Read anew: the computation before this one may have reached further than the head its callers came with.
         var head = await heads.FindAsync(push, CancellationToken.None);
         if (head is null) return null;
-        if (memory.Find(AnswerKey.For(head, kind, coding)) is { } entry) return new Filled(head, entry, CacheOutcome.Hit);
+        if (Find(head, wanted.Content, coding) is { } found) return found;
         return coding is ContentCoding.Identity
-            ? await FillPlainAsync(head, kind, compute, askShared)
-            : await FillEncodedAsync(head, kind, coding, compute);
+            ? await FillPlainAsync(head, wanted, askShared, keepPlain)
+            : await FillEncodedAsync(head, wanted, coding);
     }
 
-    private async Task<Filled?> FillPlainAsync(PushHead head, AnswerKind kind, Func<Task<PushAnswer?>> compute, bool askShared)
+    private async Task<Filled?> FillPlainAsync(PushHead head, Wanted wanted, bool askShared, bool keepPlain)
     {
-        if (await DecodedAsync(head, kind, askShared) is { } decoded) return new Filled(head, decoded, CacheOutcome.Hit);
+        if (_beingEncoded.TryGetValue((head.Push, wanted.Content), out var plain) && plain.Head.Reaches(head)) return plain;
+        if (await DecodedAsync(head, wanted.Content, askShared) is { } decoded) return new Filled(head, decoded, CacheOutcome.Hit);
 
         var started = time.GetTimestamp();
-        var computed = await compute();
-        metrics.Computed(time.GetElapsedTime(started));
+        var computed = await wanted.Compute();
+        if (computed is not { IsComputation: false }) metrics.Computed(time.GetElapsedTime(started));
         if (computed is null) return null;
 
-        var now = time.GetUtcNow();
+        var now = computed.At ?? time.GetUtcNow();
         var stability = policy.At(computed.Head.LastActivityAt, now);
         var answer = new CachedAnswer(
-            AnswerKey.For(computed.Head, kind, ContentCoding.Identity),
+            AnswerKey.For(computed.Head, computed.Content, ContentCoding.Identity),
             computed.Bytes,
             now,
             now + policy.TimeToLive(computed.Head.LastActivityAt, now),
             stability,
             Warmed: false);
-        memory.Store(answer);
-        var filled = new Filled(computed.Head, answer, CacheOutcome.Miss);
-        if (shared.IsConfigured) Share(filled, kind);
+        var filled = new Filled(computed.Head, answer, computed.Outcome, computed.Ending);
+        if (keepPlain || !IsEncoded(computed.Content, computed.Bytes)) memory.Store(answer);
+        else _beingEncoded[(head.Push, wanted.Content)] = filled;
+
+        // What stays for a day should stay in its smallest form, too; this happens behind the answer.
+        if (keepPlain && (shared.IsConfigured || stability is PushStability.Stable)) EncodeBehind(filled, wanted);
         return filled;
     }
 
     /// <summary>The plain bytes of this version, where a compressed form of them is at hand.</summary>
-    private async Task<CachedAnswer?> DecodedAsync(PushHead head, AnswerKind kind, bool askShared)
+    private async Task<CachedAnswer?> DecodedAsync(PushHead head, AnswerContent content, bool askShared)
     {
-        var key = AnswerKey.For(head, kind, SharedCoding);
-        var encoded = memory.Find(key);
+        var key = AnswerKey.For(head, content, SharedCoding);
+        var encoded = memory.Find(key) ?? memory.Find(key with { Coding = ContentCoding.Brotli });
         if (encoded is null)
         {
             if (askShared) encoded = await shared.FindAsync(key, CancellationToken.None);
@@ -170,43 +216,54 @@ internal sealed class PushAnswers(
 
         var plain = encoded with
         {
-            Key = AnswerKey.For(head, kind, ContentCoding.Identity),
-            Bytes = Compression.Decode(encoded.Bytes, SharedCoding),
+            Key = AnswerKey.For(head, content, ContentCoding.Identity),
+            Bytes = Compression.Decode(encoded.Bytes, encoded.Key.Coding),
         };
         memory.Store(plain);
         return plain;
     }
 
-    private async Task<Filled?> FillEncodedAsync(PushHead head, AnswerKind kind, ContentCoding coding, Func<Task<PushAnswer?>> compute)
+    private async Task<Filled?> FillEncodedAsync(PushHead head, Wanted wanted, ContentCoding coding)
     {
-        if (coding is SharedCoding && await shared.FindAsync(AnswerKey.For(head, kind, coding), CancellationToken.None) is { } remote)
+        if (coding is SharedCoding && await shared.FindAsync(AnswerKey.For(head, wanted.Content, coding), CancellationToken.None) is { } remote)
         {
             memory.Store(remote);
             return new Filled(head, remote, CacheOutcome.Hit);
         }
 
-        // The shared cache has been asked for these very bytes: a slow one must not cost its time-out twice.
-        var plain = await FindOrFillAsync(
-            head, kind, ContentCoding.Identity, compute, CancellationToken.None, askShared: coding is not SharedCoding);
-        return plain is null ? null : Encode(plain, kind, coding);
+        try
+        {
+            // The shared cache has been asked for these very bytes: a slow one must not cost its time-out twice.
+            var plain = await FindOrFillAsync(
+                head, wanted, ContentCoding.Identity, CancellationToken.None, askShared: coding is not SharedCoding, keepPlain: false);
+            return plain is null ? null : Encode(plain, coding);
+        }
+        finally
+        {
+            _beingEncoded.TryRemove((head.Push, wanted.Content), out _);
+        }
     }
 
-    private Filled Encode(Filled plain, AnswerKind kind, ContentCoding coding)
+    private static bool IsEncoded(AnswerContent content, ReadOnlyMemory<byte> plain) => !content.IsResponse || plain.Length >= MinEncodedBytes;
+
+    private Filled Encode(Filled plain, ContentCoding coding)
     {
-        var encoded = plain.Answer with
-        {
-            Key = AnswerKey.For(plain.Head, kind, coding),
-            Bytes = Compression.Encode(plain.Answer.Bytes.Span, coding),
-        };
-        memory.Store(encoded);
-        if (coding is SharedCoding) _ = shared.StoreAsync(encoded, CancellationToken.None);
-        return new Filled(plain.Head, encoded, plain.Outcome);
+        var (key, bytes) = (plain.Answer.Key, plain.Answer.Bytes);
+        if (!IsEncoded(key.Content, bytes)) return plain;
+        byte[] encoded;
+        AnswerEnding? ending = null;
+        if (plain.Ending is not null && coding is ContentCoding.Gzip) (encoded, ending) = Compression.EncodeGzip(bytes.Span, plain.Ending);
+        else encoded = Compression.Encode(bytes.Span, coding);
+        var answer = plain.Answer with { Key = key with { Coding = coding }, Bytes = encoded };
+        memory.Store(answer);
+        if (coding is SharedCoding) _ = shared.StoreAsync(answer, CancellationToken.None);
+        return new Filled(plain.Head, answer, plain.Outcome, ending);
     }
 
     /// <summary>
-    /// Fills the shared cache behind the answer to a request for plain bytes. Where a request for the compressed form waits
-    /// for these very bytes, it does so itself.
+    /// Compresses behind the answer to a request for plain bytes. Where a request for the compressed form waits for these
+    /// very bytes, it does so itself.
     /// </summary>
-    private void Share(Filled plain, AnswerKind kind) => _ = _gate.JoinOrStart(
-        (plain.Head.Push, kind, SharedCoding), () => Task.FromResult<Filled?>(Encode(plain, kind, SharedCoding)));
+    private void EncodeBehind(Filled plain, Wanted wanted) => _ = _gate.JoinOrStart(
+        (plain.Head.Push, wanted.Content, SharedCoding), () => Task.FromResult<Filled?>(Encode(plain, SharedCoding)));
 }

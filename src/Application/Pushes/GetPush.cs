@@ -17,7 +17,8 @@ public enum PushParts
 
 /// <summary>A push with the parts asked for, all of one version. Null where there is no such push.</summary>
 /// <param name="Head">The head, where the caller has read or written it for this very request; else it is read.</param>
-public sealed record GetPush(PushKey Push, PushParts Parts, PushHead? Head = null) : IRequest<PushView?>;
+/// <param name="IsCounted">Whether the parts count as answers of the cache; they do not where the whole that they go into does.</param>
+public sealed record GetPush(PushKey Push, PushParts Parts, PushHead? Head = null, bool IsCounted = true) : IRequest<PushView?>;
 
 /// <summary>Invariant: every part is of the version that <see cref="Head"/> names.</summary>
 /// <param name="ResultMap">The result map's JSON, where asked for.</param>
@@ -38,14 +39,14 @@ internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots,
 
     public async Task<PushView?> Handle(GetPush request, CancellationToken cancellationToken)
     {
-        var (push, parts, head) = request;
+        var (push, parts, head, isCounted) = request;
         head ??= await heads.FindAsync(push, cancellationToken);
         if (head is null) return null;
         if (parts is PushParts.None) return new PushView(head);
 
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var (exists, view) = await TryLoadAsync(push, parts, head, cancellationToken);
+            var (exists, view) = await TryLoadAsync(push, parts, head, isCounted, cancellationToken);
             if (!exists || view is not null) return view;
             head = await heads.FindAsync(push, cancellationToken);
             if (head is null) return null;
@@ -56,7 +57,7 @@ internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots,
 
     /// <summary>Through the cache. No view where a report came in between and the parts are of different versions.</summary>
     private async Task<(bool Exists, PushView? View)> TryLoadAsync(
-        PushKey push, PushParts parts, PushHead head, CancellationToken cancellationToken)
+        PushKey push, PushParts parts, PushHead head, bool isCounted, CancellationToken cancellationToken)
     {
         PushSnapshot? snapshot = null;
         if (parts.HasFlag(PushParts.TaskRuns))
@@ -69,14 +70,14 @@ internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots,
         PushAnswer? map = null;
         if (parts.HasFlag(PushParts.ResultMap))
         {
-            map = await mediator.Send(new GetResultMap(push, Head: head), cancellationToken);
+            map = await mediator.Send(new GetResultMap(push, Head: head, IsCounted: isCounted), cancellationToken);
             if (map is null) return (false, null);
         }
 
         PushAnswer? counts = null;
         if (parts.HasFlag(PushParts.Counts) && snapshot is null)
         {
-            counts = await mediator.Send(new GetResultCounts(push, Head: map?.Head ?? head), cancellationToken);
+            counts = await mediator.Send(new GetResultCounts(push, map?.Head ?? head, isCounted), cancellationToken);
             if (counts is null) return (false, null);
         }
 
@@ -93,7 +94,7 @@ internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots,
             map?.Bytes,
             counts is not null ? GetResultCounts.Parse(counts) : CountsOf(parts, snapshot),
             snapshot,
-            (map ?? counts)?.Provenance);
+            map?.Provenance is { Outcome: CacheOutcome.Hit } && counts is not null ? counts.Provenance : (map ?? counts)?.Provenance);
     }
 
     private async Task<PushView?> FromOneSnapshotAsync(PushKey push, PushParts parts, CancellationToken cancellationToken)

@@ -8,9 +8,10 @@ namespace GroupResults.Application.Results;
 
 /// <summary>A push's <see cref="ResultCounts"/> as JSON (<see cref="Parse"/> reads it). Null where there is no such push.</summary>
 /// <param name="Head">The head, where the caller has read it for this very request; else it is read.</param>
-public sealed record GetResultCounts(PushKey Push, PushHead? Head = null) : IRequest<PushAnswer?>, ICachedPushQuery
+/// <param name="IsCounted">False where it is a part of an answer that is counted as a whole.</param>
+public sealed record GetResultCounts(PushKey Push, PushHead? Head = null, bool IsCounted = true) : IRequest<PushAnswer?>, ICachedPushQuery
 {
-    AnswerKind ICachedPushQuery.Kind => AnswerKind.ResultCounts;
+    AnswerContent ICachedPushQuery.Content => AnswerContent.ResultCounts;
 
     ContentCoding ICachedPushQuery.Coding => ContentCoding.Identity;
 
@@ -26,8 +27,8 @@ internal sealed class GetResultCountsHandler(IPushSnapshots snapshots) : IReques
         // Many may wait for this computation: it goes on when the one who began it has gone.
         var snapshot = await snapshots.ReadAsync(request.Push, CancellationToken.None);
         if (snapshot is null) return null;
-        return PushAnswer.Computed(
-            snapshot.Head, JsonSerializer.SerializeToUtf8Bytes(ResultCounts.Of(snapshot), ResultCountsJson.Default.ResultCounts));
+        var json = JsonSerializer.SerializeToUtf8Bytes(ResultCounts.Of(snapshot), ResultCountsJson.Default.ResultCounts);
+        return PushAnswer.Of(new ComputedAnswer(snapshot.Head, AnswerContent.ResultCounts, json));
     }
 }
 

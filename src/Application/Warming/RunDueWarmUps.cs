@@ -59,7 +59,7 @@ internal sealed class RunDueWarmUpsHandler(
             if (policy.At(head.LastActivityAt, time.GetUtcNow()) is PushStability.Stable
                 && await answers.WarmAsync(
                     head,
-                    AnswerKind.ResultMap,
+                    AnswerContent.ResultMap,
                     () => GetResultMapHandler.ComputeAsync(snapshots, claim.Push),
                     cancellationToken))
             {

@@ -5,22 +5,26 @@ using GroupResults.Domain.Stability;
 namespace GroupResults.Infrastructure.Caching;
 
 /// <summary>
-/// Bounded in bytes, least recently used out first. Also knows which keys each push has, so that the entries of earlier
-/// versions go at once when a new one commits.
+/// Bounded in bytes, least recently used out first. Large answers are kept in their compressed form; their other forms,
+/// which can be made from it, get up to a quarter of the room, so that a few hot ones do not push out many cold answers.
+/// Also knows which keys each push has, so that the entries of earlier versions go at once when a new one commits.
 /// </summary>
 internal sealed class MemoryAnswerCache(CacheSettings settings, TimeProvider time) : IAnswerCache
 {
     /// <summary>What an entry costs beside its bytes, roughly: the objects, the key and its places in the indexes.</summary>
     private const int EntryOverheadBytes = 512;
 
+    /// <summary>From here on a form that is not compressed counts as one that can be made again.</summary>
+    private const int LargeBytes = 16 * 1024;
+
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<AnswerKey, LinkedListNode<CachedAnswer>> _entries = [];
     private readonly Dictionary<PushKey, HashSet<AnswerKey>> _byPush = [];
-    private readonly LinkedList<CachedAnswer> _byUse = []; // Most recently used first.
+    private readonly Segment _kept = new(settings.MemoryLimitBytes);
+    private readonly Segment _derived = new(settings.MemoryLimitBytes / 4);
     private DateTimeOffset _nextSweep = time.GetUtcNow() + SweepInterval;
-    private long _bytes;
     private long _activeEvictions;
     private long _stableEvictions;
 
@@ -28,7 +32,7 @@ internal sealed class MemoryAnswerCache(CacheSettings settings, TimeProvider tim
     {
         get
         {
-            lock (_lock) return new AnswerCacheSize(_entries.Count, _bytes, settings.MemoryLimitBytes, _activeEvictions, _stableEvictions);
+            lock (_lock) return new AnswerCacheSize(_entries.Count, _kept.Bytes + _derived.Bytes, settings.MemoryLimitBytes, _activeEvictions, _stableEvictions);
         }
     }
 
@@ -42,13 +46,14 @@ internal sealed class MemoryAnswerCache(CacheSettings settings, TimeProvider tim
         lock (_lock)
         {
             if (_entries.TryGetValue(answer.Key, out var old)) Drop(old);
-            if (SizeOf(answer) > settings.MemoryLimitBytes || answer.ExpiresAt <= now) return;
-            _entries.Add(answer.Key, _byUse.AddFirst(answer));
+            var segment = SegmentOf(answer);
+            if (SizeOf(answer) > segment.LimitBytes || answer.ExpiresAt <= now) return;
+            _entries.Add(answer.Key, segment.AddFirst(answer));
             if (!_byPush.TryGetValue(answer.Key.Push, out var keys)) _byPush.Add(answer.Key.Push, keys = []);
             keys.Add(answer.Key);
-            _bytes += SizeOf(answer);
             if (now >= _nextSweep) Sweep(now);
-            while (_bytes > settings.MemoryLimitBytes) Evict(_byUse.Last!);
+            while (_derived.Bytes > _derived.LimitBytes) Evict(_derived.Last!);
+            while (_kept.Bytes + _derived.Bytes > settings.MemoryLimitBytes) Evict(_kept.Last ?? _derived.Last!);
         }
     }
 
@@ -62,6 +67,9 @@ internal sealed class MemoryAnswerCache(CacheSettings settings, TimeProvider tim
             return dead;
         }
     }
+
+    private Segment SegmentOf(CachedAnswer answer) =>
+        answer.Key.Coding is ContentCoding.Gzip || answer.Bytes.Length < LargeBytes ? _kept : _derived;
 
     private static long SizeOf(CachedAnswer answer) => answer.Bytes.Length + EntryOverheadBytes;
 
@@ -77,11 +85,7 @@ internal sealed class MemoryAnswerCache(CacheSettings settings, TimeProvider tim
                 return null;
             }
 
-            if (isUse && _byUse.First != node)
-            {
-                _byUse.Remove(node);
-                _byUse.AddFirst(node);
-            }
+            if (isUse) SegmentOf(node.Value).MoveFirst(node);
 
             return node.Value;
         }
@@ -105,10 +109,40 @@ internal sealed class MemoryAnswerCache(CacheSettings settings, TimeProvider tim
     {
         var key = node.Value.Key;
         _entries.Remove(key);
-        _byUse.Remove(node);
-        _bytes -= SizeOf(node.Value);
+        SegmentOf(node.Value).Remove(node);
         var keys = _byPush[key.Push];
         keys.Remove(key);
         if (keys.Count == 0) _byPush.Remove(key.Push);
+    }
+
+    /// <summary>Entries by their last use, and what they take.</summary>
+    private sealed class Segment(long limitBytes)
+    {
+        private readonly LinkedList<CachedAnswer> _byUse = []; // Most recently used first.
+
+        internal long LimitBytes { get; } = limitBytes;
+
+        internal long Bytes { get; private set; }
+
+        internal LinkedListNode<CachedAnswer>? Last => _byUse.Last;
+
+        internal LinkedListNode<CachedAnswer> AddFirst(CachedAnswer answer)
+        {
+            Bytes += SizeOf(answer);
+            return _byUse.AddFirst(answer);
+        }
+
+        internal void MoveFirst(LinkedListNode<CachedAnswer> node)
+        {
+            if (_byUse.First == node) return;
+            _byUse.Remove(node);
+            _byUse.AddFirst(node);
+        }
+
+        internal void Remove(LinkedListNode<CachedAnswer> node)
+        {
+            Bytes -= SizeOf(node.Value);
+            _byUse.Remove(node);
+        }
     }
 }

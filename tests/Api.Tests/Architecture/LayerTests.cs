@@ -39,7 +39,7 @@ public sealed class LayerTests
     {
         Assert.Empty(Offenders(Application, OutsideApplication));
         Assert.Empty(ReferencesBesideDotNet(Application).Except(
-            ["GroupResults.Domain", "MediatR", "FluentValidation", "FluentValidation.DependencyInjectionExtensions", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions"],
+            ["GroupResults.Domain", "MediatR", "FluentValidation", "FluentValidation.DependencyInjectionExtensions", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.IO.RecyclableMemoryStream", "System.IO.Hashing"],
             StringComparer.Ordinal));
     }
 
@@ -71,7 +71,7 @@ public sealed class LayerTests
 
     [Theory]
     [InlineData("Domain", "")]
-    [InlineData("Application", "FluentValidation.DependencyInjectionExtensions MediatR Microsoft.Extensions.Logging.Abstractions")]
+    [InlineData("Application", "FluentValidation.DependencyInjectionExtensions MediatR Microsoft.Extensions.Logging.Abstractions Microsoft.IO.RecyclableMemoryStream System.IO.Hashing")]
     public void Project_Packages_AreThoseOfItsLayer(string project, string allowed)
     {
         Assert.Equal(allowed.Split(' ', StringSplitOptions.RemoveEmptyEntries), Items(project, "PackageReference").Order(StringComparer.Ordinal));

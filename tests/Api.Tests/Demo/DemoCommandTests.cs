@@ -106,7 +106,7 @@ public sealed class DemoCommandTests : IAsyncLifetime
     {
         List<PushHead?> heads = [];
         foreach (var push in DemoCommand.CreatePushes())
-            heads.Add(await _services.GetRequiredService<IMediator>().Send(new GetPushHead(push.Key), TestContext.Current.CancellationToken));
+            heads.Add(await _services.GetRequiredService<IPushHeads>().FindAsync(push.Key, TestContext.Current.CancellationToken));
         return heads;
     }
 

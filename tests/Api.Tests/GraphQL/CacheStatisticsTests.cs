@@ -30,7 +30,7 @@ public sealed class CacheStatisticsTests : IAsyncLifetime
         await _service.RecordAsync(Report(active, "T", ("a", "OK", 1)));
 
         Assert.Equal(
-            $$"""{"hits":3,"misses":1,"computations":1,"hitRate":0.75,"activePushes":1,"stablePushes":1,"warmUpsDue":1,"warmUpsSucceeded":0,"warmUpsFailed":0,"entries":1,"bytes":0,"limitBytes":268435456}""",
+            $$"""{"hits":3,"misses":1,"computations":1,"hitRate":0.75,"activePushes":1,"stablePushes":1,"warmUpsDue":1,"warmUpsSucceeded":0,"warmUpsFailed":0,"entries":2,"bytes":0,"limitBytes":268435456}""",
             WithoutBytes(await StatisticsAsync()));
 
         Assert.Equal(1, await _service.RunDueWarmUpsAsync());

@@ -1,5 +1,6 @@
 using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Stability;
 
 namespace GroupResults.Application.Tests.Caching;
 
@@ -8,15 +9,21 @@ public sealed class AnswerKeyTests
     private static readonly PushHead Head = new(
         7, new PushKey("autoland", "abc123"), new Incarnation(0xBEEF), 12, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
 
+    public static readonly TheoryData<AnswerContent, ContentCoding, string> Forms = new()
+    {
+        { AnswerContent.ResultMap, ContentCoding.Identity, "map" },
+        { AnswerContent.ResultMap, ContentCoding.Gzip, "map.gzip" },
+        { AnswerContent.ResultMap, ContentCoding.Brotli, "map.br" },
+        { AnswerContent.ResultCounts, ContentCoding.Identity, "counts" },
+        { AnswerContent.ResultCounts, ContentCoding.Gzip, "counts.gzip" },
+        { AnswerContent.Response(0xFEED, PushStability.Active), ContentCoding.Identity, "response.active.0000000000000000000000000000feed" },
+        { AnswerContent.Response(0xFEED, PushStability.Stable), ContentCoding.Gzip, "response.stable.0000000000000000000000000000feed.gzip" },
+    };
+
     [Theory]
-    [InlineData(AnswerKind.ResultMap, ContentCoding.Identity, "map")]
-    [InlineData(AnswerKind.ResultMap, ContentCoding.Gzip, "map.gzip")]
-    [InlineData(AnswerKind.ResultMap, ContentCoding.Brotli, "map.br")]
-    [InlineData(AnswerKind.ResultCounts, ContentCoding.Identity, "counts")]
-    [InlineData(AnswerKind.ResultCounts, ContentCoding.Gzip, "counts.gzip")]
-    [InlineData(AnswerKind.ResultCounts, ContentCoding.Brotli, "counts.br")]
-    public void ToString_Form_IsTheSharedKey(AnswerKind kind, ContentCoding coding, string form) =>
-        Assert.Equal($"group_results:v3:000000000000beef:autoland:abc123:12:{form}", AnswerKey.For(Head, kind, coding).ToString());
+    [MemberData(nameof(Forms))]
+    public void ToString_Form_IsTheSharedKey(AnswerContent content, ContentCoding coding, string form) =>
+        Assert.Equal($"group_results:v3:000000000000beef:autoland:abc123:12:{form}", AnswerKey.For(Head, content, coding).ToString());
 
     [Fact]
     public void For_AnyOtherHead_IsAnotherKey()
@@ -28,8 +35,8 @@ public sealed class AnswerKeyTests
             Head with { Push = new PushKey("try", "abc123") },
             Head with { Push = new PushKey("autoland", "abc") },
         ];
-        var key = AnswerKey.For(Head, AnswerKind.ResultMap, ContentCoding.Identity);
+        var key = AnswerKey.For(Head, AnswerContent.ResultMap, ContentCoding.Identity);
 
-        Assert.All(others, other => Assert.NotEqual(key, AnswerKey.For(other, AnswerKind.ResultMap, ContentCoding.Identity)));
+        Assert.All(others, other => Assert.NotEqual(key, AnswerKey.For(other, AnswerContent.ResultMap, ContentCoding.Identity)));
     }
 }

@@ -24,7 +24,7 @@ public sealed class SharedCacheTests : IDisposable
 
         var answer = await GetAsync(ContentCoding.Gzip);
 
-        var shared = _application.Shared.Entries[AnswerKey.For(head, AnswerKind.ResultMap, ContentCoding.Gzip)];
+        var shared = _application.Shared.Entries[AnswerKey.For(head, AnswerContent.ResultMap, ContentCoding.Gzip)];
         Assert.True(shared.Bytes.Equals(answer!.Bytes));
         Assert.Equal(answer.Provenance!.ExpiresAt, shared.ExpiresAt);
     }
@@ -52,7 +52,7 @@ public sealed class SharedCacheTests : IDisposable
         await GetAsync(ContentCoding.Identity);
         await stored.Entered;
 
-        Assert.Contains(AnswerKey.For(head, AnswerKind.ResultMap, ContentCoding.Gzip), _application.Shared.Entries.Keys);
+        Assert.Contains(AnswerKey.For(head, AnswerContent.ResultMap, ContentCoding.Gzip), _application.Shared.Entries.Keys);
         Assert.Equal(1, _application.Storage.SnapshotReads);
     }
 
@@ -85,7 +85,7 @@ public sealed class SharedCacheTests : IDisposable
         Assert.Equal(first!.Provenance!.ExpiresAt, answer.Provenance.ExpiresAt);
         Assert.Equal(expected!.Bytes.ToArray(), answer.Bytes.ToArray());
         Assert.Equal(1, _application.Storage.SnapshotReads);
-        Assert.NotNull(_application.Memory.Peek(AnswerKey.For(answer.Head, AnswerKind.ResultMap, coding)));
+        Assert.NotNull(_application.Memory.Peek(AnswerKey.For(answer.Head, AnswerContent.ResultMap, coding)));
     }
 
     [Fact]
@@ -130,10 +130,10 @@ public sealed class SharedCacheTests : IDisposable
         var head = await RecordAsync("task2");
 
         Assert.Equal(2, head.Version);
-        Assert.All(Enum.GetValues<ContentCoding>(), coding => Assert.Null(_application.Memory.Peek(AnswerKey.For(old, AnswerKind.ResultMap, coding))));
-        Assert.Null(_application.Memory.Peek(AnswerKey.For(old, AnswerKind.ResultCounts, ContentCoding.Identity)));
-        Assert.NotNull(_application.Memory.Peek(AnswerKey.For(otherHead, AnswerKind.ResultMap, ContentCoding.Gzip)));
-        Assert.Contains(AnswerKey.For(old, AnswerKind.ResultMap, ContentCoding.Gzip), _application.Shared.Removed);
+        Assert.All(Enum.GetValues<ContentCoding>(), coding => Assert.Null(_application.Memory.Peek(AnswerKey.For(old, AnswerContent.ResultMap, coding))));
+        Assert.Null(_application.Memory.Peek(AnswerKey.For(old, AnswerContent.ResultCounts, ContentCoding.Identity)));
+        Assert.NotNull(_application.Memory.Peek(AnswerKey.For(otherHead, AnswerContent.ResultMap, ContentCoding.Gzip)));
+        Assert.Contains(AnswerKey.For(old, AnswerContent.ResultMap, ContentCoding.Gzip), _application.Shared.Removed);
         Assert.All(_application.Shared.Removed, key => Assert.Equal((Push, 1, ContentCoding.Gzip), (key.Push, key.Version, key.Coding)));
     }
 
@@ -159,7 +159,7 @@ public sealed class SharedCacheTests : IDisposable
 
         _application.Answers.LetGoBefore(_application.Storage.Report(Push));
 
-        Assert.Null(_application.Memory.Peek(AnswerKey.For(old, AnswerKind.ResultMap, ContentCoding.Gzip)));
+        Assert.Null(_application.Memory.Peek(AnswerKey.For(old, AnswerContent.ResultMap, ContentCoding.Gzip)));
         Assert.Equal(old.Incarnation, Assert.Single(_application.Shared.Removed).Incarnation);
     }
 
@@ -179,7 +179,7 @@ public sealed class SharedCacheTests : IDisposable
 
         Assert.Equal(
             new CacheEntry(
-                AnswerKey.For(head, AnswerKind.ResultMap, ContentCoding.Identity).ToString(),
+                AnswerKey.For(head, AnswerContent.ResultMap, ContentCoding.Identity).ToString(),
                 head.LastActivityAt,
                 head.LastActivityAt.AddMinutes(5),
                 plain!.Bytes.Length + gzip!.Bytes.Length,

@@ -116,7 +116,7 @@ public sealed class MemoryAnswerCacheTests
         {
             Key(1, version: 1),
             Key(1, version: 1) with { Coding = ContentCoding.Gzip },
-            Key(1, version: 1) with { Kind = AnswerKind.ResultCounts },
+            Key(1, version: 1) with { Content = AnswerContent.ResultCounts },
             Key(1, version: 9) with { Incarnation = new Incarnation(2) },
         };
         foreach (var key in kept.Concat(dropped)) cache.Store(Entry(1) with { Key = key });
@@ -178,7 +178,7 @@ public sealed class MemoryAnswerCacheTests
         new(push, new PushKey("autoland", $"{push}"), Life, version, TestService.StartTime, TestService.StartTime);
 
     private static AnswerKey Key(int push, long version = 1) =>
-        AnswerKey.For(Head(version, push), AnswerKind.ResultMap, ContentCoding.Identity);
+        AnswerKey.For(Head(version, push), AnswerContent.ResultMap, ContentCoding.Identity);
 
     private CachedAnswer Entry(int push, int bytes = 100) => new(
         Key(push), new byte[bytes], _time.GetUtcNow(), _time.GetUtcNow() + Ttl, PushStability.Active, Warmed: false);

@@ -287,7 +287,7 @@ public sealed class RedisTests : IAsyncLifetime
     /// <returns>Its key there.</returns>
     private async Task<string> ShareAsync(TestService service, PushKey push)
     {
-        var key = AnswerKey.For(await service.HeadAsync(push), AnswerKind.ResultMap, ContentCoding.Gzip).ToString();
+        var key = AnswerKey.For(await service.HeadAsync(push), AnswerContent.ResultMap, ContentCoding.Gzip).ToString();
         await Eventually.TrueAsync(
             async () =>
             {

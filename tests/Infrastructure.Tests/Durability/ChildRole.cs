@@ -66,7 +66,7 @@ internal static class ChildRole
                 await using (var service = await StartAsync(databasePath))
                 {
                     await Console.Out.WriteLineAsync(Ready);
-                    var known = await service.Mediator.Send(new Application.Pushes.GetPushHead(Push));
+                    var known = await service.Get<Application.Pushes.IPushHeads>().FindAsync(Push, CancellationToken.None);
                     var first = (known?.Version ?? 0) + 1;
                     for (var number = first; number - first < int.Parse(args[2], CultureInfo.InvariantCulture); number++)
                     {

@@ -22,7 +22,7 @@ public sealed class ReportStoreTests : IAsyncLifetime
     [Fact]
     public async Task Append_FirstReport_CreatesThePushAtVersion1()
     {
-        Assert.Null(await _service.Mediator.Send(new GetPushHead(Reports.Push), TestContext.Current.CancellationToken));
+        Assert.Null(await _service.Get<IPushHeads>().FindAsync(Reports.Push, TestContext.Current.CancellationToken));
 
         var recorded = await _service.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
 

@@ -1,10 +1,14 @@
+using System.Buffers;
+using System.Text;
 using GraphQL;
-using GraphQL.Execution;
 using GraphQL.Types;
 using GraphQLParser.AST;
 using GraphQLParser.Exceptions;
 using GroupResults.Api.Explorer;
+using GroupResults.Api.GraphQL.Documents;
+using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Api.Rest;
+using GroupResults.Application.Caching;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace GroupResults.Api.GraphQL.Transport;
@@ -15,7 +19,9 @@ namespace GroupResults.Api.GraphQL.Transport;
 /// </summary>
 internal sealed class GraphQLHandler(
     IDocumentExecuter executer,
-    IDocumentBuilder documents,
+    DocumentCache documents,
+    PushQueries pushQueries,
+    PushResponses pushResponses,
     IGraphQLTextSerializer serializer,
     ISchema schema,
     TimeProvider time,
@@ -24,16 +30,14 @@ internal sealed class GraphQLHandler(
     internal Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
-        context.Response.Headers.Append("Vary", "Accept");
-        if (HttpMethods.IsPost(request.Method)) return RespondAsync(context, () => GraphQLRequestReader.ReadBodyAsync(request, serializer));
+        context.Response.Headers.Vary = "Accept, Accept-Encoding";
+        if (HttpMethods.IsPost(request.Method)) return RespondAsync(context);
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) return MethodNotAllowedAsync(context, "GET, POST", "Send a POST or a GET.");
         if (request.Query.ContainsKey("sdl")) return WriteSchemaAsync(context);
-        return ResponseMediaTypes.AsksForHtml(request)
-            ? ExplorerPage.WriteAsync(context)
-            : RespondAsync(context, () => Task.FromResult(GraphQLRequestReader.ReadQueryString(request, serializer)));
+        return ResponseMediaTypes.AsksForHtml(request) ? ExplorerPage.WriteAsync(context) : RespondAsync(context);
     }
 
-    private async Task RespondAsync(HttpContext context, Func<Task<GraphQLHttpRequest>> read)
+    private async Task RespondAsync(HttpContext context)
     {
         if (ResponseMediaTypes.Negotiate(context.Request) is not { } mediaType)
         {
@@ -50,7 +54,8 @@ internal sealed class GraphQLHandler(
 
         try
         {
-            await ExecuteAsync(context, mediaType, await read());
+            if (HttpMethods.IsPost(context.Request.Method)) await RespondToBodyAsync(context, mediaType);
+            else await RespondToTextAsync(context, mediaType, new(Encoding.UTF8.GetBytes(context.Request.QueryString.Value ?? "")));
         }
         catch (MalformedRequestException exception)
         {
@@ -62,21 +67,74 @@ internal sealed class GraphQLHandler(
         }
     }
 
-    private async Task ExecuteAsync(HttpContext context, ResponseMediaType mediaType, GraphQLHttpRequest request)
+    private async Task RespondToBodyAsync(HttpContext context, ResponseMediaType mediaType)
     {
+        GraphQLRequestReader.EnsureJson(context.Request);
+        using var body = PooledStreams.Create();
+        await RequestBody.Open(context.Request).CopyToAsync(body, context.RequestAborted);
+        await RespondToTextAsync(context, mediaType, body.GetReadOnlySequence());
+    }
+
+    /// <param name="text">What the request is made of, its body or its query string.</param>
+    private async Task RespondToTextAsync(HttpContext context, ResponseMediaType mediaType, ReadOnlySequence<byte> text)
+    {
+        if (pushQueries.Find(text) is { } known && await TryRespondAsync(context, mediaType, known)) return;
+        var request = HttpMethods.IsPost(context.Request.Method)
+            ? GraphQLRequestReader.ReadBody(text, serializer)
+            : GraphQLRequestReader.ReadQueryString(context.Request, serializer);
         var document = TryParse(request.Query);
-        if (!HttpMethods.IsPost(context.Request.Method) && IsMutation(document, request.OperationName))
+        if (!HttpMethods.IsPost(context.Request.Method) && IsMutation(document?.Document, request.OperationName))
         {
             await MethodNotAllowedAsync(context, "POST", "A mutation must be sent by POST.");
             return;
         }
 
-        var report = new CacheReport();
+        if (document is not null
+            && await pushQueries.RecognizeAsync(text, request, document) is { } query
+            && await TryRespondAsync(context, mediaType, query))
+        {
+            return;
+        }
+
+        await ExecuteAsync(context, mediaType, request, document);
+    }
+
+    /// <returns>False where there is no such push: then there is nothing to keep a response for.</returns>
+    private async Task<bool> TryRespondAsync(HttpContext context, ResponseMediaType mediaType, PushQuery query)
+    {
+        PushAnswer? answer;
+        try
+        {
+            answer = await pushResponses.GetAsync(query, ContentNegotiation.GzipOrNone(context.Request), context.RequestAborted);
+        }
+        catch (ResponseNotKeptException exception)
+        {
+            await WriteAsync(context, mediaType, exception.Result);
+            return true;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return false; // Executed for this request alone, what is wrong is said, and logged, as in every query.
+        }
+
+        if (answer is null) return false;
+        var response = context.Response;
+        SetHeaders(response, StatusCodes.Status200OK, mediaType);
+        response.Headers["Cache-Status"] = CacheStatus.Describe(answer.Provenance!, time.GetUtcNow());
+        if (ContentNegotiation.NameOf(answer.Coding) is { } encoding) response.Headers.ContentEncoding = encoding;
+        await AnswerBody.WriteAsync(context, answer);
+        return true;
+    }
+
+    private async Task ExecuteAsync(HttpContext context, ResponseMediaType mediaType, GraphQLHttpRequest request, ParsedDocument? document)
+    {
+        var report = new CacheReport(time.GetUtcNow());
         var result = await executer.ExecuteAsync(new ExecutionOptions
         {
             Schema = schema,
             Query = request.Query,
-            Document = document,
+            Document = document?.Document,
+            ValidationRules = document?.RulesFor(request.OperationName),
             OperationName = request.OperationName,
             Variables = request.Variables,
             Extensions = request.Extensions,
@@ -84,18 +142,19 @@ internal sealed class GraphQLHandler(
             RequestServices = context.RequestServices,
             CancellationToken = context.RequestAborted,
         });
+        if (result.Executed) document?.MarkValid(request.OperationName);
         ErrorTranslation.Translate(result, log);
         if (report.ToExtensions() is { } extensions) result.Extensions = extensions;
         if (report.First is { } provenance) context.Response.Headers["Cache-Status"] = CacheStatus.Describe(provenance, time.GetUtcNow());
-        await WriteAsync(context, mediaType, StatusOf(result, mediaType), result);
+        await WriteAsync(context, mediaType, result);
     }
 
     /// <summary>Null where the document has an error: executing it says which.</summary>
-    private GraphQLDocument? TryParse(string query)
+    private ParsedDocument? TryParse(string query)
     {
         try
         {
-            return documents.Build(query);
+            return documents.Parse(query);
         }
         catch (GraphQLMaxDepthExceededException)
         {
@@ -154,12 +213,21 @@ internal sealed class GraphQLHandler(
         return context.Response.WriteAsync(SchemaText.Print(schema), context.RequestAborted);
     }
 
+    private Task WriteAsync(HttpContext context, ResponseMediaType mediaType, ExecutionResult result) =>
+        WriteAsync(context, mediaType, StatusOf(result, mediaType), result);
+
     private async Task WriteAsync(HttpContext context, ResponseMediaType mediaType, int statusCode, ExecutionResult result)
     {
-        context.Response.StatusCode = statusCode;
-        context.Response.ContentType = ResponseMediaTypes.ContentTypeOf(mediaType);
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        if (HttpMethods.IsHead(context.Request.Method)) return;
-        await serializer.WriteAsync(context.Response.Body, result, context.RequestAborted);
+        SetHeaders(context.Response, statusCode, mediaType);
+        using var body = PooledStreams.Create();
+        await serializer.WriteAsync(body, result, context.RequestAborted);
+        await PassingBody.WriteAsync(context, body);
+    }
+
+    private static void SetHeaders(HttpResponse response, int statusCode, ResponseMediaType mediaType)
+    {
+        response.StatusCode = statusCode;
+        response.ContentType = ResponseMediaTypes.ContentTypeOf(mediaType);
+        response.Headers.XContentTypeOptions = "nosniff";
     }
 }

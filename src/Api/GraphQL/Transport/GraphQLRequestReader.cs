@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using GraphQL;
 using GroupResults.Api.Rest;
@@ -23,12 +24,11 @@ internal static class GraphQLRequestReader
     }
 
     /// <exception cref="MalformedRequestException">No GraphQL request.</exception>
-    internal static async Task<GraphQLHttpRequest> ReadBodyAsync(HttpRequest request, IGraphQLTextSerializer serializer)
+    internal static GraphQLHttpRequest ReadBody(ReadOnlySequence<byte> body, IGraphQLTextSerializer serializer)
     {
-        EnsureJson(request);
         try
         {
-            using var document = await JsonDocument.ParseAsync(RequestBody.Open(request), JsonOptions, request.HttpContext.RequestAborted);
+            using var document = JsonDocument.Parse(body, JsonOptions);
             var root = document.RootElement;
             if (root.ValueKind is JsonValueKind.Array)
                 throw MalformedRequestException.BadRequest("body", "The body is an array; batching is not supported, send one request at a time.");
@@ -51,7 +51,8 @@ internal static class GraphQLRequestReader
         }
     }
 
-    private static void EnsureJson(HttpRequest request)
+    /// <exception cref="MalformedRequestException">The body is not JSON by what its headers say.</exception>
+    internal static void EnsureJson(HttpRequest request)
     {
         if (RequestBody.HasUnknownCoding(request))
             throw new MalformedRequestException(StatusCodes.Status415UnsupportedMediaType, "INVALID_INPUT", "Content-Encoding", RequestBody.UnknownCoding);

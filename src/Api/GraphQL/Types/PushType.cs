@@ -13,7 +13,7 @@ namespace GroupResults.Api.GraphQL.Types;
 /// <summary>A push in a response. Every field is of the version that <see cref="PushLoader"/> loaded.</summary>
 internal sealed class PushType : ObjectGraphType<PushView>
 {
-    public PushType(IMediator mediator, StabilityPolicy policy, TimeProvider time)
+    public PushType(IMediator mediator, StabilityPolicy policy)
     {
         Name = "Push";
         Description = "One push: a revision of a repository. All fields of one push in an answer are of the same version.";
@@ -30,7 +30,7 @@ internal sealed class PushType : ObjectGraphType<PushView>
         Field<NonNullGraphType<DateTimeGraphType>>("lastActivityAt").Description("When its last change was stored.")
             .Resolve(context => context.Source.Head.LastActivityAt.UtcDateTime);
         Field<NonNullGraphType<PushStabilityType>>("stability").Description("Whether its tasks still report.")
-            .Resolve(context => policy.At(context.Source.Head.LastActivityAt, time.GetUtcNow()));
+            .Resolve(context => policy.At(context.Source.Head.LastActivityAt, CacheReport.Of(context).At));
         Field<NonNullGraphType<ResultCountsType>>("counts").Description("Sums over all stored task runs.")
             .Resolve(context => Loaded(context.Source.Counts));
         Field<NonNullGraphType<GroupResultMapType>>("resultMap").Description("Which groups passed and failed, by task.")

@@ -270,11 +270,23 @@ public sealed class GraphQLHttpTests(TestService service) : IClassFixture<TestSe
     [Fact]
     public async Task Answer_ToAClientThatTakesGzip_IsCompressed()
     {
-        var answer = await service.PostAsync("""{"query":"{ __typename }"}""", prepare: request => request.AddHeaders(("Accept-Encoding", "gzip")));
+        const string Query = """{"query":"{ __schema { types { name fields { name } } } }"}""";
+        var plain = await service.PostAsync(Query);
+
+        var answer = await service.PostAsync(Query, prepare: request => request.AddHeaders(("Accept-Encoding", "gzip")));
 
         Assert.Equal("gzip", answer.Header("Content-Encoding"));
-        Assert.Equal(TypeName, answer.Decoded);
+        Assert.Equal(plain.Decoded, answer.Decoded);
         Assert.Contains("Accept-Encoding", answer.Header("Vary")!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answer_OfAFewBytes_IsSentAsItIs()
+    {
+        var answer = await service.PostAsync("""{"query":"{ __typename }"}""", prepare: request => request.AddHeaders(("Accept-Encoding", "gzip")));
+
+        Assert.Null(answer.Header("Content-Encoding"));
+        Assert.Equal(TypeName, answer.Decoded);
     }
 
     private Task<Answer> PostCodedAsync(byte[] body, string coding) => service.Http.SendAsync(HttpMethod.Post, "/graphql", request =>

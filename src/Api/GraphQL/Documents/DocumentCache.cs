@@ -1,0 +1,29 @@
+using GraphQL.Execution;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace GroupResults.Api.GraphQL.Documents;
+
+/// <summary>Documents, parsed once. Bounded in their number and in what they take.</summary>
+internal sealed class DocumentCache(IDocumentBuilder builder) : IDisposable
+{
+    private const long LimitBytes = 16 * 1024 * 1024;
+
+    /// <summary>What a document takes at least, which bounds their number to 4,096.</summary>
+    private const long MinBytes = 4 * 1024;
+
+    private readonly MemoryCache _documents = new(new MemoryCacheOptions { SizeLimit = LimitBytes });
+
+    /// <exception cref="GraphQLParser.Exceptions.GraphQLParserException">No GraphQL.</exception>
+    internal ParsedDocument Parse(string text)
+    {
+        if (_documents.TryGetValue(text, out ParsedDocument? known)) return known!;
+        var parsed = new ParsedDocument(text, builder.Build(text));
+        _documents.Set(text, parsed, new MemoryCacheEntryOptions { Size = SizeOf(text) });
+        return parsed;
+    }
+
+    /// <summary>Estimated: a syntax tree takes about 40 bytes for each character of its text, which it keeps, too.</summary>
+    internal static long SizeOf(string text) => Math.Max(MinBytes, 42L * text.Length);
+
+    public void Dispose() => _documents.Dispose();
+}

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using GraphQL.Validation;
+using GraphQLParser.AST;
+
+namespace GroupResults.Api.GraphQL.Documents;
+
+/// <summary>A document that was parsed, and which of its operations are known to be valid.</summary>
+internal sealed class ParsedDocument(string text, GraphQLDocument document)
+{
+    private readonly ConcurrentDictionary<string, bool> _valid = new(StringComparer.Ordinal);
+
+    internal GraphQLDocument Document { get; } = document;
+
+    /// <summary>SHA-256 of the text.</summary>
+    internal ReadOnlyMemory<byte> Hash { get; } = SHA256.HashData(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The operation that a request names, or the only one; null where that is not one.</summary>
+    internal GraphQLOperationDefinition? Operation(string? name)
+    {
+        GraphQLOperationDefinition? found = null;
+        foreach (var definition in Document.Definitions)
+        {
+            if (definition is not GraphQLOperationDefinition operation || (name is not null && operation.Name?.StringValue != name)) continue;
+            if (found is not null) return null;
+            found = operation;
+        }
+
+        return found;
+    }
+
+    /// <summary>The rules that are left to check: none once the operation has passed them. Null means all.</summary>
+    internal IEnumerable<IValidationRule>? RulesFor(string? operationName) => _valid.ContainsKey(operationName ?? "") ? [] : null;
+
+    /// <summary>To be called once an operation of this document has passed all rules.</summary>
+    internal void MarkValid(string? operationName) => _valid.TryAdd(operationName ?? "", true);
+}

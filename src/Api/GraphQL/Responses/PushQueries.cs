@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using GraphQL;
+using GraphQL.Types;
+using GraphQL.Validation;
+using GroupResults.Api.GraphQL.Documents;
+using GroupResults.Api.GraphQL.Transport;
+using GroupResults.Domain.Pushes;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace GroupResults.Api.GraphQL.Responses;
+
+/// <summary>
+/// Tells which requests are <see cref="PushQuery"/>s. What a request means follows from its text and the schema alone, so it is worked out
+/// once for each text and remembered. Bounded in number and in what is remembered.
+/// </summary>
+internal sealed class PushQueries(ISchema schema, IDocumentValidator validator, IServiceProvider services) : IDisposable
+{
+    private const long LimitBytes = 16 * 1024 * 1024;
+
+    /// <summary>Longer texts are worked out each time.</summary>
+    private const int MaxTextBytes = 4 * 1024;
+
+    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = LimitBytes });
+    private readonly Lazy<byte[]> _schemaHash = new(() => SHA256.HashData(Encoding.UTF8.GetBytes(SchemaText.Print(schema))));
+
+    /// <param name="text">The request's body, or its query string.</param>
+    internal PushQuery? Find(ReadOnlySequence<byte> text)
+    {
+        if (text.Length > MaxTextBytes) return null;
+
+        // Byte by byte, since other bytes must be another text even where they are not UTF-8.
+        Span<char> characters = stackalloc char[MaxTextBytes];
+        var key = characters[..Encoding.Latin1.GetChars(text, characters)];
+        return _known.TryGetValue(key, out PushQuery? query) ? query : null;
+    }
+
+    /// <summary>Works out what a request is, and remembers it where it is a query of one push.</summary>
+    internal async Task<PushQuery?> RecognizeAsync(ReadOnlySequence<byte> text, GraphQLHttpRequest request, ParsedDocument document)
+    {
+        if (document.Operation(request.OperationName) is not { } operation) return null;
+        var result = await validator.ValidateAsync(new ValidationOptions
+        {
+            Schema = schema,
+            Document = document.Document,
+            Operation = operation,
+            Rules = document.RulesFor(request.OperationName),
+            Variables = request.Variables ?? Inputs.Empty,
+            Extensions = request.Extensions ?? Inputs.Empty,
+            RequestServices = services,
+        });
+        if (!result.IsValid) return null;
+        document.MarkValid(request.OperationName);
+        if (PushField.Find(document.Document, operation) is not { } field) return null;
+        if (result.ArgumentValues?[field] is not { } arguments) return null;
+        if (arguments["repository"].Value is not string repository || arguments["revision"].Value is not string revision) return null;
+        var query = new PushQuery(
+            request,
+            document,
+            new PushKey(repository, revision),
+            QueryHash.Of(_schemaHash.Value, document.Hash.Span, request.OperationName, result.Variables));
+        if (text.Length <= MaxTextBytes)
+        {
+            _known.Set(
+                Encoding.Latin1.GetString(text),
+                query,
+                new MemoryCacheEntryOptions { Size = (4 * (int)text.Length) + DocumentCache.SizeOf(request.Query) });
+        }
+
+        return query;
+    }
+
+    public void Dispose() => _known.Dispose();
+}

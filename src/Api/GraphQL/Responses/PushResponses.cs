@@ -1,0 +1,92 @@
+using System.Text;
+using GraphQL;
+using GraphQL.Types;
+using GroupResults.Application.Caching;
+using GroupResults.Application.Pushes;
+using GroupResults.Domain.Stability;
+using MediatR;
+
+namespace GroupResults.Api.GraphQL.Responses;
+
+/// <summary>Answers <see cref="PushQuery"/>s with whole responses from the cache; computes those that are not there.</summary>
+internal sealed class PushResponses(
+    IPushHeads heads,
+    IMediator mediator,
+    IDocumentExecuter executer,
+    IGraphQLTextSerializer serializer,
+    ISchema schema,
+    StabilityPolicy policy,
+    TimeProvider time,
+    IServiceProvider services,
+    ILogger<PushResponses> log)
+{
+    /// <returns>Null where there is no such push.</returns>
+    /// <exception cref="ResponseNotKeptException">The response is another than the plain answer, such as an error.</exception>
+    internal async Task<PushAnswer?> GetAsync(PushQuery query, ContentCoding coding, CancellationToken cancellationToken)
+    {
+        var head = await heads.FindAsync(query.Push, cancellationToken);
+        if (head is null) return null;
+        var stability = policy.At(head.LastActivityAt, time.GetUtcNow());
+        return await mediator.Send(
+            new GetResponse(head, query.Hash, stability, coding, () => ComputeAsync(query)), cancellationToken);
+    }
+
+    private async Task<ComputedAnswer?> ComputeAsync(PushQuery query)
+    {
+        // Many may wait for this: it does not end with the request that began it.
+        var report = new CacheReport(time.GetUtcNow()) { CountsParts = false };
+        var (request, document) = (query.Request, query.Document);
+        var result = await executer.ExecuteAsync(new ExecutionOptions
+        {
+            Schema = schema,
+            Query = request.Query,
+            Document = document.Document,
+            ValidationRules = document.RulesFor(request.OperationName),
+            OperationName = request.OperationName,
+            Variables = request.Variables,
+            Extensions = request.Extensions,
+            UserContext = report,
+            RequestServices = services,
+        });
+        if (result.Errors is { Count: > 0 } || report.OnlyView is not { } view)
+        {
+            ErrorTranslation.Translate(result, log);
+            result.Extensions = report.ToExtensions();
+            throw new ResponseNotKeptException(result);
+        }
+
+        return await RenderAsync(query, result, view, report.At);
+    }
+
+    private async Task<ComputedAnswer> RenderAsync(PushQuery query, ExecutionResult result, PushView view, DateTimeOffset at)
+    {
+        var outcome = view.Snapshot is null && view.Cache is { Outcome: CacheOutcome.Hit } ? CacheOutcome.Hit : CacheOutcome.Miss;
+        var stability = policy.At(view.Head.LastActivityAt, at);
+        var kept = new AnswerProvenance(
+            CacheOutcome.Hit, view.Head.Version, at + policy.TimeToLive(view.Head.LastActivityAt, at), stability);
+        using var stream = PooledStreams.Create();
+        await serializer.WriteAsync(stream, result);
+        stream.SetLength(stream.Length - 1); // Its last brace: the extensions come before it.
+        var length = (int)stream.Length;
+        stream.Write(Ending(kept));
+        return new ComputedAnswer(view.Head, AnswerContent.Response(query.Hash, stability), stream.ToExactArray())
+        {
+            At = at,
+            Outcome = outcome,
+            IsComputation = view.Snapshot is not null,
+            Ending = outcome is CacheOutcome.Miss ? new AnswerEnding(length, Ending(kept with { Outcome = outcome })) : null,
+        };
+    }
+
+    private byte[] Ending(AnswerProvenance provenance)
+    {
+        var cache = serializer.Serialize(CacheReport.Describe(provenance));
+        return [.. ",\"extensions\":{\"cache\":"u8, .. Encoding.UTF8.GetBytes(cache), .. "}}"u8];
+    }
+}
+
+/// <summary>A response that is not to be kept; all who waited for it get it.</summary>
+internal sealed class ResponseNotKeptException(ExecutionResult result) : Exception("The response is not to be kept.")
+{
+    internal ExecutionResult Result { get; } = result;
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Collections;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using GraphQL.Validation;
+
+namespace GroupResults.Api.GraphQL.Responses;
+
+/// <summary>
+/// 128 bits of SHA-256 over everything that a response depends on beside its push. Each part is written with its length, so that
+/// no two queries write the same bytes.
+/// </summary>
+internal static class QueryHash
+{
+    internal static UInt128 Of(ReadOnlySpan<byte> schema, ReadOnlySpan<byte> document, string? operationName, Variables? variables)
+    {
+        var bytes = new ArrayBufferWriter<byte>(256);
+        bytes.Write(schema);
+        bytes.Write(document);
+        Write(bytes, 'o', operationName ?? "");
+        foreach (var variable in variables ?? Variables.None)
+        {
+            Write(bytes, 'v', variable.Name);
+            WriteValue(bytes, variable.Value);
+        }
+
+        return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(bytes.WrittenSpan));
+    }
+
+    private static void WriteValue(ArrayBufferWriter<byte> bytes, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                Write(bytes, 'n', "");
+                break;
+            case string text:
+                Write(bytes, 's', text);
+                break;
+            case IDictionary<string, object?> map:
+                Write(bytes, '{', map.Count.ToString(CultureInfo.InvariantCulture));
+                foreach (var (name, item) in map.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+                {
+                    Write(bytes, 'k', name);
+                    WriteValue(bytes, item);
+                }
+
+                break;
+            case IEnumerable list:
+                var items = list.Cast<object?>().ToList();
+                Write(bytes, '[', items.Count.ToString(CultureInfo.InvariantCulture));
+                foreach (var item in items) WriteValue(bytes, item);
+                break;
+            default:
+                Write(bytes, 'x', $"{value.GetType().FullName}:{Convert.ToString(value, CultureInfo.InvariantCulture)}");
+                break;
+        }
+    }
+
+    private static void Write(ArrayBufferWriter<byte> bytes, char kind, string text)
+    {
+        var length = Encoding.UTF8.GetByteCount(text);
+        var target = bytes.GetSpan(5 + length);
+        target[0] = (byte)kind;
+        BinaryPrimitives.WriteInt32LittleEndian(target[1..], length);
+        Encoding.UTF8.GetBytes(text, target[5..]);
+        bytes.Advance(5 + length);
+    }
+}

@@ -1,0 +1,54 @@
+using GroupResults.Application.Caching;
+
+namespace GroupResults.Api.Rest;
+
+/// <summary>Sends bytes that are already there.</summary>
+internal static class AnswerBody
+{
+    /// <summary>
+    /// Asked for in this size the server's buffers come from a pool of larger ones than its own of 4 KiB, which takes a
+    /// third off the time of a large answer; and a reader that is slow holds no more than one of them.
+    /// </summary>
+    private const int BlockBytes = 256 * 1024;
+
+    private const int SmallBytes = 64 * 1024;
+
+    /// <summary>Sets Content-Length, and sends the body unless it is a HEAD that asks.</summary>
+    internal static Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> bytes) => WriteAsync(context, bytes, default);
+
+    /// <summary>An answer with the ending that is meant for whoever waited for it.</summary>
+    internal static Task WriteAsync(HttpContext context, PushAnswer answer) => answer.Ending is { } ending
+        ? WriteAsync(context, answer.Bytes[..ending.At], ending.Bytes)
+        : WriteAsync(context, answer.Bytes, default);
+
+    private static Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> end)
+    {
+        context.Response.ContentLength = bytes.Length + end.Length;
+        if (HttpMethods.IsHead(context.Request.Method)) return Task.CompletedTask;
+        return bytes.Length + end.Length <= SmallBytes
+            ? WriteSmallAsync(context, bytes, end)
+            : WriteLargeAsync(context, bytes, end);
+    }
+
+    private static async Task WriteSmallAsync(HttpContext context, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> end)
+    {
+        if (!bytes.IsEmpty) await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+        if (!end.IsEmpty) await context.Response.Body.WriteAsync(end, context.RequestAborted);
+    }
+
+    private static async Task WriteLargeAsync(HttpContext context, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> end)
+    {
+        await context.Response.StartAsync(context.RequestAborted);
+        var writer = context.Response.BodyWriter;
+        while (!bytes.IsEmpty)
+        {
+            var block = writer.GetMemory(BlockBytes);
+            var part = bytes[..Math.Min(block.Length, bytes.Length)];
+            part.CopyTo(block);
+            writer.Advance(part.Length);
+            bytes = bytes[part.Length..];
+            if (bytes.IsEmpty) (bytes, end) = (end, default);
+            if ((await writer.FlushAsync(context.RequestAborted)).IsCompleted) return; // The client has gone.
+        }
+    }
+}
