@@ -25,6 +25,7 @@ internal static class Compression
     }
 
     /// <summary>Compresses once for two endings.</summary>
+    /// <param name="ending">Not from the first byte on.</param>
     /// <returns>The bytes with their own ending, and how they end with the other one.</returns>
     internal static (byte[] Bytes, AnswerEnding Ending) EncodeGzip(ReadOnlySpan<byte> plain, AnswerEnding ending)
     {

@@ -172,6 +172,43 @@ public sealed class MemoryAnswerCacheTests
             iter: 3000);
     }
 
+    [Fact]
+    public void Store_ManyLargePlainForms_TakeNoMoreThanAQuarterFromTheCompressedOnes()
+    {
+        const int Large = 100_000;
+        var cache = Cache(limitBytes: 20 * (Overhead + Large));
+        for (var number = 1; number <= 15; number++) cache.Store(Entry(number, Large) with { Key = Gzip(number) });
+        for (var number = 1; number <= 15; number++) cache.Store(Entry(number, Large));
+
+        Assert.Equal(15, Enumerable.Range(1, 15).Count(number => cache.Peek(Gzip(number)) is not null));
+        Assert.Equal([11, 12, 13, 14, 15], Present(cache, 15));
+    }
+
+    [Fact]
+    public void Store_CompressedFormsFillTheRoom_LetTheHotPlainOnesBe()
+    {
+        const int Large = 100_000;
+        var cache = Cache(limitBytes: 20 * (Overhead + Large));
+        for (var number = 1; number <= 5; number++) cache.Store(Entry(number, Large));
+        for (var number = 1; number <= 40; number++) cache.Store(Entry(number, Large) with { Key = Gzip(number) });
+
+        Assert.Equal([1, 2, 3, 4, 5], Present(cache, 40));
+        Assert.Equal(Enumerable.Range(26, 15), Enumerable.Range(1, 40).Where(number => cache.Peek(Gzip(number)) is not null));
+        Assert.Equal(20 * (Overhead + Large), cache.Size.Bytes);
+    }
+
+    [Fact]
+    public void Store_LargePlainFormBeyondItsShare_IsNotKept()
+    {
+        var cache = Cache(limitBytes: 400_000);
+        cache.Store(Entry(1, 100_000));
+        Assert.Empty(Present(cache, 1));
+        cache.Store(Entry(1, 100_000) with { Key = Gzip(1) });
+        Assert.NotNull(cache.Peek(Gzip(1)));
+    }
+
+    private static AnswerKey Gzip(int push) => Key(push) with { Coding = ContentCoding.Gzip };
+
     private MemoryAnswerCache Cache(long limitBytes) => new(new CacheSettings(limitBytes, null), _time);
 
     private static PushHead Head(long version, int push) =>

@@ -22,7 +22,7 @@ internal static class QueryHash
         Write(bytes, 'o', operationName ?? "");
         foreach (var variable in variables ?? Variables.None)
         {
-            Write(bytes, 'v', variable.Name);
+            Write(bytes, variable.ValueSpecified ? 'v' : 'u', variable.Name); // Null is another value than none.
             WriteValue(bytes, variable.Value);
         }
 

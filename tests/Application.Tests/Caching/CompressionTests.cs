@@ -1,0 +1,52 @@
+using System.IO.Compression;
+using System.Text;
+using GroupResults.Application.Caching;
+
+namespace GroupResults.Application.Tests.Caching;
+
+public sealed class CompressionTests
+{
+    [Theory]
+    [InlineData(ContentCoding.Gzip)]
+    [InlineData(ContentCoding.Brotli)]
+    public void Decode_OfWhatWasEncoded_IsTheSame(ContentCoding coding)
+    {
+        var plain = Text(100_000);
+
+        Assert.Equal(plain, Compression.Decode(Compression.Encode(plain, coding), coding));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    [InlineData(300_000)]
+    public void EncodeGzip_WithTwoEndings_IsOneWholeStreamWithEach(int length)
+    {
+        var common = Text(length);
+        byte[] plain = [.. common, .. "the kept ending"u8];
+
+        var (bytes, ending) = Compression.EncodeGzip(plain, new AnswerEnding(common.Length, Encoding.UTF8.GetBytes("another, longer ending")));
+
+        Assert.Equal(plain, Unzip(bytes));
+        Assert.Equal((byte[])[.. common, .. "another, longer ending"u8], Unzip([.. bytes[..ending.At], .. ending.Bytes.Span]));
+    }
+
+    [Fact]
+    public void EncodeGzip_WithAnEndingCutOff_IsNoWholeStream()
+    {
+        var (bytes, _) = Compression.EncodeGzip([.. Text(1000), .. "end"u8], new AnswerEnding(1000, "x"u8.ToArray()));
+        bytes[^8] ^= 1; // The checksum.
+
+        Assert.Throws<InvalidDataException>(() => Unzip(bytes));
+    }
+
+    private static byte[] Text(int length) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, length).Select(number => $"{number} ")))[..length];
+
+    private static byte[] Unzip(byte[] bytes)
+    {
+        using var gzip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+        using var plain = new MemoryStream();
+        gzip.CopyTo(plain);
+        return plain.ToArray();
+    }
+}
