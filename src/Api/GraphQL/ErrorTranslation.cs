@@ -1,5 +1,6 @@
 using GraphQL;
 using GraphQL.Execution;
+using GroupResults.Api.Rest;
 using GroupResults.Application;
 
 namespace GroupResults.Api.GraphQL;
@@ -10,12 +11,13 @@ namespace GroupResults.Api.GraphQL;
 /// </summary>
 internal static class ErrorTranslation
 {
-    internal static void Translate(ExecutionResult result, ILogger log)
+    internal static void Translate(ExecutionResult result, HttpResponse response, ILogger log)
     {
         if (result.Errors is null) return;
         var translated = new ExecutionErrors();
         foreach (var error in result.Errors)
         {
+            if (error.InnerException is UnavailableException unavailable) RetryAfter.Say(response, unavailable);
             foreach (var replacement in TranslateOne(error, log))
             {
                 replacement.Path = error.Path;

@@ -84,7 +84,7 @@ internal sealed class GraphQLHandler(
             RequestServices = context.RequestServices,
             CancellationToken = context.RequestAborted,
         });
-        ErrorTranslation.Translate(result, log);
+        ErrorTranslation.Translate(result, context.Response, log);
         if (report.ToExtensions() is { } extensions) result.Extensions = extensions;
         if (report.First is { } provenance) context.Response.Headers["Cache-Status"] = CacheStatus.Describe(provenance, time.GetUtcNow());
         await WriteAsync(context, mediaType, StatusOf(result, mediaType), result);
