@@ -127,6 +127,6 @@ internal sealed class WriteQueue(WriterLimits limits)
     }
 
     private UnavailableException Full() => new(
-        $"Too many reports are waiting to be stored: nothing was stored. Send the report again in {limits.RetryAfter.TotalSeconds:0} s.",
+        $"Too many reports are waiting to be stored: nothing was stored. Send the report again in {Math.Ceiling(limits.RetryAfter.TotalSeconds)} s.",
         retryAfter: limits.RetryAfter);
 }
