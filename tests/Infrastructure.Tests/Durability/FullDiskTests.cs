@@ -68,7 +68,7 @@ public sealed class FullDiskTests : IDisposable
         var sent = await WriteLock.SendTogetherAsync(
             service,
             Reports.Push.Report("small-1", Reports.Ok("1.toml")),
-            Reports.Push.Report("large", [.. Enumerable.Range(0, 20).SelectMany(number => Big(number).Results)]),
+            Reports.Push.Report("large", [.. Enumerable.Range(0, 6).SelectMany(number => Big(number).Results)]),
             Reports.Push.Report("small-2", Reports.Ok("2.toml")));
 
         Assert.Equal(2, (await sent[0]).Head.Version);
