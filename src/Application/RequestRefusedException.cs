@@ -36,5 +36,13 @@ public sealed class TooLargeException(string field, string fault) : RequestRefus
 public sealed class StorageFullException(Exception inner)
     : RequestRefusedException("STORAGE_FULL", "The storage is full: nothing was stored. Send the report again when there is room.", inner);
 
-/// <summary>The storage cannot be used now, for example because another process holds it. Nothing was stored.</summary>
-public sealed class UnavailableException(string message, Exception? inner = null) : RequestRefusedException("UNAVAILABLE", message, inner);
+/// <summary>
+/// The storage cannot be used now, for example because another process holds it or too many reports wait for it.
+/// Nothing was stored.
+/// </summary>
+public sealed class UnavailableException(string message, Exception? inner = null, TimeSpan? retryAfter = null)
+    : RequestRefusedException("UNAVAILABLE", message, inner)
+{
+    /// <summary>When it is worth trying again, where that can be told.</summary>
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+}

@@ -62,6 +62,7 @@ public static class DependencyInjection
         services.AddSingleton<SqlitePushReader>();
         services.AddSingleton<IPushHeads>(provider => provider.GetRequiredService<SqlitePushReader>());
         services.AddSingleton<IPushSnapshots>(provider => provider.GetRequiredService<SqlitePushReader>());
+        services.AddSingleton(WriterLimits.Default);
         services.AddSingleton<SqliteWriter>();
         services.AddSingleton<GroupIds>();
         services.AddSingleton<JobNameIds>();

@@ -43,7 +43,7 @@ internal static class ErrorTranslation
     {
         InvalidInputException invalid => invalid.Faults.Select(fault => WithField(new ExecutionError(fault.Message) { Code = invalid.Code }, fault.Field)),
         TooLargeException large => [WithField(new ExecutionError(large.Message) { Code = large.Code }, large.Field)],
-        _ => [new ExecutionError(exception.Message) { Code = exception.Code }],
+        _ => [new ExecutionError(exception.Message, exception) { Code = exception.Code }], // Inside it is never shown.
     };
 
     private static ExecutionError WithField(ExecutionError error, string field)

@@ -11,6 +11,7 @@ internal static class Problems
 
     internal static Task WriteAsync(HttpContext context, RequestRefusedException exception)
     {
+        if (exception is UnavailableException unavailable) RetryAfter.Say(context.Response, unavailable);
         var (status, title) = exception switch
         {
             InvalidInputException => (StatusCodes.Status400BadRequest, "The request breaks a rule."),

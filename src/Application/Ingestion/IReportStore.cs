@@ -6,17 +6,21 @@ namespace GroupResults.Application.Ingestion;
 /// <summary>Appends reports to their pushes.</summary>
 public interface IReportStore
 {
+    /// <summary>Reports that wait to be stored.</summary>
+    int Waiting { get; }
+
     /// <summary>
-    /// Stores all reports in one transaction and returns after its commit. For each report that differs from the one
-    /// its task run has: the push's version rises by 1, its activity is set and its warm-up moved. An identical report
-    /// changes nothing.
+    /// Stores all reports or none, in one transaction which others may share, and returns after its commit. For each
+    /// report that differs from the one its task run has: the push's version rises by 1, its activity is set and its
+    /// warm-up moved. An identical report changes nothing. Cancelled before its turn, it leaves nothing; afterwards
+    /// it is too late to cancel.
     /// </summary>
     /// <returns>One outcome a report, in the same order.</returns>
     /// <exception cref="StorageFullException">Nothing was stored.</exception>
-    /// <exception cref="UnavailableException">Nothing was stored.</exception>
+    /// <exception cref="UnavailableException">Too many wait already, or the storage cannot be used. Nothing was stored.</exception>
     Task<IReadOnlyList<AppendedReport>> AppendAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken);
 }
 
-/// <param name="Head">The push as the transaction left it.</param>
+/// <param name="Head">The push as this report left it.</param>
 /// <param name="Changed">False where this exact report was known.</param>
 public sealed record AppendedReport(PushHead Head, bool Changed);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using GroupResults.Application.Caching;
+using GroupResults.Application.Ingestion;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Warming;
 using GroupResults.Domain.Stability;
@@ -11,19 +12,27 @@ public sealed class StorageGauges
 {
     private readonly IAnswerCache _cache;
     private readonly IPushList _pushes;
+    private readonly IReportStore _reports;
     private readonly IWarmUpQueue _warmUps;
     private readonly StabilityPolicy _policy;
     private readonly TimeProvider _time;
 
     public StorageGauges(
-        IMeterFactory meters, IAnswerCache cache, IPushList pushes, IWarmUpQueue warmUps, StabilityPolicy policy, TimeProvider time)
+        IMeterFactory meters,
+        IAnswerCache cache,
+        IPushList pushes,
+        IReportStore reports,
+        IWarmUpQueue warmUps,
+        StabilityPolicy policy,
+        TimeProvider time)
     {
-        (_cache, _pushes, _warmUps, _policy, _time) = (cache, pushes, warmUps, policy, time);
+        (_cache, _pushes, _reports, _warmUps, _policy, _time) = (cache, pushes, reports, warmUps, policy, time);
         var meter = meters.Create(ServiceMetrics.MeterName);
         meter.CreateObservableGauge("groupresults.cache.entries", () => _cache.Size.Entries, description: "Entries in this instance's memory.");
         meter.CreateObservableGauge("groupresults.cache.bytes", () => _cache.Size.Bytes, description: "Bytes in this instance's memory.");
         meter.CreateObservableCounter("groupresults.cache.evictions", ObserveEvictions, description: "Entries that went for want of room.");
         meter.CreateObservableGauge("groupresults.pushes", ObservePushes, description: "Pushes in the storage.");
+        meter.CreateObservableGauge("groupresults.reports.waiting", () => _reports.Waiting, description: "Reports that wait to be stored.");
         meter.CreateObservableGauge("groupresults.warmups.due", ObserveDue, description: "Warm-ups that are due and not done.");
     }
 

@@ -118,6 +118,8 @@ public sealed class FaultTests : IAsyncLifetime
     {
         internal string Fault { get; set; } = "other";
 
+        public int Waiting => 0;
+
         public Task<IReadOnlyList<AppendedReport>> AppendAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken) => throw Failure();
 
         public ValueTask<PushHead?> FindAsync(PushKey push, CancellationToken cancellationToken) => throw Failure();

@@ -92,6 +92,15 @@ public sealed class TestService : IAsyncLifetime
     internal (long Pushes, long TaskRuns, long Groups, long WarmUps) CountAllRows() =>
         (CountRows("Pushes"), CountRows("TaskRuns"), CountRows("Groups"), CountRows("WarmUps"));
 
+    /// <summary>Holds the storage as another process would, until it is disposed of.</summary>
+    internal IDisposable HoldStorage()
+    {
+        var connection = new SqliteConnection(ConnectionString + ";Pooling=False");
+        connection.Open();
+        connection.BeginTransaction();
+        return connection; // Closing it ends the transaction.
+    }
+
     internal object? Execute(string sql)
     {
         using var connection = new SqliteConnection(ConnectionString);

@@ -26,6 +26,7 @@ public sealed partial class MetricsTests
         "groupresults_computation_seconds_sum 0",
         "groupresults_pushes{stability=active} 0",
         "groupresults_pushes{stability=stable} 0",
+        "groupresults_reports_waiting 0",
         "groupresults_warmups_due 0",
         "groupresults_warmups_total{outcome=failed} 0",
         "groupresults_warmups_total{outcome=retried} 0",

@@ -21,6 +21,8 @@ internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHead
     /// <summary>Every call of the report store, as it came.</summary>
     internal ConcurrentQueue<IReadOnlyList<Report>> Appends { get; } = new();
 
+    public int Waiting => 0;
+
     internal int SnapshotReads => _snapshotReads;
 
     /// <summary>Awaited before a snapshot is taken; gets the number of this read, from 1.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GroupResults.Application;
 using GroupResults.Application.Caching;
 using GroupResults.Domain.Results;
+using GroupResults.Infrastructure.Tests.Storage;
 
 namespace GroupResults.Infrastructure.Tests.Durability;
 
@@ -9,6 +10,7 @@ namespace GroupResults.Infrastructure.Tests.Durability;
 public sealed class FullDiskTests : IDisposable
 {
     private const int DiskMegabytes = 6;
+    private const int RoomForSmallReports = 256 * 1024;
 
     private readonly TestDirectory _mountPoint = new();
 
@@ -51,6 +53,30 @@ public sealed class FullDiskTests : IDisposable
         var groups = new List<string>();
         foreach (var result in PackedResults.Read(snapshot.TaskRuns[^1].Packed.Span)) groups.Add(snapshot.Groups[result.GroupId].Name);
         Assert.Equal(Big(stored + 1).Results.Select(result => result.Group), groups, StringComparer.Ordinal);
+        Assert.Equal("ok", service.Sql("PRAGMA integrity_check"));
+    }
+
+    [Fact]
+    public async Task Record_NoRoomForOneOfSeveralInATransaction_StoresTheOthers()
+    {
+        await using var service = await TestService.StartAsync(new TestServiceOptions { DatabasePath = _mountPoint.Database });
+        await service.RecordAsync(Reports.Push.Report("before", Reports.Ok("before.toml")));
+        var filler = Path.Combine(_mountPoint.Path, "filler");
+        Fill(filler);
+        using (var file = File.OpenWrite(filler)) file.SetLength(file.Length - RoomForSmallReports);
+
+        var sent = await WriteLock.SendTogetherAsync(
+            service,
+            Reports.Push.Report("small-1", Reports.Ok("1.toml")),
+            Reports.Push.Report("large", [.. Enumerable.Range(0, 6).SelectMany(number => Big(number).Results)]),
+            Reports.Push.Report("small-2", Reports.Ok("2.toml")));
+
+        Assert.Equal(2, (await sent[0]).Head.Version);
+        await Assert.ThrowsAsync<StorageFullException>(() => sent[1]);
+        Assert.Equal(3, (await sent[2]).Head.Version);
+        Assert.Equal(
+            """{"before":{"before.toml":true},"small-1":{"1.toml":true},"small-2":{"2.toml":true}}""", await service.MapTextAsync(Reports.Push));
+        Assert.Equal(3L, service.Sql("SELECT COUNT(*) FROM Groups"));
         Assert.Equal("ok", service.Sql("PRAGMA integrity_check"));
     }
 

@@ -8,6 +8,7 @@ using GroupResults.Api.Explorer;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Api.Rest;
+using GroupResults.Application;
 using GroupResults.Application.Caching;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -219,6 +220,11 @@ internal sealed class GraphQLHandler(
     private async Task WriteAsync(HttpContext context, ResponseMediaType mediaType, int statusCode, ExecutionResult result)
     {
         SetHeaders(context.Response, statusCode, mediaType);
+        foreach (var error in result.Errors ?? [])
+        {
+            if (error.InnerException is UnavailableException unavailable) RetryAfter.Say(context.Response, unavailable);
+        }
+
         using var body = PooledStreams.Create();
         await serializer.WriteAsync(body, result, context.RequestAborted);
         await PassingBody.WriteAsync(context, body);

@@ -7,6 +7,9 @@ namespace GroupResults.Infrastructure.Storage.Sqlite;
 /// <summary>What SQLite's errors mean to a client.</summary>
 internal static class SqliteFaults
 {
+    /// <summary>Who holds the storage may do so for a while: a backup, another instance's migration.</summary>
+    private static readonly TimeSpan RetryAfterBusy = TimeSpan.FromSeconds(5);
+
     /// <summary>For queries by EF Core, which throw SQLite's errors as they are.</summary>
     internal static async Task<T> TranslateAsync<T>(Func<Task<T>> query)
     {
@@ -21,6 +24,10 @@ internal static class SqliteFaults
         }
     }
 
+    /// <summary>The refusal that the failure comes to, else the failure itself. Each caller gets a refusal of its own.</summary>
+    internal static Exception Translate(Exception failure) =>
+        failure is SqliteException exception && ToRefusal(exception) is { } refusal ? refusal : failure;
+
     /// <summary>Null for an error that is a fault of this program.</summary>
     internal static RequestRefusedException? ToRefusal(SqliteException exception) => exception.SqliteErrorCode switch
     {
@@ -29,7 +36,7 @@ internal static class SqliteFaults
         raw.SQLITE_IOERR => exception.SqliteExtendedErrorCode is raw.SQLITE_IOERR_WRITE or raw.SQLITE_IOERR_FSYNC or raw.SQLITE_IOERR_SHMSIZE
             ? new StorageFullException(exception)
             : new UnavailableException("The storage cannot be read or written now.", exception),
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new UnavailableException("The storage is held by another process; try again.", exception),
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new UnavailableException("The storage is held by another process; try again.", exception, RetryAfterBusy),
         raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_NOMEM =>
             new UnavailableException("The storage cannot be written now.", exception),
         _ => null,

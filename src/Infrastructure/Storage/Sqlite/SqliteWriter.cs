@@ -1,83 +1,121 @@
-using Microsoft.Data.Sqlite;
-
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>
-/// The one connection that writes. Writers of this process wait here for each other without holding a thread; SQLite's
-/// own wait, which sleeps, is left for other processes.
+/// The one connection that writes, on a thread of its own, since SQLite's writes and its wait for other processes hold
+/// their thread. Group commit: what waits shares a transaction and its flush to the disk. Nothing waits for company: a
+/// transaction takes what is there, and while its commit is on its way to the disk the next one's share gathers.
+/// Invariant: nothing is acknowledged before its commit, and everything exactly once.
 /// </summary>
-internal sealed class SqliteWriter(SqliteDatabase database) : IDisposable
+internal sealed class SqliteWriter : IDisposable
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SqliteDatabase _database;
+    private readonly WriteQueue _queue;
+    private readonly Thread _thread;
     private SqliteWriterSession? _session;
 
-    /// <summary>Runs <paramref name="work"/> in one transaction and returns after its commit is on disk.</summary>
-    /// <param name="committed">Runs after the commit, before the next writer's turn.</param>
-    internal async Task<T> RunAsync<T>(
-        Func<SqliteWriterSession, T> work, CancellationToken cancellationToken, Action<T>? committed = null)
+    public SqliteWriter(SqliteDatabase database, WriterLimits limits)
     {
-        await _turn.WaitAsync(cancellationToken);
+        _database = database;
+        _queue = new WriteQueue(limits);
+        _thread = new Thread(WriteUntilClosed) { IsBackground = true, Name = "Storage writer" };
+        _thread.Start();
+    }
+
+    internal int WaitingReports => _queue.WaitingReports;
+
+    /// <summary>
+    /// Runs the storage's own upkeep in a transaction and returns after its commit is on disk. It does not wait for the
+    /// reports that wait.
+    /// </summary>
+    internal Task<T> RunAsync<T>(Func<SqliteWriterSession, T> run, CancellationToken cancellationToken) =>
+        CompleteAsync(new WriteWork<T>(reports: 0, bytes: 0, run), cancellationToken);
+
+    /// <summary>The same for what stores reports: all of <paramref name="run"/> or nothing.</summary>
+    /// <param name="bytes">Memory that is held until they are stored.</param>
+    /// <exception cref="Application.UnavailableException">Too many reports wait already.</exception>
+    internal Task<T> StoreAsync<T>(int reports, long bytes, Func<SqliteWriterSession, T> run, CancellationToken cancellationToken) =>
+        CompleteAsync(new WriteWork<T>(reports, bytes, run), cancellationToken);
+
+    /// <summary>What waits is stored first.</summary>
+    public void Dispose()
+    {
+        _queue.Close();
+        _thread.Join();
+        _session?.Dispose();
+    }
+
+    private async Task<T> CompleteAsync<T>(WriteWork<T> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _queue.Add(work);
+        await using (cancellationToken.UnsafeRegister(static (state, token) => ((WriteWork<T>)state!).Cancel(token), work))
+        {
+            return await work.Completion;
+        }
+    }
+
+    private void WriteUntilClosed()
+    {
+        while (_queue.WaitForWork())
+        {
+            List<WriteWork> ran = [];
+            if (Transact(_queue.TakeGroup(), ran) is not { } failure) continue;
+            if (ran.Count == 0) Refuse(_queue.TakeAll(), failure); // The storage cannot be written at all.
+            else if (ran.Count == 1) Refuse(ran, failure);
+            else TransactOneByOne(ran);
+        }
+    }
+
+    /// <summary>
+    /// After a shared transaction has failed: what was at fault fails alone, and the others are stored. That costs a flush
+    /// for each, but only then; a savepoint for each would cost in every transaction.
+    /// </summary>
+    private void TransactOneByOne(List<WriteWork> works)
+    {
+        for (var i = 0; i < works.Count; i++)
+        {
+            List<WriteWork> ran = [];
+            if (Transact([works[i]], ran) is not { } failure) continue;
+            if (ran.Count == 0)
+            {
+                Refuse(works.Skip(i), failure); // Another wait for each of them would be no better.
+                return;
+            }
+
+            Refuse(ran, failure);
+        }
+    }
+
+    /// <summary>Runs all of it in one transaction and acknowledges it; null where that succeeded, else nothing was stored.</summary>
+    /// <param name="ran">Gets what was run; nothing where no transaction could be begun.</param>
+    private Exception? Transact(IEnumerable<WriteWork> works, List<WriteWork> ran)
+    {
         try
         {
-            _session ??= new SqliteWriterSession(database.Open());
-            var result = _session.Transact(work);
-            committed?.Invoke(result);
-            return result;
+            _session ??= new SqliteWriterSession(_database.Open());
+            _session.Begin();
+            foreach (var work in works)
+            {
+                ran.Add(work);
+                work.Run(_session);
+            }
+
+            _session.Commit();
         }
-        catch (SqliteException exception)
+        catch (Exception exception)
         {
-            // A failed commit may leave the connection anywhere; the next writer gets a new one.
+            // A failure may leave the connection anywhere; closing it rolls back. The next transaction gets a new one.
             _session?.Dispose();
             _session = null;
-            if (SqliteFaults.ToRefusal(exception) is { } refusal) throw refusal;
-            throw;
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    public void Dispose()
-    {
-        _session?.Dispose();
-        _turn.Dispose();
-    }
-}
-
-/// <summary>The writing connection and its statements, each compiled once.</summary>
-internal sealed class SqliteWriterSession(SqliteConnection connection) : IDisposable
-{
-    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
-    private SqliteTransaction? _transaction;
-
-    internal T Transact<T>(Func<SqliteWriterSession, T> work)
-    {
-        using (_transaction = connection.BeginTransaction()) // BEGIN IMMEDIATE: the lock is taken before anything is read.
-        {
-            var result = work(this);
-            _transaction.Commit();
-            return result;
-        }
-    }
-
-    /// <summary>The statement with its parameters <c>$1</c>, <c>$2</c>, … set.</summary>
-    internal SqliteCommand Command(string sql, params ReadOnlySpan<object?> values)
-    {
-        if (!_commands.TryGetValue(sql, out var command))
-        {
-            command = connection.Prepare(sql, [.. Enumerable.Range(1, values.Length).Select(number => $"${number}")]);
-            _commands.Add(sql, command);
+            return exception;
         }
 
-        return command.With(_transaction, values);
+        foreach (var work in ran) work.Acknowledge();
+        return null;
     }
 
-    internal int Execute(string sql, params ReadOnlySpan<object?> values) => Command(sql, values).ExecuteNonQuery();
-
-    public void Dispose()
+    private static void Refuse(IEnumerable<WriteWork> works, Exception cause)
     {
-        foreach (var command in _commands.Values) command.Dispose();
-        connection.Dispose();
+        foreach (var work in works) work.Refuse(cause);
     }
 }

@@ -1,0 +1,116 @@
+using GroupResults.Application.Ingestion;
+using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Results;
+using GroupResults.Domain.Stability;
+
+namespace GroupResults.Infrastructure.Storage.Sqlite;
+
+/// <summary>
+/// What the reports of one transaction share: the names that they bring, and the pushes that they change. Each report
+/// raises its push's version and sees what came before it; the push's row and its warm-up are written once, at the end.
+/// </summary>
+internal sealed class ReportTransaction(SqliteWriterSession session, NameIds groups, NameIds jobNames, StabilityPolicy policy)
+{
+    private const string InsertPush =
+        "INSERT INTO Pushes (Repository, Revision, Incarnation, Version, FirstSeenAt, LastActivityAt) VALUES ($1, $2, $3, 0, $4, $4) RETURNING Id";
+
+    private const string UpdatePush = "UPDATE Pushes SET Version = $2, LastActivityAt = $3 WHERE Id = $1";
+
+    private const string InsertTaskRun =
+        """
+        INSERT INTO TaskRuns (Id, PushId, TaskId, RunId, JobNameId, Version, Results) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (PushId, TaskId, RunId) DO NOTHING
+        """;
+
+    private const string FindTaskRun = "SELECT Id, JobNameId, Results FROM TaskRuns WHERE PushId = $1 AND TaskId = $2 AND RunId = $3";
+
+    private const string UpdateTaskRun = "UPDATE TaskRuns SET JobNameId = $2, Version = $3, Results = $4 WHERE Id = $1";
+
+    private const string MoveWarmUp =
+        """
+        INSERT INTO WarmUps (PushId, DueAt, Attempts) VALUES ($1, $2, 0)
+        ON CONFLICT (PushId) DO UPDATE SET DueAt = excluded.DueAt, Attempts = 0, LeaseUntil = NULL, Token = NULL
+        """;
+
+    private readonly TransactionNames _groups = new(session, groups);
+    private readonly TransactionNames _jobNames = new(session, jobNames);
+    private readonly Dictionary<PushKey, (PushHead Head, bool Changed)> _pushes = [];
+
+    internal AppendedReport Append(Report report, DateTimeOffset now)
+    {
+        if (!_pushes.TryGetValue(report.Push, out var push)) push = (FindOrCreatePush(report.Push, now), false);
+        var changed = StoreTaskRun(push.Head, report);
+        if (changed) push = (push.Head with { Version = push.Head.Version + 1, LastActivityAt = now }, true);
+        _pushes[report.Push] = push;
+        return new AppendedReport(push.Head, changed);
+    }
+
+    /// <summary>To be called before the commit.</summary>
+    internal void WritePushes()
+    {
+        foreach (var (head, changed) in _pushes.Values)
+        {
+            if (!changed) continue;
+            session.Execute(UpdatePush, head.Id, head.Version, head.LastActivityAt.UtcTicks);
+            session.Execute(MoveWarmUp, head.Id, policy.WarmUpDueAt(head.LastActivityAt).UtcTicks);
+        }
+    }
+
+    /// <summary>To be called after the commit.</summary>
+    internal void PublishNames()
+    {
+        _groups.Publish();
+        _jobNames.Publish();
+    }
+
+    private PushHead FindOrCreatePush(PushKey push, DateTimeOffset now)
+    {
+        using (var reader = session.Command(SqliteCommands.SelectHead, push.Repository, push.Revision).ExecuteReader())
+        {
+            if (reader.Read()) return reader.GetHead(push);
+        }
+
+        var incarnation = Incarnation.Draw();
+        var id = (long)session.Command(
+            InsertPush, push.Repository, push.Revision, unchecked((long)incarnation.Value), now.UtcTicks).ExecuteScalar()!;
+        return new PushHead(id, push, incarnation, 0, now, now);
+    }
+
+    /// <summary>False where the task run's report is exactly this one: equal results pack to equal bytes.</summary>
+    private bool StoreTaskRun(PushHead head, Report report)
+    {
+        var packed = PackedResults.Pack(Resolve(report.Results));
+        int? jobNameId = report.JobName is { } jobName ? _jobNames.IdOf(jobName) : null;
+        var (taskId, runId) = report.TaskRun;
+        var version = head.Version + 1;
+
+        // Most reports are a task run's first: they need no look before.
+        var stored = session.Execute(InsertTaskRun, TaskRunId.For(head.Id, version), head.Id, taskId, runId, jobNameId, version, packed);
+        if (stored > 0) return true;
+        if (FindOther(head, report.TaskRun, jobNameId, packed) is not { } id) return false;
+        session.Execute(UpdateTaskRun, id, jobNameId, version, packed);
+        return true;
+    }
+
+    /// <summary>The id of the task run's row, where it says something else.</summary>
+    private long? FindOther(PushHead head, TaskRunKey taskRun, int? jobNameId, byte[] packed)
+    {
+        using var reader = session.Command(FindTaskRun, head.Id, taskRun.TaskId, taskRun.RunId).ExecuteReader();
+        reader.Read();
+        var same = (reader.IsDBNull(1) ? null : reader.GetInt32(1)) == jobNameId
+            && reader.GetFieldValue<byte[]>(2).AsSpan().SequenceEqual(packed);
+        return same ? null : reader.GetInt64(0);
+    }
+
+    private PackedResult[] Resolve(IReadOnlyList<GroupResult> results)
+    {
+        var resolved = new PackedResult[results.Count];
+        for (var i = 0; i < resolved.Length; i++)
+        {
+            var (group, status, durationMs) = results[i];
+            resolved[i] = new PackedResult(_groups.IdOf(group), status, durationMs);
+        }
+
+        return resolved;
+    }
+}
