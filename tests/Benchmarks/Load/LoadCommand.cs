@@ -1,0 +1,58 @@
+using GroupResults.Benchmarks.Processes;
+using GroupResults.Benchmarks.Table;
+using Microsoft.Data.Sqlite;
+
+namespace GroupResults.Benchmarks.Load;
+
+/// <summary>
+/// The service as a process under the load of many clients, beside what could do no less: nginx with the same bytes, bare
+/// ASP.NET Core, plain ADO.NET. Each pair takes turns in one run; only the ratios mean something on another machine.
+/// </summary>
+internal static class LoadCommand
+{
+    private static readonly (string Name, Func<LoadRun, Task> Run)[] ServiceParts =
+    [
+        ("rest", RestPart.RunAsync),
+        ("graphql", GraphQLPart.RunAsync),
+        ("conditional", ConditionalPart.RunAsync),
+        ("reports", ReportsPart.RunAsync),
+    ];
+
+    internal static IEnumerable<string> Parts => ServiceParts.Select(part => part.Name);
+
+    internal static async Task RunAsync(LoadOptions options, CancellationToken cancellationToken)
+    {
+        Tools.Require();
+        var directory = Directory.CreateTempSubdirectory("groupresults-load").FullName;
+        try
+        {
+            await MeasureAsync(options, directory, cancellationToken);
+        }
+        finally
+        {
+            SqliteConnection.ClearAllPools();
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static async Task MeasureAsync(LoadOptions options, string directory, CancellationToken cancellationToken)
+    {
+        var data = new BenchmarkData();
+        var database = Path.Combine(directory, "load.db");
+        await LoadDatabase.CreateAsync(database, data, copies: 0);
+        Console.WriteLine(FormattableString.Invariant(
+            $"The large push: {data.Big.Reports.Count:N0} task runs, {data.Big.ResultCount:N0} results; the databases lie on {new DriveInfo(directory).DriveFormat}"));
+        Console.WriteLine($"{options.Rounds} rounds, {options.Seconds} s a turn, {Environment.ProcessorCount} cores");
+        await using var service = await ServiceProcess.StartGroupResultsAsync(database, cancellationToken);
+        var run = new LoadRun(options, data, directory, database, service, cancellationToken);
+        foreach (var (name, part) in ServiceParts)
+        {
+            if (options.Only is null || options.Only == name) await part(run);
+        }
+
+        var memory = MemoryStatus.Of(service.Id);
+        Console.WriteLine();
+        Console.WriteLine(FormattableString.Invariant(
+            $"The service's resident memory after all this: {memory.ResidentBytes / 1e6:N0} MB, {memory.PeakBytes / 1e6:N0} MB at its peak"));
+    }
+}
