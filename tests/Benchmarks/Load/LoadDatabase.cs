@@ -8,6 +8,9 @@ namespace GroupResults.Benchmarks.Load;
 /// <summary>A database for the service, stored by its own commands; where many pushes are needed, some are copies of one.</summary>
 internal static class LoadDatabase
 {
+    /// <summary>The copy that is changed for the sake of misses. Those with higher numbers stay as they are.</summary>
+    internal const int ChangingCopy = 1;
+
     /// <summary>Long enough for a push to be stable.</summary>
     private static readonly TimeSpan Age = TimeSpan.FromHours(1);
 

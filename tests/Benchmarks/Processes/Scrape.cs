@@ -5,6 +5,9 @@ namespace GroupResults.Benchmarks.Processes;
 /// <summary>The service's own figures at one moment, as <c>/metrics</c> has them, those with different labels added up.</summary>
 internal sealed class Scrape
 {
+    /// <summary>For so long the exporter gives the same answer again.</summary>
+    internal static readonly TimeSpan MaxAge = TimeSpan.FromMilliseconds(300);
+
     private readonly Dictionary<string, double> _values = [];
 
     private Scrape(string text)
