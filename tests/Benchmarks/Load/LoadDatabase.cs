@@ -25,9 +25,21 @@ internal static class LoadDatabase
         await using var connection = await OpenAsync(path);
         await using var transaction = connection.BeginTransaction();
         await CopyAsync(connection, data.Big.Key, copies);
+        await transaction.CommitAsync();
+        await SettleAsync(connection);
+    }
+
+    /// <summary>Makes all pushes stable, with nothing left to warm.</summary>
+    internal static async Task SettleAsync(string path)
+    {
+        await using var connection = await OpenAsync(path);
+        await SettleAsync(connection);
+    }
+
+    private static async Task SettleAsync(SqliteConnection connection)
+    {
         await ExecuteAsync(connection, "UPDATE Pushes SET FirstSeenAt = FirstSeenAt - $1, LastActivityAt = LastActivityAt - $1", Age.Ticks);
         await ExecuteAsync(connection, "DELETE FROM WarmUps");
-        await transaction.CommitAsync();
         await ExecuteAsync(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
