@@ -11,11 +11,16 @@ internal static class ConditionalPart
     internal static async Task RunAsync(LoadRun run)
     {
         await using var bare = await ServiceProcess.StartAsync(ServiceProcess.Bare, url => [$"--urls={url}"], cancellationToken: run.CancellationToken);
-        var known = await Answer.ReadAsync(run.Service.Client, run.BigAddress, gzip: true, run.CancellationToken);
-        var ours = new WrkRequest(run.BigAddress, [RestPart.AcceptGzip, $"If-None-Match: {known.ETag}"]);
+        var ours = await PollAsync(run);
         var theirs = new WrkRequest(new Uri(bare.Address, "/unchanged"), ours.Headers);
         foreach (var request in (WrkRequest[])[ours, theirs]) await CheckAsync(request, run.CancellationToken);
         await Comparison.MeasureAsync(run, "bare ASP.NET Core", new Comparison("304", ours, theirs, Target));
+    }
+
+    internal static async Task<WrkRequest> PollAsync(LoadRun run)
+    {
+        var known = await Answer.ReadAsync(run.Service.Client, run.BigAddress, gzip: true, run.CancellationToken);
+        return new WrkRequest(run.BigAddress, [RestPart.AcceptGzip, $"If-None-Match: {known.ETag}"]);
     }
 
     /// <summary>wrk takes a 200 for as good as a 304.</summary>

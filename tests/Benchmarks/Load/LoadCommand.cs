@@ -45,7 +45,7 @@ internal static class LoadCommand
     {
         var data = new BenchmarkData();
         var database = Path.Combine(directory, "load.db");
-        await LoadDatabase.CreateAsync(database, data, copies: options.Only is null or "memory" ? MemoryPart.Copies : LoadDatabase.ChangingCopy);
+        await LoadDatabase.CreateAsync(database, data.Reports, data.Big.Key, options.Only is null or "memory" ? MemoryPart.Copies : LoadDatabase.ChangingCopy);
         Console.WriteLine(FormattableString.Invariant(
             $"The large push: {data.Big.Reports.Count:N0} task runs, {data.Big.ResultCount:N0} results; the databases lie on {new DriveInfo(directory).DriveFormat}"));
         Console.WriteLine($"{options.Rounds} rounds, {options.Seconds} s a turn, {Environment.ProcessorCount} cores");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GroupResults.Application.Ingestion;
 using GroupResults.Benchmarks.Table;
 using GroupResults.Domain.Pushes;
 using Microsoft.Data.Sqlite;
@@ -15,18 +16,31 @@ internal static class LoadDatabase
     private static readonly TimeSpan Age = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// The bench's pushes, all of them stable from the start and with nothing left to warm, so that no answer turns into
-    /// another in the middle of a turn.
+    /// All pushes are stable from the start, with nothing left to warm, so that no answer turns into another in the middle
+    /// of a turn.
     /// </summary>
-    internal static async Task CreateAsync(string path, BenchmarkData data, int copies)
+    /// <param name="copied">The push that is there so many times more.</param>
+    internal static async Task CreateAsync(string path, IEnumerable<ReportInput> reports, PushKey copied, int copies)
     {
-        await data.StoreAsync(path);
+        await BenchmarkData.StoreAsync(path, reports);
         SqliteConnection.ClearAllPools();
         await using var connection = await OpenAsync(path);
         await using var transaction = connection.BeginTransaction();
-        await CopyAsync(connection, data.Big.Key, copies);
+        await CopyAsync(connection, copied, copies);
         await transaction.CommitAsync();
         await SettleAsync(connection);
+    }
+
+    /// <summary>The revision of a copy. No push of the bench's own is called so.</summary>
+    internal static string CopyRevision(int number) => number.ToString("x40", CultureInfo.InvariantCulture);
+
+    /// <summary>A connection with the service's own pragmas.</summary>
+    internal static async Task<SqliteConnection> OpenAsync(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        await connection.OpenAsync();
+        await ExecuteAsync(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON");
+        return connection;
     }
 
     /// <summary>Makes all pushes stable, with nothing left to warm.</summary>
@@ -41,18 +55,6 @@ internal static class LoadDatabase
         await ExecuteAsync(connection, "UPDATE Pushes SET FirstSeenAt = FirstSeenAt - $1, LastActivityAt = LastActivityAt - $1", Age.Ticks);
         await ExecuteAsync(connection, "DELETE FROM WarmUps");
         await ExecuteAsync(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
-    }
-
-    /// <summary>The revision of a copy. No push of the bench's own is called so.</summary>
-    internal static string CopyRevision(int number) => number.ToString("x40", CultureInfo.InvariantCulture);
-
-    /// <summary>A connection with the service's own pragmas.</summary>
-    internal static async Task<SqliteConnection> OpenAsync(string path)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        await connection.OpenAsync();
-        await ExecuteAsync(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON");
-        return connection;
     }
 
     /// <summary>A database as it is now, whether or not a service has it open.</summary>

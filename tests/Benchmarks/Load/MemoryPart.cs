@@ -6,7 +6,7 @@ namespace GroupResults.Benchmarks.Load;
 /// <summary>Many stable pushes of an autoland's size, each asked for by gzip: all of them must fit into the cache's default limit.</summary>
 internal static class MemoryPart
 {
-    private const int Pushes = 300;
+    internal const int Pushes = 300;
 
     /// <summary>That the database must have.</summary>
     internal const int Copies = LoadDatabase.ChangingCopy + Pushes;
@@ -47,10 +47,10 @@ internal static class MemoryPart
     {
         var answer = await Answer.ReadAsync(
             run.Service.Client,
-            new Uri(run.Service.Address, "/graphql"),
+            PreparedQuery.Address(run),
             gzip: false,
             run.CancellationToken,
-            GraphQLPart.Body("{ cacheStatistics { bytes limitBytes } }"));
+            PreparedQuery.Body("{ cacheStatistics { bytes limitBytes } }"));
         using var json = JsonDocument.Parse(answer.Plain);
         var statistics = json.RootElement.GetProperty("data").GetProperty("cacheStatistics");
         return (statistics.GetProperty("bytes").GetInt64(), statistics.GetProperty("limitBytes").GetInt64());

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GroupResults.Application.Ingestion;
 using GroupResults.Benchmarks.Processes;
 using GroupResults.Benchmarks.Table;
 using GroupResults.Domain.Pushes;
@@ -18,9 +19,8 @@ internal static class MissPart
 
     internal static async Task RunAsync(LoadRun run)
     {
-        // A push of its own is changed: the others stay as they are for the parts after this.
-        var push = run.Data.Big.Key with { Revision = LoadDatabase.CopyRevision(LoadDatabase.ChangingCopy) };
-        var changed = run.Data.Big.Reports[^1] with { Revision = push.Revision, TaskId = "ThisTaskRunIsChanged00" };
+        var changed = ChangedReport(run);
+        var push = new PushKey(changed.Repository, changed.Revision);
         var change = ChangingReport.Of(run.Service.Client, changed);
         var service = new Reader(run.Service.Client, run.DropIn(push.Revision).PathAndQuery, gzip: false, "fwd=miss", change);
         using var plain = new PlainMiss(run.Database);
@@ -47,6 +47,13 @@ internal static class MissPart
         if (!plain.Read(push).Span.SequenceEqual(bytes)) throw new InvalidOperationException("A miss and the plain read differ.");
         Print(service.Milliseconds, plainTimes, legacy.Milliseconds);
     }
+
+    /// <summary>Of a push of its own: the others stay as they are for the parts after this.</summary>
+    internal static ReportInput ChangedReport(LoadRun run) => run.Data.Big.Reports[^1] with
+    {
+        Revision = LoadDatabase.CopyRevision(LoadDatabase.ChangingCopy),
+        TaskId = "ThisTaskRunIsChanged00",
+    };
 
     private static void ReadPlain(PlainMiss plain, PushKey push, List<double>? times)
     {

@@ -100,7 +100,8 @@ internal static class ReportsPart
         internal async Task<WrkResult> RunAsync(int seconds)
         {
             var prefix = FormattableString.Invariant($"turn{_turns++:00}"); // With what report.lua adds, as long as a real task id.
-            var result = await Wrk.ReportAsync(run.Service.Address, lines, prefix, ReportPool.Pushes, run.Options.Clients, seconds, run.CancellationToken);
+            var result = await Wrk.ReportAsync(
+                run.Service.Address, new WrkReports(lines, prefix, ReportPool.Pushes), run.Options.Clients, seconds, run.CancellationToken);
             _acknowledged += result.Acknowledged;
             _failed += result.Refused + result.Errors;
             return result;
@@ -114,7 +115,7 @@ internal static class ReportsPart
             {
                 var query = $$"""{ push(repository: "{{ReportPool.Repository}}", revision: "{{ReportPool.Revision(number)}}") { version counts { taskRuns } } }""";
                 var answer = await Answer.ReadAsync(
-                    run.Service.Client, new Uri(run.Service.Address, "/graphql"), gzip: false, run.CancellationToken, GraphQLPart.Body(query));
+                    run.Service.Client, PreparedQuery.Address(run), gzip: false, run.CancellationToken, PreparedQuery.Body(query));
                 using var json = JsonDocument.Parse(answer.Plain);
                 var push = json.RootElement.GetProperty("data").GetProperty("push");
                 stored += push.GetProperty("counts").GetProperty("taskRuns").GetInt64();

@@ -11,6 +11,10 @@ namespace GroupResults.Benchmarks.Processes;
 internal sealed record WrkRequest(
     Uri Address, IReadOnlyList<string> Headers, string? BodyFile = null, int PauseMs = 0, int AnswerBytes = 0);
 
+/// <summary>Reports that wrk is to send; see report.lua.</summary>
+/// <param name="File">What they say.</param>
+internal sealed record WrkReports(string File, string TaskPrefix, int Pushes, int PauseMs = 0);
+
 /// <summary>What wrk saw.</summary>
 /// <param name="Bytes">Received, headers included.</param>
 /// <param name="Acknowledged">Reports only.</param>
@@ -37,7 +41,7 @@ internal static class Wrk
             "read.lua",
             [.. request.Headers.SelectMany(header => (string[])["-H", header])],
             request.Address,
-            [request.PauseMs.ToString(CultureInfo.InvariantCulture), .. body],
+            [Text(request.PauseMs), .. body],
             clients,
             seconds,
             cancellationToken);
@@ -47,10 +51,23 @@ internal static class Wrk
     }
 
     /// <summary>Reports task runs of their own. Errors are counted in the result.</summary>
-    /// <param name="reports">A file; see report.lua.</param>
     internal static Task<WrkResult> ReportAsync(
-        Uri service, string reports, string taskPrefix, int pushes, int clients, int seconds, CancellationToken cancellationToken) =>
-        RunAsync("report.lua", [], service, [reports, taskPrefix, pushes.ToString(CultureInfo.InvariantCulture)], clients, seconds, cancellationToken);
+        Uri service, WrkReports reports, int clients, int seconds, CancellationToken cancellationToken) =>
+        RunAsync(
+            "report.lua",
+            [],
+            service,
+            [reports.File, reports.TaskPrefix, Text(reports.Pushes), Text(reports.PauseMs)],
+            clients,
+            seconds,
+            cancellationToken);
+
+    /// <summary>Polls any of many pushes: each request is a look for a head and no more.</summary>
+    /// <param name="dropIn">The address up to the revision, which is a number in 40 digits from 1 to <paramref name="pushes"/>.</param>
+    internal static Task<WrkResult> PollAsync(Uri dropIn, int pushes, int clients, int seconds, CancellationToken cancellationToken) =>
+        RunAsync("poll.lua", ["-H", "If-None-Match: *"], dropIn, [Text(pushes)], clients, seconds, cancellationToken);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static async Task<WrkResult> RunAsync(
         string script, string[] options, Uri address, string[] arguments, int clients, int seconds, CancellationToken cancellationToken)

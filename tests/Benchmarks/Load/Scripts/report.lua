@@ -1,5 +1,6 @@
 -- Sends recordGroupResults, each time for a task run of its own. Arguments: the file with what a report says (a line each,
--- the job name and the results as JSON), what the task ids begin with, and how many pushes share the reports.
+-- the job name and the results as JSON), what the task ids begin with, how many pushes share the reports, and a pause
+-- between an answer and the client's next report in milliseconds (0: none).
 local threads, reports = {}, {}
 local number = 0
 
@@ -11,6 +12,10 @@ end
 function init(args)
   for line in io.lines(args[1]) do table.insert(reports, line) end
   task_prefix, pushes = args[2], tonumber(args[3])
+  local pause = tonumber(args[4])
+  if pause > 0 then
+    function delay() return pause end
+  end
   acknowledged, refused = 0, 0
   wrk.headers["Content-Type"] = "application/json"
 end
