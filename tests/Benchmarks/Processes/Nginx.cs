@@ -13,6 +13,7 @@ internal sealed record StaticFile(string Name, byte[] Plain, byte[] Gzip);
 internal sealed class Nginx : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     private readonly ChildProcess _process;
@@ -37,10 +38,8 @@ internal sealed class Nginx : IAsyncDisposable
         }
 
         var port = ChildProcess.FreePort();
-        var configuration = Path.Combine(directory, "nginx.conf");
-        await File.WriteAllTextAsync(configuration, Configuration(directory, port), cancellationToken);
-        var start = new ProcessStartInfo(Tools.Nginx, ["-p", directory, "-c", configuration, "-e", "stderr"]);
-        var nginx = new Nginx(ChildProcess.Start(start, "nginx"), directory, port);
+        await File.WriteAllTextAsync(ConfigurationFile(directory), Configuration(directory, port), cancellationToken);
+        var nginx = new Nginx(ChildProcess.Start(Command(directory), "nginx"), directory, port);
         try
         {
             await nginx.WaitUntilListeningAsync(cancellationToken);
@@ -55,9 +54,31 @@ internal sealed class Nginx : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await StopAsync();
         await _process.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
+
+    /// <summary>In nginx's own way: killed, it would leave its workers to whoever adopts them.</summary>
+    private async Task StopAsync()
+    {
+        using var timeout = new CancellationTokenSource(StopTimeout, TimeProvider.System);
+        try
+        {
+            await using var stop = ChildProcess.Start(Command(_directory, "-s", "stop"), "nginx");
+            await stop.ExitCodeAsync(timeout.Token);
+            await _process.ExitCodeAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It will be killed.
+        }
+    }
+
+    private static ProcessStartInfo Command(string directory, params string[] arguments) =>
+        new(Tools.Nginx, ["-p", directory, "-c", ConfigurationFile(directory), "-e", "stderr", .. arguments]);
+
+    private static string ConfigurationFile(string directory) => Path.Combine(directory, "nginx.conf");
 
     /// <summary>As root, nginx's workers would become a user who may not read the directory.</summary>
     private static string Configuration(string directory, int port) =>
