@@ -1,6 +1,10 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using GroupResults.Benchmarks.Growth;
+using GroupResults.Benchmarks.Load;
 using GroupResults.Benchmarks.Parts;
+using GroupResults.Benchmarks.Processes;
+using GroupResults.Benchmarks.Soak;
 using GroupResults.Benchmarks.Table;
 
 const string Help =
@@ -10,6 +14,19 @@ const string Help =
       dotnet run -c Release --project tests/Benchmarks -- table [--rounds N]
           Reads of an autoland-sized push over HTTP, beside a row-per-result storage as Treeherder has it,
           in one run and in turns; and what a result takes on disk.
+
+      dotnet run -c Release --project tests/Benchmarks -- load [--only PART] [--seconds N] [--rounds N] [--clients N]
+          The service under load by wrk, in turns with nginx sending the same bytes from files, with bare ASP.NET Core
+          and with plain ADO.NET: requests per second, p50, p99 and the ratios. PART is one of rest, graphql,
+          conditional, miss, reports, memory, start. N: 3 seconds a turn, 5 rounds, 16 clients unless told otherwise.
+
+      dotnet run -c Release --project tests/Benchmarks -- growth [--seconds N] [--rounds N]
+          Reads as pushes grow to 250,000 results, databases to 10,000 pushes, and clients to 64.
+
+      dotnet run -c Release --project tests/Benchmarks -- soak [--minutes N]
+          Hits of all kinds, misses and reports at once for 10 minutes, and the service's memory every 15 seconds.
+
+      load, growth and soak need nginx and wrk: apt-get install nginx-light wrk
 
       dotnet run -c Release --project tests/Benchmarks -- parts [BenchmarkDotNet's arguments]
           The parts that a read is made of, such as --filter '*Json*'.
@@ -21,6 +38,14 @@ switch (args)
         return await TableCommand.RunAsync(rounds: 20);
     case ["table", "--rounds", var text] when int.TryParse(text, CultureInfo.InvariantCulture, out var rounds) && rounds > 0:
         return await TableCommand.RunAsync(rounds);
+    case ["load", .. var rest] when LoadOptions.Parse(rest) is { } options:
+        return await Interruption.RunAsync(cancellationToken => LoadCommand.RunAsync(options, cancellationToken));
+    case ["growth", .. var rest] when LoadOptions.Parse(rest) is { } options:
+        return await Interruption.RunAsync(cancellationToken => GrowthCommand.RunAsync(options, cancellationToken));
+    case ["soak"]:
+        return await Interruption.RunAsync(cancellationToken => SoakCommand.RunAsync(SoakCommand.DefaultMinutes, cancellationToken));
+    case ["soak", "--minutes", var text] when int.TryParse(text, CultureInfo.InvariantCulture, out var minutes) && minutes > 0:
+        return await Interruption.RunAsync(cancellationToken => SoakCommand.RunAsync(minutes, cancellationToken));
     case ["parts", .. var rest]:
         // In this process: BenchmarkDotNet would look for a project that is called like the assembly.
         BenchmarkSwitcher.FromTypes([typeof(PartsBenchmarks)]).Run(["--inProcess", .. rest.Contains("--filter") ? rest : ["--filter", "*", .. rest]]);

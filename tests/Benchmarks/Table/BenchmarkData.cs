@@ -41,12 +41,14 @@ internal sealed class BenchmarkData
     internal int ResultCount { get; }
 
     /// <summary>Stores all reports through the ordinary commands.</summary>
-    internal async Task StoreAsync(string path)
+    internal Task StoreAsync(string path) => StoreAsync(path, Reports);
+
+    internal static async Task StoreAsync(string path, IEnumerable<ReportInput> reports)
     {
         await using var services = CreateServices(path);
         await services.StartInfrastructureAsync(CancellationToken.None);
         var mediator = services.GetRequiredService<IMediator>();
-        foreach (var batch in Reports.Chunk(BatchSize)) await mediator.Send(new RecordGroupResultsBatch(batch));
+        foreach (var batch in reports.Chunk(BatchSize)) await mediator.Send(new RecordGroupResultsBatch(batch));
     }
 
     internal static ServiceProvider CreateServices(string path)

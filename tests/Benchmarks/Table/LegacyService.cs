@@ -16,6 +16,9 @@ internal static class LegacyService
 {
     internal const string Argument = "legacy-service";
 
+    /// <summary>This one: started again with the argument above.</summary>
+    internal const string Assembly = "GroupResults.Benchmarks.dll";
+
     internal static async Task RunAsync(string url, string database)
     {
         var builder = WebApplication.CreateBuilder();

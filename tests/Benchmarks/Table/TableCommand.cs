@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
-using GroupResults.Application.Ingestion;
-using GroupResults.Domain.Results;
+using GroupResults.Benchmarks.Processes;
 using Microsoft.Data.Sqlite;
 
 namespace GroupResults.Benchmarks.Table;
@@ -14,7 +12,6 @@ namespace GroupResults.Benchmarks.Table;
 /// </summary>
 internal static class TableCommand
 {
-    private const string Service = "GroupResults.Api.dll";
     private const int SlowReadsPerRound = 10;
     private const int FastReadsPerRound = 50;
     private const int WarmUpRounds = 4;
@@ -55,11 +52,11 @@ internal static class TableCommand
         await using var activeService = await StartServiceAsync(active, "1.00:00:00");
         await using var stableService = await StartServiceAsync(stable, "00:00:01");
         await using var legacyService = await ServiceProcess.StartAsync(
-            "GroupResults.Benchmarks.dll", url => [LegacyService.Argument, url, legacy]);
+            LegacyService.Assembly, url => [LegacyService.Argument, url, legacy], serverGc: true);
         var (repository, revision) = data.Big.Key;
         var dropIn = $"/api/project/{repository}/push/group_results/?revision={revision}";
         var legacyAddress = $"/legacy?repository={repository}&revision={revision}";
-        var change = Change(activeService.Client, data.Big.Reports[^1]);
+        var change = ChangingReport.Of(activeService.Client, data.Big.Reports[^1]);
         List<Row> rows =
         [
             NewRow("legacy", fast: false, legacyService.Client, legacyAddress),
@@ -91,12 +88,7 @@ internal static class TableCommand
     }
 
     private static Task<ServiceProcess> StartServiceAsync(string database, string idleThreshold) =>
-        ServiceProcess.StartAsync(Service, url =>
-        [
-            $"--urls={url}",
-            $"--ConnectionStrings:Storage={BenchmarkData.ConnectionString(database)}",
-            $"--GroupResults:Stability:IdleThreshold={idleThreshold}",
-        ]);
+        ServiceProcess.StartGroupResultsAsync(database, CancellationToken.None, $"--GroupResults:Stability:IdleThreshold={idleThreshold}");
 
     private static Row NewRow(
         string name, bool fast, HttpClient client, string address, string? expectedCacheStatus = null, Func<Task>? prepare = null) =>
@@ -105,39 +97,6 @@ internal static class TableCommand
             fast,
             new Reader(client, address, gzip: false, expectedCacheStatus, prepare),
             new Reader(client, address, gzip: true, expectedCacheStatus, prepare));
-
-    /// <summary>Reports one of the push's task runs again, each time with other durations, as a client would: the next read must compute.</summary>
-    private static Func<Task> Change(HttpClient client, ReportInput report)
-    {
-        var address = $"/api/project/{report.Repository}/push/{report.Revision}/task/{report.TaskId}/{report.RunId}/errorsummary?jobName={Uri.EscapeDataString(report.JobName!)}";
-        var logs = new[] { Log(report, 0), Log(report, 1) };
-        var turn = 0;
-        return async () =>
-        {
-            using var content = new StringContent(logs[turn++ % 2]);
-            using var response = await client.PutAsync(new Uri(address, UriKind.Relative), content);
-            var recorded = await response.Content.ReadAsStringAsync();
-            if (!recorded.Contains("\"changed\":true", StringComparison.Ordinal)) throw new InvalidOperationException($"The report changed nothing: {recorded}");
-        };
-    }
-
-    private static string Log(ReportInput report, int longer)
-    {
-        var log = new StringBuilder();
-        foreach (var (group, status, durationMs) in report.Results)
-        {
-            log.Append(CultureInfo.InvariantCulture, $$"""{"action":"group_result","group":"{{group}}","status":"{{Shown(status)}}","duration":{{durationMs + 1 + longer}}}""").Append('\n');
-        }
-
-        return log.ToString();
-    }
-
-    private static string Shown(GroupStatus status) => status switch
-    {
-        GroupStatus.Ok => "OK",
-        GroupStatus.Error => "ERROR",
-        _ => "SKIP",
-    };
 
     /// <summary>Fast answers that differ would be worth nothing.</summary>
     private static async Task CheckSameAsync(Reader legacy, Reader plain, Reader gzip)
@@ -165,13 +124,7 @@ internal static class TableCommand
 
     private static string Cells(Reader reader, double legacy) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Median(reader):0.00} ms | {Quantile(reader, 0.99):0.00} ms | {legacy / Median(reader):0.0}x");
+        $"{Median(reader):0.00} ms | {Quantiles.Of(reader.Milliseconds, 0.99):0.00} ms | {legacy / Median(reader):0.0}x");
 
-    private static double Median(Reader reader) => Quantile(reader, 0.5);
-
-    private static double Quantile(Reader reader, double quantile)
-    {
-        var sorted = reader.Milliseconds.Order().ToList();
-        return sorted[Math.Min(sorted.Count - 1, (int)Math.Ceiling(quantile * sorted.Count) - 1)];
-    }
+    private static double Median(Reader reader) => Quantiles.Median(reader.Milliseconds);
 }

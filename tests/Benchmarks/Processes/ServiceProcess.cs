@@ -1,0 +1,97 @@
+using System.Diagnostics;
+
+namespace GroupResults.Benchmarks.Processes;
+
+/// <summary>A child process that serves HTTP on a free port of the loopback interface.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    internal const string GroupResults = "GroupResults.Api.dll";
+    internal const string Bare = "GroupResults.BareService.dll";
+
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    private readonly ChildProcess _process;
+
+    private ServiceProcess(ChildProcess process, Uri address)
+    {
+        _process = process;
+        Address = address;
+        Client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = address };
+    }
+
+    internal Uri Address { get; }
+
+    /// <summary>One connection, kept alive.</summary>
+    internal HttpClient Client { get; }
+
+    internal int Id => _process.Id;
+
+    /// <param name="program">An assembly that lies beside this one.</param>
+    /// <param name="arguments">Made from the address to listen on.</param>
+    /// <param name="serverGc">For a program that is not built as a web application, whose default this is.</param>
+    internal static async Task<ServiceProcess> StartAsync(
+        string program, Func<string, string[]> arguments, bool serverGc = false, CancellationToken cancellationToken = default)
+    {
+        var url = $"http://127.0.0.1:{ChildProcess.FreePort()}";
+        var start = new ProcessStartInfo(Tools.Dotnet) { WorkingDirectory = AppContext.BaseDirectory };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
+        foreach (var argument in arguments(url)) start.ArgumentList.Add(argument);
+        SetProduction(start);
+        if (serverGc) start.Environment["DOTNET_gcServer"] = "1";
+        var service = new ServiceProcess(ChildProcess.Start(start, program), new Uri(url));
+        try
+        {
+            await service.WaitUntilReadyAsync(cancellationToken);
+            return service;
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The service on a database, with every setting at its default but those given.</summary>
+    internal static Task<ServiceProcess> StartGroupResultsAsync(
+        string database, CancellationToken cancellationToken = default, params string[] settings) =>
+        StartAsync(
+            GroupResults,
+            url => [$"--urls={url}", $"--ConnectionStrings:Storage=Data Source={database}", .. settings],
+            cancellationToken: cancellationToken);
+
+    /// <summary>As on a server: no development pages, and nothing is logged for a request.</summary>
+    internal static void SetProduction(ProcessStartInfo start)
+    {
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        start.Environment["Logging__LogLevel__Default"] = "Warning";
+        start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Warning";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _process.DisposeAsync();
+    }
+
+    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!_process.HasExited && TimeProvider.System.GetElapsedTime(started) < StartTimeout)
+        {
+            try
+            {
+                using var response = await Client.GetAsync(new Uri("/readyz", UriKind.Relative), cancellationToken);
+                if (response.IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(Poll, TimeProvider.System, cancellationToken);
+        }
+
+        throw new InvalidOperationException($"The service at {Address} did not become ready.");
+    }
+}
