@@ -4,6 +4,7 @@ using System.Text;
 using GraphQL;
 using GraphQL.Types;
 using GraphQL.Validation;
+using GraphQLParser.AST;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Transport;
 using GroupResults.Domain.Pushes;
@@ -39,7 +40,7 @@ internal sealed class PushQueries(ISchema schema, IDocumentValidator validator, 
     /// <summary>Works out what a request is, and remembers it where it is a query of one push.</summary>
     internal async Task<PushQuery?> RecognizeAsync(ReadOnlySequence<byte> text, GraphQLHttpRequest request, ParsedDocument document)
     {
-        if (document.Operation(request.OperationName) is not { } operation) return null;
+        if (document.Operation(request.OperationName) is not { Operation: OperationType.Query } operation) return null;
         var result = await validator.ValidateAsync(new ValidationOptions
         {
             Schema = schema,
