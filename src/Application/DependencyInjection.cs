@@ -22,6 +22,7 @@ public static class DependencyInjection
         services.AddSingleton<ServiceMetrics>();
         services.AddSingleton<StorageGauges>();
         services.AddSingleton<PushAnswers>();
+        services.AddSingleton<IStoredAnswers>(provider => provider.GetRequiredService<PushAnswers>());
         services.AddSingleton<ReportRecorder>();
         services.AddSingleton<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddSingleton<IMediator, Mediator>();

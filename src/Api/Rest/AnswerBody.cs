@@ -9,7 +9,7 @@ internal static class AnswerBody
     /// Asked for in this size the server's buffers come from a pool of larger ones than its own of 4 KiB, which takes a
     /// third off the time of a large answer; and a reader that is slow holds no more than one of them.
     /// </summary>
-    private const int BlockBytes = 1024 * 1024;
+    private const int BlockBytes = 2 * 1024 * 1024;
 
     private const int SmallBytes = 64 * 1024;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GroupResults.Application.Caching;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Pushes;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace GroupResults.Api.Rest;
 
 /// <summary>Treeherder's <c>group_results</c>, drop-in, with validators, compressed forms and Cache-Status.</summary>
-internal sealed class GroupResultsEndpoint(IPushHeads heads, IMediator mediator, TimeProvider time)
+internal sealed class GroupResultsEndpoint(IPushHeads heads, IStoredAnswers stored, IMediator mediator, TimeProvider time)
 {
     internal const string CorsPolicy = "drop-in";
 
@@ -46,7 +47,8 @@ internal sealed class GroupResultsEndpoint(IPushHeads heads, IMediator mediator,
             return;
         }
 
-        var answer = await mediator.Send(new GetResultMap(push, coding, head), context.RequestAborted);
+        var answer = stored.Find(head, AnswerContent.ResultMap, coding)
+            ?? await mediator.Send(new GetResultMap(push, coding, head), context.RequestAborted);
         if (answer is null)
         {
             await WriteUnknownAsync(context, revision);

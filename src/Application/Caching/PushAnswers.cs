@@ -18,7 +18,7 @@ internal sealed class PushAnswers(
     ISharedAnswerCache shared,
     StabilityPolicy policy,
     TimeProvider time,
-    ServiceMetrics metrics)
+    ServiceMetrics metrics) : IStoredAnswers
 {
     /// <summary>The form that the shared cache holds: the one that most clients ask for, and a tenth of the plain bytes.</summary>
     private const ContentCoding SharedCoding = ContentCoding.Gzip;
@@ -39,19 +39,15 @@ internal sealed class PushAnswers(
     /// <summary>What is asked for, and how to compute its plain bytes from one consistent snapshot; null where the push is gone.</summary>
     private sealed record Wanted(AnswerContent Content, Func<Task<ComputedAnswer?>> Compute);
 
+    public PushAnswer? Find(PushHead head, AnswerContent content, ContentCoding coding) =>
+        FindEntry(head, content, coding) is { } entry ? Answer(head, entry, CacheOutcome.Hit, isCounted: true) : null;
+
     /// <param name="compute">Computes the plain bytes from one consistent snapshot; null where the push is gone.</param>
-    internal ValueTask<PushAnswer?> GetAsync(
+    internal async Task<PushAnswer?> GetAsync(
         PushHead head, ICachedPushQuery query, Func<Task<ComputedAnswer?>> compute, CancellationToken cancellationToken)
     {
-        return Find(head, query.Content, query.Coding) is { } found
-            ? ValueTask.FromResult<PushAnswer?>(Answer(found, query.IsCounted))
-            : FillAsync();
-
-        async ValueTask<PushAnswer?> FillAsync()
-        {
-            var filled = await FindOrFillAsync(head, new Wanted(query.Content, compute), query.Coding, cancellationToken);
-            return filled is null ? null : Answer(filled, query.IsCounted);
-        }
+        var filled = await FindOrFillAsync(head, new Wanted(query.Content, compute), query.Coding, cancellationToken);
+        return filled is null ? null : Answer(filled.Head, filled.Answer, filled.Outcome, query.IsCounted, filled.Ending);
     }
 
     /// <summary>
@@ -112,9 +108,8 @@ internal sealed class PushAnswers(
         foreach (var key in dead) _ = shared.RemoveAsync(key, CancellationToken.None);
     }
 
-    private PushAnswer Answer(Filled filled, bool isCounted)
+    private PushAnswer Answer(PushHead head, CachedAnswer answer, CacheOutcome outcome, bool isCounted, AnswerEnding? ending = null)
     {
-        var (head, answer, outcome, ending) = filled;
         var now = time.GetUtcNow();
         var stability = policy.At(head.LastActivityAt, now);
         if (isCounted) metrics.CacheAnswered(outcome, stability, now - head.FirstSeenAt);
@@ -126,16 +121,11 @@ internal sealed class PushAnswers(
         };
     }
 
-    private Filled? Find(PushHead head, AnswerContent content, ContentCoding coding)
+    private CachedAnswer? FindEntry(PushHead head, AnswerContent content, ContentCoding coding)
     {
-        if (memory.Find(AnswerKey.For(head, content, coding)) is { } entry) return new Filled(head, entry, CacheOutcome.Hit);
-        if (coding is not ContentCoding.Identity && content.IsResponse
-            && memory.Find(AnswerKey.For(head, content, ContentCoding.Identity)) is { Bytes.Length: < MinEncodedBytes } plain)
-        {
-            return new Filled(head, plain, CacheOutcome.Hit);
-        }
-
-        return null;
+        if (memory.Find(AnswerKey.For(head, content, coding)) is { } entry) return entry;
+        if (coding is ContentCoding.Identity || !content.IsResponse) return null;
+        return memory.Find(AnswerKey.For(head, content, ContentCoding.Identity)) is { Bytes.Length: < MinEncodedBytes } plain ? plain : null;
     }
 
     private async Task<Filled?> FindOrFillAsync(
@@ -143,7 +133,7 @@ internal sealed class PushAnswers(
     {
         while (true)
         {
-            if (Find(head, wanted.Content, coding) is { } found) return found;
+            if (FindEntry(head, wanted.Content, coding) is { } entry) return new Filled(head, entry, CacheOutcome.Hit);
             var (computation, started) = _gate.JoinOrStart(
                 (head.Push, wanted.Content, coding), () => FillAsync(head.Push, wanted, coding, askShared, keepPlain));
             var filled = await computation.WaitAsync(cancellationToken);
@@ -168,7 +158,7 @@ internal sealed class PushAnswers(
         // Read anew: the computation before this one may have reached further than the head its callers came with.
         var head = await heads.FindAsync(push, CancellationToken.None);
         if (head is null) return null;
-        if (Find(head, wanted.Content, coding) is { } found) return found;
+        if (FindEntry(head, wanted.Content, coding) is { } entry) return new Filled(head, entry, CacheOutcome.Hit);
         return coding is ContentCoding.Identity
             ? await FillPlainAsync(head, wanted, askShared, keepPlain)
             : await FillEncodedAsync(head, wanted, coding);

@@ -3,6 +3,7 @@ using GraphQL;
 using GraphQL.Types;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Pushes;
+using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
 using MediatR;
 
@@ -11,6 +12,7 @@ namespace GroupResults.Api.GraphQL.Responses;
 /// <summary>Answers <see cref="PushQuery"/>s with whole responses from the cache; computes those that are not there.</summary>
 internal sealed class PushResponses(
     IPushHeads heads,
+    IStoredAnswers stored,
     IMediator mediator,
     IDocumentExecuter executer,
     IGraphQLTextSerializer serializer,
@@ -27,9 +29,13 @@ internal sealed class PushResponses(
         var head = await heads.FindAsync(query.Push, cancellationToken);
         if (head is null) return null;
         var stability = policy.At(head.LastActivityAt, time.GetUtcNow());
-        return await mediator.Send(
-            new GetResponse(head, query.Hash, stability, coding, () => ComputeAsync(query)), cancellationToken);
+        return stored.Find(head, AnswerContent.Response(query.Hash, stability), coding)
+            ?? await FillAsync(query, head, stability, coding, cancellationToken);
     }
+
+    private Task<PushAnswer?> FillAsync(
+        PushQuery query, PushHead head, PushStability stability, ContentCoding coding, CancellationToken cancellationToken) =>
+        mediator.Send(new GetResponse(head, query.Hash, stability, coding, () => ComputeAsync(query)), cancellationToken);
 
     private async Task<ComputedAnswer?> ComputeAsync(PushQuery query)
     {

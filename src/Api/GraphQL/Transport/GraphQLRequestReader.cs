@@ -56,6 +56,7 @@ internal static class GraphQLRequestReader
     {
         if (RequestBody.HasUnknownCoding(request))
             throw new MalformedRequestException(StatusCodes.Status415UnsupportedMediaType, "INVALID_INPUT", "Content-Encoding", RequestBody.UnknownCoding);
+        if (request.ContentType == "application/json") return; // What most clients send.
         if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
