@@ -48,7 +48,9 @@ internal static class AnswerBody
             writer.Advance(part.Length);
             bytes = bytes[part.Length..];
             if (bytes.IsEmpty) (bytes, end) = (end, default);
-            if ((await writer.FlushAsync(CancellationToken.None)).IsCompleted) return; // The client has gone.
+            if (!(await writer.FlushAsync(CancellationToken.None)).IsCompleted) continue;
+            context.Abort(); // The client has gone.
+            return;
         }
     }
 }

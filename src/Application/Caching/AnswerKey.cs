@@ -15,6 +15,9 @@ public enum ContentCoding
 /// <summary>What an answer tells of its push.</summary>
 public readonly record struct AnswerContent
 {
+    private const string ActiveResponse = "response.active";
+    private const string StableResponse = "response.stable";
+
     private readonly UInt128 _query;
 
     private AnswerContent(string name, UInt128 query = default)
@@ -31,7 +34,9 @@ public readonly record struct AnswerContent
     internal static IReadOnlyList<AnswerContent> Parts { get; } = [ResultMap, ResultCounts];
 
     /// <summary>The whole response to a query.</summary>
-    internal bool IsResponse => _query != default;
+    public bool IsResponse => _query != default;
+
+    internal bool IsActiveResponse => IsResponse && Name == ActiveResponse;
 
     private string Name { get; }
 
@@ -41,7 +46,7 @@ public readonly record struct AnswerContent
     /// would choose what others read.
     /// </param>
     public static AnswerContent Response(UInt128 query, PushStability stability) =>
-        new(stability is PushStability.Stable ? "response.stable" : "response.active", query);
+        new(stability is PushStability.Stable ? StableResponse : ActiveResponse, query);
 
     /// <summary>As it stands in the key.</summary>
     public override string ToString() =>

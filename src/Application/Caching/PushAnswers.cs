@@ -199,7 +199,7 @@ internal sealed class PushAnswers(
         var encoded = memory.Find(key) ?? memory.Find(key with { Coding = ContentCoding.Brotli });
         if (encoded is null)
         {
-            if (askShared) encoded = await shared.FindAsync(key, CancellationToken.None);
+            if (askShared && IsShared(content)) encoded = await shared.FindAsync(key, CancellationToken.None);
             if (encoded is null) return null;
             memory.Store(encoded);
         }
@@ -215,24 +215,30 @@ internal sealed class PushAnswers(
 
     private async Task<Filled?> FillEncodedAsync(PushHead head, Wanted wanted, ContentCoding coding)
     {
-        if (coding is SharedCoding && await shared.FindAsync(AnswerKey.For(head, wanted.Content, coding), CancellationToken.None) is { } remote)
+        if (coding is SharedCoding && IsShared(wanted.Content) && await shared.FindAsync(AnswerKey.For(head, wanted.Content, coding), CancellationToken.None) is { } remote)
         {
             memory.Store(remote);
             return new Filled(head, remote, CacheOutcome.Hit);
         }
 
+        Filled? plain = null;
         try
         {
             // The shared cache has been asked for these very bytes: a slow one must not cost its time-out twice.
-            var plain = await FindOrFillAsync(
+            plain = await FindOrFillAsync(
                 head, wanted, ContentCoding.Identity, CancellationToken.None, askShared: coding is not SharedCoding, keepPlain: false);
             return plain is null ? null : Encode(plain, coding);
         }
         finally
         {
-            _beingEncoded.TryRemove((head.Push, wanted.Content), out _);
+            // Another form of a later version may have its bytes here by now.
+            if (plain is null) _beingEncoded.TryRemove((head.Push, wanted.Content), out _);
+            else _beingEncoded.TryRemove(new((head.Push, wanted.Content), plain));
         }
     }
+
+    /// <summary>An active push's responses would stay in the shared cache with every version: only who made them knows their keys.</summary>
+    private static bool IsShared(AnswerContent content) => !content.IsActiveResponse;
 
     private static bool IsEncoded(AnswerContent content, ReadOnlyMemory<byte> plain) => !content.IsResponse || plain.Length >= MinEncodedBytes;
 
@@ -246,7 +252,7 @@ internal sealed class PushAnswers(
         else encoded = Compression.Encode(bytes.Span, coding);
         var answer = plain.Answer with { Key = key with { Coding = coding }, Bytes = encoded };
         memory.Store(answer);
-        if (coding is SharedCoding) _ = shared.StoreAsync(answer, CancellationToken.None);
+        if (coding is SharedCoding && IsShared(key.Content)) _ = shared.StoreAsync(answer, CancellationToken.None);
         return new Filled(plain.Head, answer, plain.Outcome, ending);
     }
 

@@ -5,8 +5,9 @@ using GroupResults.Domain.Stability;
 namespace GroupResults.Infrastructure.Caching;
 
 /// <summary>
-/// Bounded in bytes, least recently used out first. Large answers are kept in their compressed form; their other forms,
-/// which can be made from it, get up to a quarter of the room, so that a few hot ones do not push out many cold answers.
+/// Bounded in bytes, least recently used out first. Where room is wanted, two kinds give way that take more than a quarter of
+/// it: large forms that are not gzip, which mostly can be made from it, and whole responses, of which one client can make
+/// as many as it can write queries. So neither pushes out the answers that all clients share.
 /// Also knows which keys each push has, so that the entries of earlier versions go at once when a new one commits.
 /// </summary>
 internal sealed class MemoryAnswerCache(CacheSettings settings, TimeProvider time) : IAnswerCache
@@ -22,8 +23,9 @@ internal sealed class MemoryAnswerCache(CacheSettings settings, TimeProvider tim
     private readonly Lock _lock = new();
     private readonly Dictionary<AnswerKey, LinkedListNode<CachedAnswer>> _entries = [];
     private readonly Dictionary<PushKey, HashSet<AnswerKey>> _byPush = [];
-    private readonly Segment _kept = new(settings.MemoryLimitBytes);
-    private readonly Segment _derived = new(settings.MemoryLimitBytes / 4);
+    private readonly Segment _kept = new();
+    private readonly Segment _derived = new();
+    private readonly Segment _responses = new();
     private DateTimeOffset _nextSweep = time.GetUtcNow() + SweepInterval;
     private long _activeEvictions;
     private long _stableEvictions;
@@ -32,7 +34,7 @@ internal sealed class MemoryAnswerCache(CacheSettings settings, TimeProvider tim
     {
         get
         {
-            lock (_lock) return new AnswerCacheSize(_entries.Count, _kept.Bytes + _derived.Bytes, settings.MemoryLimitBytes, _activeEvictions, _stableEvictions);
+            lock (_lock) return new AnswerCacheSize(_entries.Count, Bytes, settings.MemoryLimitBytes, _activeEvictions, _stableEvictions);
         }
     }
 
@@ -46,14 +48,12 @@ internal sealed class MemoryAnswerCache(CacheSettings settings, TimeProvider tim
         lock (_lock)
         {
             if (_entries.TryGetValue(answer.Key, out var old)) Drop(old);
-            var segment = SegmentOf(answer);
-            if (SizeOf(answer) > segment.LimitBytes || answer.ExpiresAt <= now) return;
-            _entries.Add(answer.Key, segment.AddFirst(answer));
+            if (SizeOf(answer) > settings.MemoryLimitBytes || answer.ExpiresAt <= now) return;
+            _entries.Add(answer.Key, SegmentOf(answer).AddFirst(answer));
             if (!_byPush.TryGetValue(answer.Key.Push, out var keys)) _byPush.Add(answer.Key.Push, keys = []);
             keys.Add(answer.Key);
             if (now >= _nextSweep) Sweep(now);
-            while (_derived.Bytes > _derived.LimitBytes) Evict(_derived.Last!);
-            while (_kept.Bytes + _derived.Bytes > settings.MemoryLimitBytes) Evict(_kept.Last ?? _derived.Last!);
+            while (Bytes > settings.MemoryLimitBytes) Evict(NextOut());
         }
     }
 
@@ -68,8 +68,21 @@ internal sealed class MemoryAnswerCache(CacheSettings settings, TimeProvider tim
         }
     }
 
-    private Segment SegmentOf(CachedAnswer answer) =>
-        answer.Key.Coding is ContentCoding.Gzip || answer.Bytes.Length < LargeBytes ? _kept : _derived;
+    private long Bytes => _kept.Bytes + _derived.Bytes + _responses.Bytes;
+
+    private Segment SegmentOf(CachedAnswer answer)
+    {
+        if (answer.Key.Coding is not ContentCoding.Gzip && answer.Bytes.Length >= LargeBytes) return _derived;
+        return answer.Key.Content.IsResponse ? _responses : _kept;
+    }
+
+    private LinkedListNode<CachedAnswer> NextOut()
+    {
+        var share = settings.MemoryLimitBytes / 4;
+        if (_derived.Bytes > share) return _derived.Last!;
+        if (_responses.Bytes > share) return _responses.Last!;
+        return _kept.Last ?? _derived.Last ?? _responses.Last!;
+    }
 
     private static long SizeOf(CachedAnswer answer) => answer.Bytes.Length + EntryOverheadBytes;
 
@@ -116,11 +129,9 @@ internal sealed class MemoryAnswerCache(CacheSettings settings, TimeProvider tim
     }
 
     /// <summary>Entries by their last use, and what they take.</summary>
-    private sealed class Segment(long limitBytes)
+    private sealed class Segment
     {
         private readonly LinkedList<CachedAnswer> _byUse = []; // Most recently used first.
-
-        internal long LimitBytes { get; } = limitBytes;
 
         internal long Bytes { get; private set; }
 

@@ -198,13 +198,28 @@ public sealed class MemoryAnswerCacheTests
     }
 
     [Fact]
-    public void Store_LargePlainFormBeyondItsShare_IsNotKept()
+    public void Store_LargePlainForms_UseAllTheRoomThatNothingElseWants()
     {
-        var cache = Cache(limitBytes: 400_000);
-        cache.Store(Entry(1, 100_000));
-        Assert.Empty(Present(cache, 1));
-        cache.Store(Entry(1, 100_000) with { Key = Gzip(1) });
-        Assert.NotNull(cache.Peek(Gzip(1)));
+        const int Large = 100_000;
+        var cache = Cache(limitBytes: 4 * (Overhead + Large));
+        for (var number = 1; number <= 5; number++) cache.Store(Entry(number, Large));
+        Assert.Equal([2, 3, 4, 5], Present(cache, 5));
+    }
+
+    [Fact]
+    public void Store_ManyWholeResponses_DoNotPushOutTheMaps()
+    {
+        const int Size = 1000;
+        var cache = Cache(limitBytes: 20 * (Overhead + Size));
+        for (var number = 1; number <= 15; number++) cache.Store(Entry(number, Size));
+        for (var query = 1; query <= 100; query++)
+        {
+            var content = AnswerContent.Response((UInt128)query, PushStability.Active);
+            cache.Store(Entry(1, Size) with { Key = Key(1) with { Content = content } });
+        }
+
+        Assert.Equal(Enumerable.Range(1, 15), Present(cache, 15));
+        Assert.Equal((20, 95L), (cache.Size.Entries, cache.Size.ActiveEvictions));
     }
 
     private static AnswerKey Gzip(int push) => Key(push) with { Coding = ContentCoding.Gzip };

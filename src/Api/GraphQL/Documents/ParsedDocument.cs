@@ -31,8 +31,11 @@ internal sealed class ParsedDocument(string text, GraphQLDocument document)
     }
 
     /// <summary>The rules that are left to check: none once the operation has passed them. Null means all.</summary>
-    internal IEnumerable<IValidationRule>? RulesFor(string? operationName) => _valid.ContainsKey(operationName ?? "") ? [] : null;
+    internal IEnumerable<IValidationRule>? RulesFor(string? operationName) => _valid.ContainsKey(KeyOf(operationName)) ? [] : null;
 
     /// <summary>To be called once an operation of this document has passed all rules.</summary>
-    internal void MarkValid(string? operationName) => _valid.TryAdd(operationName ?? "", true);
+    internal void MarkValid(string? operationName) => _valid.TryAdd(KeyOf(operationName), true);
+
+    /// <summary>The empty name is another than none.</summary>
+    private static string KeyOf(string? operationName) => operationName is null ? "" : "=" + operationName;
 }

@@ -27,18 +27,20 @@ internal sealed class PushQueries(ISchema schema, IDocumentValidator validator, 
     private readonly Lazy<byte[]> _schemaHash = new(() => SHA256.HashData(Encoding.UTF8.GetBytes(SchemaText.Print(schema))));
 
     /// <param name="text">The request's body, or its query string.</param>
-    internal PushQuery? Find(ReadOnlySequence<byte> text)
+    internal PushQuery? Find(ReadOnlySequence<byte> text, bool isBody)
     {
         if (text.Length > MaxTextBytes) return null;
 
         // Byte by byte, since other bytes must be another text even where they are not UTF-8.
-        Span<char> characters = stackalloc char[MaxTextBytes];
-        var key = characters[..Encoding.Latin1.GetChars(text, characters)];
+        Span<char> key = stackalloc char[MaxTextBytes + 1];
+        key[0] = KindOf(isBody);
+        key = key[..(1 + Encoding.Latin1.GetChars(text, key[1..]))];
         return _known.TryGetValue(key, out PushQuery? query) ? query : null;
     }
 
     /// <summary>Works out what a request is, and remembers it where it is a query of one push.</summary>
-    internal async Task<PushQuery?> RecognizeAsync(ReadOnlySequence<byte> text, GraphQLHttpRequest request, ParsedDocument document)
+    internal async Task<PushQuery?> RecognizeAsync(
+        ReadOnlySequence<byte> text, bool isBody, GraphQLHttpRequest request, ParsedDocument document)
     {
         if (document.Operation(request.OperationName) is not { Operation: OperationType.Query } operation) return null;
         var result = await validator.ValidateAsync(new ValidationOptions
@@ -64,13 +66,16 @@ internal sealed class PushQueries(ISchema schema, IDocumentValidator validator, 
         if (text.Length <= MaxTextBytes)
         {
             _known.Set(
-                Encoding.Latin1.GetString(text),
+                KindOf(isBody) + Encoding.Latin1.GetString(text),
                 query,
                 new MemoryCacheEntryOptions { Size = (4 * (int)text.Length) + DocumentCache.SizeOf(request.Query) });
         }
 
         return query;
     }
+
+    /// <summary>A body that reads like a query string is none.</summary>
+    private static char KindOf(bool isBody) => isBody ? 'B' : 'Q';
 
     public void Dispose() => _known.Dispose();
 }

@@ -54,14 +54,14 @@ internal sealed class PushResponses(
             UserContext = report,
             RequestServices = services,
         });
-        if (result.Errors is { Count: > 0 } || report.OnlyView is not { } view)
+        if (result.Errors is { Count: > 0 })
         {
             ErrorTranslation.Translate(result, log);
             result.Extensions = report.ToExtensions();
-            throw new ResponseNotKeptException(result);
+            throw new ResponseNotKeptException(result, report.First);
         }
 
-        return await RenderAsync(query, result, view, report.At);
+        return report.OnlyView is { } view ? await RenderAsync(query, result, view, report.At) : null; // Null: gone by now.
     }
 
     private async Task<ComputedAnswer> RenderAsync(PushQuery query, ExecutionResult result, PushView view, DateTimeOffset at)
@@ -92,7 +92,10 @@ internal sealed class PushResponses(
 }
 
 /// <summary>A response that is not to be kept; all who waited for it get it.</summary>
-internal sealed class ResponseNotKeptException(ExecutionResult result) : Exception("The response is not to be kept.")
+internal sealed class ResponseNotKeptException(ExecutionResult result, AnswerProvenance? cache) : Exception("The response is not to be kept.")
 {
     internal ExecutionResult Result { get; } = result;
+
+    /// <summary>How the cache answered what was asked of it, if anything.</summary>
+    internal AnswerProvenance? Cache { get; } = cache;
 }

@@ -56,7 +56,7 @@ internal sealed class GraphQLHandler(
         try
         {
             if (HttpMethods.IsPost(context.Request.Method)) await RespondToBodyAsync(context, mediaType);
-            else await RespondToTextAsync(context, mediaType, new(Encoding.UTF8.GetBytes(context.Request.QueryString.Value ?? "")));
+            else await RespondAsync(context, mediaType, await UnderstandAsync(context, new(Encoding.UTF8.GetBytes(context.Request.QueryString.Value ?? ""))));
         }
         catch (MalformedRequestException exception)
         {
@@ -71,32 +71,38 @@ internal sealed class GraphQLHandler(
     private async Task RespondToBodyAsync(HttpContext context, ResponseMediaType mediaType)
     {
         GraphQLRequestReader.EnsureJson(context.Request);
-        using var body = PooledStreams.Create();
-        await RequestBody.Open(context.Request).CopyToAsync(body, context.RequestAborted);
-        await RespondToTextAsync(context, mediaType, body.GetReadOnlySequence());
+        Understood understood;
+        using (var body = PooledStreams.Create())
+        {
+            await RequestBody.Open(context.Request).CopyToAsync(body, context.RequestAborted);
+            understood = await UnderstandAsync(context, body.GetReadOnlySequence());
+        }
+
+        await RespondAsync(context, mediaType, understood); // Without the body: a report may wait long for its turn.
     }
 
     /// <param name="text">What the request is made of, its body or its query string.</param>
-    private async Task RespondToTextAsync(HttpContext context, ResponseMediaType mediaType, ReadOnlySequence<byte> text)
+    private async ValueTask<Understood> UnderstandAsync(HttpContext context, ReadOnlySequence<byte> text)
     {
-        if (pushQueries.Find(text) is { } known && await TryRespondAsync(context, mediaType, known)) return;
-        var request = HttpMethods.IsPost(context.Request.Method)
+        var isBody = HttpMethods.IsPost(context.Request.Method);
+        if (pushQueries.Find(text, isBody) is { } known) return new Understood(known.Request, known.Document, known);
+        var request = isBody
             ? GraphQLRequestReader.ReadBody(text, serializer)
             : GraphQLRequestReader.ReadQueryString(context.Request, serializer);
         var document = TryParse(request.Query);
+        return new Understood(request, document, document is null ? null : await pushQueries.RecognizeAsync(text, isBody, request, document));
+    }
+
+    private async Task RespondAsync(HttpContext context, ResponseMediaType mediaType, Understood understood)
+    {
+        var (request, document, pushQuery) = understood;
         if (!HttpMethods.IsPost(context.Request.Method) && IsMutation(document?.Document, request.OperationName))
         {
             await MethodNotAllowedAsync(context, "POST", "A mutation must be sent by POST.");
             return;
         }
 
-        if (document is not null
-            && await pushQueries.RecognizeAsync(text, request, document) is { } query
-            && await TryRespondAsync(context, mediaType, query))
-        {
-            return;
-        }
-
+        if (pushQuery is not null && await TryRespondAsync(context, mediaType, pushQuery)) return;
         await ExecuteAsync(context, mediaType, request, document);
     }
 
@@ -110,12 +116,14 @@ internal sealed class GraphQLHandler(
         }
         catch (ResponseNotKeptException exception)
         {
+            if (exception.Cache is { } cache) context.Response.Headers["Cache-Status"] = CacheStatus.Describe(cache, time.GetUtcNow());
             await WriteAsync(context, mediaType, exception.Result);
             return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return false; // Executed for this request alone, what is wrong is said, and logged, as in every query.
+            log.StoredResponseFailed(exception);
+            return false; // Executed for this request alone, what is wrong is said as in every query.
         }
 
         if (answer is null) return false;
@@ -236,4 +244,8 @@ internal sealed class GraphQLHandler(
         response.ContentType = ResponseMediaTypes.ContentTypeOf(mediaType);
         response.Headers.XContentTypeOptions = "nosniff";
     }
+
+    /// <summary>A request, and what it was found to be.</summary>
+    /// <param name="Document">Null where the query is no GraphQL.</param>
+    private readonly record struct Understood(GraphQLHttpRequest Request, ParsedDocument? Document, PushQuery? PushQuery);
 }

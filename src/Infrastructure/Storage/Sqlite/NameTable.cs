@@ -16,18 +16,28 @@ internal abstract class NameTable<T>(SqliteReaderPool readers, string table, Fun
     private const int MaxBlocks = 128;
 
     private readonly Lock _lock = new();
-    private volatile Dictionary<int, T?[]> _blocks = [];
+    private volatile T?[]?[] _blocks = []; // By id: looked up for each of a push's results, so by nothing but two indexes.
+    private int _loaded;
 
     /// <exception cref="InvalidDataException">Nothing has this id.</exception>
-    public T this[int id] =>
-        _blocks.TryGetValue(id / BlockSize, out var block) && block[id % BlockSize] is { } name ? name : Load(id);
+    public T this[int id]
+    {
+        get
+        {
+            var blocks = _blocks;
+            var index = (uint)id / BlockSize;
+            return index < (uint)blocks.Length && blocks[index] is { } block && block[(uint)id % BlockSize] is { } name ? name : Load(id);
+        }
+    }
 
     private T Load(int id)
     {
+        if (id < 0) throw Unknown(id);
         lock (_lock)
         {
             var index = id / BlockSize;
-            if (_blocks.TryGetValue(index, out var known) && known[id % BlockSize] is { } name) return name;
+            var known = index < _blocks.Length ? _blocks[index] : null;
+            if (known?[id % BlockSize] is { } name) return name;
             var block = new T?[BlockSize];
             known?.CopyTo(block, 0);
             readers.Use(reader =>
@@ -36,12 +46,25 @@ internal abstract class NameTable<T>(SqliteReaderPool readers, string table, Fun
                 reader.ReadNames(table, from, from + BlockSize - 1, (found, text) => block[found % BlockSize] ??= create(text));
                 return true;
             });
-
-            // Readers go without the lock: they see the old dictionary or the new one, never one that changes.
-            _blocks = new Dictionary<int, T?[]>(_blocks.Count < MaxBlocks ? _blocks : []) { [index] = block };
-            return block[id % BlockSize] ?? throw new InvalidDataException($"Nothing in {table} has the id {id}.");
+            if (block[id % BlockSize] is not { } loaded) throw Unknown(id);
+            Publish(index, block, isNew: known is null);
+            return loaded;
         }
     }
+
+    /// <summary>Readers go without the lock: they see the old blocks or the new ones, never an array that changes.</summary>
+    private void Publish(int index, T?[] block, bool isNew)
+    {
+        var startsOver = isNew && _loaded == MaxBlocks;
+        var blocks = new T?[]?[Math.Max(index + 1, startsOver ? 0 : _blocks.Length)];
+        if (startsOver) _loaded = 0;
+        else _blocks.CopyTo(blocks, 0);
+        if (isNew) _loaded++;
+        blocks[index] = block;
+        _blocks = blocks;
+    }
+
+    private InvalidDataException Unknown(int id) => new($"Nothing in {table} has the id {id}.");
 }
 
 internal sealed class GroupNameTable(SqliteReaderPool readers)
