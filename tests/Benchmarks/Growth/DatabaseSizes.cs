@@ -1,7 +1,7 @@
 using GroupResults.Api.Demo;
+using GroupResults.Benchmarks.Figures;
 using GroupResults.Benchmarks.Load;
 using GroupResults.Benchmarks.Processes;
-using GroupResults.Benchmarks.Table;
 
 namespace GroupResults.Benchmarks.Growth;
 
@@ -61,18 +61,33 @@ internal static class DatabaseSizes
 
     private static void Print(List<Grown> databases)
     {
-        Console.WriteLine();
-        Console.WriteLine("| pushes in the database | size | 304, any push | 304, the large push | hit, gzip | hit, plain | miss, plain |");
-        Console.WriteLine("|---|---|---|---|---|---|---|");
+        MarkdownTable.Header(
+            "pushes in the database", "size", "304, any push", "304, the large push", "hit, gzip", "hit, plain", "miss, plain");
         foreach (var database in databases)
         {
-            Console.WriteLine(FormattableString.Invariant(
-                $"| {database.Pushes:N0} | {database.Bytes / 1e6:N0} MB | {PollMs(database):0.000} ms | {database.Push.PollMs:0.000} ms | {database.Push.GzipMs:0.00} ms | {database.Push.PlainMs:0.00} ms | {database.Push.MissMs:0.00} ms |"));
+            MarkdownTable.Row(
+            [
+                $"{database.Pushes:N0}",
+                $"{database.Bytes / 1e6:N0} MB",
+                $"{PollMs(database):0.000} ms",
+                $"{database.Push.PollMs:0.000} ms",
+                $"{database.Push.GzipMs:0.00} ms",
+                $"{database.Push.PlainMs:0.00} ms",
+                $"{database.Push.MissMs:0.00} ms",
+            ]);
         }
 
         var (small, large) = (databases[0], databases[^1]);
-        Console.WriteLine(FormattableString.Invariant(
-            $"| {large.Pushes:N0} of {small.Pushes:N0} | | {PollMs(large) / PollMs(small):0.00} | {large.Push.PollMs / small.Push.PollMs:0.00} | {large.Push.GzipMs / small.Push.GzipMs:0.00} | {large.Push.PlainMs / small.Push.PlainMs:0.00} | {large.Push.MissMs / small.Push.MissMs:0.00} |"));
+        MarkdownTable.Row(
+        [
+            $"{large.Pushes:N0} to {small.Pushes:N0}",
+            $"",
+            $"{PollMs(large) / PollMs(small):0.00}",
+            $"{large.Push.PollMs / small.Push.PollMs:0.00}",
+            $"{large.Push.GzipMs / small.Push.GzipMs:0.00}",
+            $"{large.Push.PlainMs / small.Push.PlainMs:0.00}",
+            $"{large.Push.MissMs / small.Push.MissMs:0.00}",
+        ]);
     }
 
     private static double PollMs(Grown database) => Quantiles.Median(database.Polls.Select(turn => turn.P50Ms));

@@ -1,4 +1,5 @@
 using GroupResults.Api.Demo;
+using GroupResults.Benchmarks.Figures;
 using GroupResults.Benchmarks.Load;
 using GroupResults.Benchmarks.Processes;
 
@@ -38,29 +39,33 @@ internal static class PushSizes
 
     private static void Print(List<GrowingPush> pushes)
     {
-        Console.WriteLine("| results of the push | 304 | hit, gzip | hit, plain | miss, plain | miss, of 1,000 results |");
-        Console.WriteLine("|---|---|---|---|---|---|");
+        MarkdownTable.Header("results of the push", "304", "hit, gzip", "hit, plain", "miss, plain", "miss, of 1,000 results");
         foreach (var push in pushes)
         {
             var results = push.Push.ResultCount;
-            Console.WriteLine(FormattableString.Invariant(
-                $"| {results:N0} | {push.PollMs:0.000} ms | {push.GzipMs:0.00} ms | {push.PlainMs:0.00} ms | {push.MissMs:0.00} ms | {push.MissMs * 1000 / results:0.000} ms |"));
+            MarkdownTable.Row(
+            [
+                $"{results:N0}",
+                $"{push.PollMs:0.000} ms",
+                $"{push.GzipMs:0.00} ms",
+                $"{push.PlainMs:0.00} ms",
+                $"{push.MissMs:0.00} ms",
+                $"{push.MissMs * 1000 / results:0.000} ms",
+            ]);
         }
     }
 
     private static async Task MeasureCrowdsAsync(LoadOptions options, Uri address, CancellationToken cancellationToken)
     {
-        Console.WriteLine();
-        Console.WriteLine("| clients | 304 | p50 | p99 | hit, gzip | p50 | p99 |");
-        Console.WriteLine("|---|---|---|---|---|---|---|");
+        MarkdownTable.Header("clients", "304", "p50", "p99", "hit, gzip", "p50", "p99");
         foreach (var clients in Crowds)
         {
             var polls = await Wrk.ReadAsync(new WrkRequest(address, ["If-None-Match: *"]), clients, options.Seconds, cancellationToken);
             var hits = await Wrk.ReadAsync(new WrkRequest(address, [RestPart.AcceptGzip]), clients, options.Seconds, cancellationToken);
-            Console.WriteLine(FormattableString.Invariant($"| {clients} | {Cells(polls)} | {Cells(hits)} |"));
+            MarkdownTable.Row([$"{clients}", .. Cells(polls), .. Cells(hits)]);
         }
     }
 
-    private static string Cells(WrkResult result) => FormattableString.Invariant(
-        $"{result.RequestsPerSecond:N0}/s | {result.P50Ms:0.00} ms | {result.P99Ms:0.00} ms");
+    private static FormattableString[] Cells(WrkResult result) =>
+        [$"{result.RequestsPerSecond:N0}/s", $"{result.P50Ms:0.00} ms", $"{result.P99Ms:0.00} ms"];
 }

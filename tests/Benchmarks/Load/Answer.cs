@@ -14,7 +14,8 @@ internal sealed record Answer(byte[] Bytes, byte[] Plain, string? ETag)
         if (gzip) request.Headers.AcceptEncoding.Add(new("gzip"));
         using var response = await client.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
-        if (response.Content.Headers.ContentEncoding.Contains("gzip") != gzip) throw new InvalidOperationException($"{address} did not answer in the coding asked for.");
+        if (response.Content.Headers.ContentEncoding.Contains("gzip") != gzip)
+            throw new InvalidOperationException($"{address} did not answer in the coding asked for.");
         var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         return new Answer(bytes, gzip ? Unpacked(bytes) : bytes, response.Headers.ETag?.Tag);
     }

@@ -1,5 +1,5 @@
+using GroupResults.Benchmarks.Figures;
 using GroupResults.Benchmarks.Processes;
-using GroupResults.Benchmarks.Table;
 
 namespace GroupResults.Benchmarks.Load;
 
@@ -26,9 +26,8 @@ internal sealed class Comparison(string name, WrkRequest service, WrkRequest ref
             foreach (var comparison in comparisons) await comparison.MeasureAsync(run, counts: round >= 0);
         }
 
-        Console.WriteLine();
-        Console.WriteLine($"| {run.Options.Clients} clients | GroupResults | p50 | p99 | allocated | {reference} | p50 | p99 | ratio | target | |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
+        MarkdownTable.Header(
+            $"{run.Options.Clients} clients", "GroupResults", "p50", "p99", "allocated", reference, "p50", "p99", "ratio", "target", "");
         foreach (var comparison in comparisons) comparison.Print();
     }
 
@@ -49,16 +48,18 @@ internal sealed class Comparison(string name, WrkRequest service, WrkRequest ref
     {
         var ratio = Quantiles.Median(_service.Zip(_reference, (ours, theirs) => ours.RequestsPerSecond / theirs.RequestsPerSecond));
         var allocated = Quantiles.Median(_allocated);
-        Console.WriteLine(FormattableString.Invariant(
-            $"| {name} | {Cells(_service)} | {allocated:N0} B{(allocated < AllocationLimitBytes ? "" : " (limit 4,096)")} | {Cells(_reference)} | {ratio:0.00} | >= {target:0.0#} | {Verdict.Of(ratio >= target)} |"));
+        MarkdownTable.Row(
+        [
+            $"{name}", .. Cells(_service), $"{allocated:N0} B{(allocated < AllocationLimitBytes ? "" : " (limit 4,096)")}", .. Cells(_reference),
+            $"{ratio:0.00}", $">= {target:0.0#}", $"{Verdict.Of(ratio >= target)}",
+        ]);
     }
 
     /// <summary>A quantile is 0 where no answer came within a turn.</summary>
-    private static string Cells(List<WrkResult> turns) => FormattableString.Invariant(
-        $"{Quantiles.Median(turns.Select(turn => turn.RequestsPerSecond)):N0}/s | {Quantiles.Median(turns.Select(turn => turn.P50Ms)):0.00} ms | {Quantiles.Median(turns.Select(turn => turn.P99Ms)):0.00} ms");
-}
-
-internal static class Verdict
-{
-    internal static string Of(bool met) => met ? "met" : "MISSED";
+    private static FormattableString[] Cells(List<WrkResult> turns) =>
+    [
+        $"{Quantiles.Median(turns.Select(turn => turn.RequestsPerSecond)):N0}/s",
+        $"{Quantiles.Median(turns.Select(turn => turn.P50Ms)):0.00} ms",
+        $"{Quantiles.Median(turns.Select(turn => turn.P99Ms)):0.00} ms",
+    ];
 }

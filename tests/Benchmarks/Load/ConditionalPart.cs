@@ -10,7 +10,8 @@ internal static class ConditionalPart
 
     internal static async Task RunAsync(LoadRun run)
     {
-        await using var bare = await ServiceProcess.StartAsync(ServiceProcess.Bare, url => [$"--urls={url}"], cancellationToken: run.CancellationToken);
+        await using var bare = await ServiceProcess.StartAsync(
+            ServiceProcess.Bare, url => [$"--urls={url}"], cancellationToken: run.CancellationToken);
         var ours = await PollAsync(run);
         var theirs = new WrkRequest(new Uri(bare.Address, "/unchanged"), ours.Headers);
         foreach (var request in (WrkRequest[])[ours, theirs]) await CheckAsync(request, run.CancellationToken);
@@ -30,6 +31,7 @@ internal static class ConditionalPart
         using var request = new HttpRequestMessage(HttpMethod.Get, wanted.Address);
         foreach (var header in wanted.Headers.Select(header => header.Split(": "))) request.Headers.TryAddWithoutValidation(header[0], header[1]);
         using var response = await client.SendAsync(request, cancellationToken);
-        if (response.StatusCode is not HttpStatusCode.NotModified) throw new InvalidOperationException($"{wanted.Address} answered {(int)response.StatusCode} instead of 304.");
+        if (response.StatusCode is not HttpStatusCode.NotModified)
+            throw new InvalidOperationException($"{wanted.Address} answered {(int)response.StatusCode} instead of 304.");
     }
 }

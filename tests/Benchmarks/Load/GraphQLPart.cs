@@ -16,7 +16,8 @@ internal static class GraphQLPart
         Console.WriteLine();
         foreach (var query in queries)
         {
-            query.Answer.MustEqual(await Answer.ReadAsync(client, new Uri(nginx.Address, query.FileName), gzip: true, run.CancellationToken), query.Name);
+            var file = new Uri(nginx.Address, query.FileName);
+            query.Answer.MustEqual(await Answer.ReadAsync(client, file, gzip: true, run.CancellationToken), query.Name);
             Console.WriteLine(FormattableString.Invariant(
                 $"GraphQL hit, {query.Name}: {query.Answer.Plain.Length:N0} bytes, {query.Answer.Bytes.Length:N0} gzip, the same from both"));
         }

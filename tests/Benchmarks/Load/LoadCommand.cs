@@ -1,3 +1,4 @@
+using GroupResults.Benchmarks.Figures;
 using GroupResults.Benchmarks.Processes;
 using GroupResults.Benchmarks.Start;
 using GroupResults.Benchmarks.Table;
@@ -45,9 +46,10 @@ internal static class LoadCommand
     {
         var data = new BenchmarkData();
         var database = Path.Combine(directory, "load.db");
-        await LoadDatabase.CreateAsync(database, data.Reports, data.Big.Key, options.Only is null or "memory" ? MemoryPart.Copies : LoadDatabase.ChangingCopy);
-        Console.WriteLine(FormattableString.Invariant(
-            $"The large push: {data.Big.Reports.Count:N0} task runs, {data.Big.ResultCount:N0} results; the databases lie on {new DriveInfo(directory).DriveFormat}"));
+        var copies = options.Only is null or "memory" ? MemoryPart.Copies : LoadDatabase.ChangingCopy;
+        await LoadDatabase.CreateAsync(database, data.Reports, data.Big.Key, copies);
+        Console.WriteLine(FormattableString.Invariant($"The large push: {data.Big.Reports.Count:N0} task runs, {data.Big.ResultCount:N0} results"));
+        Console.WriteLine($"The databases lie on {new DriveInfo(directory).DriveFormat}.");
         Console.WriteLine($"{options.Rounds} rounds, {options.Seconds} s a turn, {Environment.ProcessorCount} cores");
         if (options.Only is not StartPart.Name) await LoadServiceAsync(options, data, directory, database, cancellationToken);
         if (options.Only is null or StartPart.Name)
@@ -70,8 +72,13 @@ internal static class LoadCommand
         }
 
         var memory = MemoryStatus.Of(service.Id);
-        Console.WriteLine();
-        Console.WriteLine(FormattableString.Invariant(
-            $"The service's resident memory after all this: {memory.ResidentBytes / 1e6:N0} MB, {memory.PeakBytes / 1e6:N0} MB at its peak; target < {MemoryTargetBytes / 1e6:N0} MB: {Verdict.Of(memory.ResidentBytes < MemoryTargetBytes)}"));
+        MarkdownTable.Header("the service after all this", "at its peak", "target", "");
+        MarkdownTable.Row(
+        [
+            $"{memory.ResidentBytes / 1e6:N0} MB resident",
+            $"{memory.PeakBytes / 1e6:N0} MB",
+            $"< {MemoryTargetBytes / 1e6:N0} MB",
+            $"{Verdict.Of(memory.ResidentBytes < MemoryTargetBytes)}",
+        ]);
     }
 }

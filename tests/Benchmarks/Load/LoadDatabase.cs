@@ -83,7 +83,8 @@ internal static class LoadDatabase
                 connection,
                 """
                 INSERT INTO TaskRuns (Id, PushId, TaskId, RunId, JobNameId, Version, Results)
-                SELECT copy.Id * 4294967296 + (run.Id & 4294967295), copy.Id, substr(run.TaskId, 1, 18) || printf('%04x', $1), run.RunId, run.JobNameId, run.Version, run.Results
+                SELECT copy.Id * 4294967296 + (run.Id & 4294967295), copy.Id, substr(run.TaskId, 1, 18) || printf('%04x', $1),
+                    run.RunId, run.JobNameId, run.Version, run.Results
                 FROM Pushes AS original
                 JOIN TaskRuns AS run ON run.PushId = original.Id
                 JOIN Pushes AS copy ON copy.Repository = original.Repository AND copy.Revision = $2

@@ -4,7 +4,13 @@ using GroupResults.Benchmarks.Table;
 namespace GroupResults.Benchmarks.Load;
 
 /// <summary>What the parts of a load run share: the data, and one service that bears the whole load.</summary>
-internal sealed record LoadRun(LoadOptions Options, BenchmarkData Data, string Directory, string Database, ServiceProcess Service, CancellationToken CancellationToken)
+internal sealed record LoadRun(
+    LoadOptions Options,
+    BenchmarkData Data,
+    string Directory,
+    string Database,
+    ServiceProcess Service,
+    CancellationToken CancellationToken)
 {
     /// <summary>The drop-in endpoint's answer for the large push.</summary>
     internal Uri BigAddress => DropIn(Data.Big.Key.Revision);

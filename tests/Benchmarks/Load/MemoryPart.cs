@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GroupResults.Benchmarks.Figures;
 using GroupResults.Benchmarks.Processes;
 
 namespace GroupResults.Benchmarks.Load;
@@ -20,11 +21,19 @@ internal static class MemoryPart
         var after = await Scrape.ReadAsync(run.Service, run.CancellationToken);
         var (bytes, limit) = await StatisticsAsync(run);
         var evictions = after.Evictions - before.Evictions;
-        Console.WriteLine();
-        Console.WriteLine("| pushes read twice by gzip | bytes of answers | hits of the first reading | hits of the second | evictions | cache | limit | |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|");
-        Console.WriteLine(FormattableString.Invariant(
-            $"| {Pushes} | {first.Bytes / 1e6:N1} MB | {first.Hits} | {second.Hits} | {evictions:0} | {bytes / 1e6:N1} MB | {limit / 1e6:N1} MB | {Verdict.Of(second.Hits == Pushes && evictions == 0 && bytes <= limit)} |"));
+        MarkdownTable.Header(
+            "pushes read twice by gzip", "bytes of answers", "hits of the first reading", "hits of the second", "evictions", "cache", "limit", "");
+        MarkdownTable.Row(
+        [
+            $"{Pushes}",
+            $"{first.Bytes / 1e6:N1} MB",
+            $"{first.Hits}",
+            $"{second.Hits}",
+            $"{evictions:0}",
+            $"{bytes / 1e6:N1} MB",
+            $"{limit / 1e6:N1} MB",
+            $"{Verdict.Of(second.Hits == Pushes && evictions == 0 && bytes <= limit)}",
+        ]);
     }
 
     private static async Task<(int Hits, long Bytes)> ReadAllAsync(LoadRun run)

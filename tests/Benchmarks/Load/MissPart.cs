@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GroupResults.Application.Ingestion;
+using GroupResults.Benchmarks.Figures;
 using GroupResults.Benchmarks.Processes;
 using GroupResults.Benchmarks.Table;
 using GroupResults.Domain.Pushes;
@@ -68,13 +69,20 @@ internal static class MissPart
     private static void Print(List<double> service, List<double> plain, List<double> legacy)
     {
         var (miss, limit, old) = (Quantiles.Median(service), Quantiles.Median(plain), Quantiles.Median(legacy));
-        Console.WriteLine();
-        Console.WriteLine("| one client, plain | median | p99 | of a miss | target | |");
-        Console.WriteLine("|---|---|---|---|---|---|");
-        Console.WriteLine(FormattableString.Invariant($"| miss over HTTP | {miss:0.00} ms | {Quantiles.Of(service, 0.99):0.00} ms | | | |"));
-        Console.WriteLine(FormattableString.Invariant(
-            $"| plain ADO.NET, rows to JSON | {limit:0.00} ms | {Quantiles.Of(plain, 0.99):0.00} ms | a miss takes {miss / limit:0.00} times this | <= {PlainTarget:0} | {Verdict.Of(miss <= PlainTarget * limit)} |"));
-        Console.WriteLine(FormattableString.Invariant(
-            $"| legacy over HTTP | {old:0.00} ms | {Quantiles.Of(legacy, 0.99):0.00} ms | a miss is {old / miss:0.0} times as fast | >= {LegacyTarget:0} | {Verdict.Of(old >= LegacyTarget * miss)} |"));
+        MarkdownTable.Header("one client, plain", "median", "p99", "a miss", "target", "");
+        MarkdownTable.Row([$"miss over HTTP", .. Times(service), $"", $"", $""]);
+        MarkdownTable.Row(
+        [
+            $"plain ADO.NET, rows to JSON", .. Times(plain),
+            $"takes {miss / limit:0.00} times this", $"<= {PlainTarget:0}", $"{Verdict.Of(miss <= PlainTarget * limit)}",
+        ]);
+        MarkdownTable.Row(
+        [
+            $"legacy over HTTP", .. Times(legacy),
+            $"is {old / miss:0.0} times as fast", $">= {LegacyTarget:0}", $"{Verdict.Of(old >= LegacyTarget * miss)}",
+        ]);
     }
+
+    private static FormattableString[] Times(List<double> milliseconds) =>
+        [$"{Quantiles.Median(milliseconds):0.00} ms", $"{Quantiles.Of(milliseconds, 0.99):0.00} ms"];
 }

@@ -20,7 +20,13 @@ internal sealed record PreparedQuery(string Name, string FileName, WrkRequest Re
 
     internal static string TypedQuery(LoadRun run, string revision) =>
         $$"""
-        { push({{Push(run, revision)}}) { version counts { taskRuns groups ok error skip unsupported } tasks(first: 2000) { totalCount nodes { taskId runId jobName results { group status durationMs } } } } }
+        {
+          push({{Push(run, revision)}}) {
+            version
+            counts { taskRuns groups ok error skip unsupported }
+            tasks(first: 2000) { totalCount nodes { taskId runId jobName results { group status durationMs } } }
+          }
+        }
         """;
 
     /// <summary>The body of a POST.</summary>

@@ -38,7 +38,8 @@ internal sealed class ReportPool
 
     private static string Line(ReportInput report)
     {
-        var results = report.Results.Select(result => new { group = result.Group, status = ChangingReport.Shown(result.Status), durationMs = result.DurationMs });
+        var results = report.Results.Select(
+            result => new { group = result.Group, status = ChangingReport.Shown(result.Status), durationMs = result.DurationMs });
         return JsonSerializer.Serialize(new { jobName = report.JobName, results })[1..^1];
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using GroupResults.Benchmarks.Figures;
 using GroupResults.Benchmarks.Processes;
-using GroupResults.Benchmarks.Table;
 
 namespace GroupResults.Benchmarks.Load;
 
@@ -81,17 +81,37 @@ internal static class ReportsPart
     {
         var ratio = Quantiles.Median(service.Zip(plain, (ours, theirs) => ours.RequestsPerSecond / theirs.PerSecond));
         var slowdown = Quantiles.Median(flooded.Zip(quiet, (during, before) => during.P99Ms / before.P99Ms));
-        Console.WriteLine();
-        Console.WriteLine($"| {run.Options.Clients} clients, {ReportPool.ResultsPerReport} results a report | reports | p50 | p99 | failed | plain ADO.NET, one a transaction | p50 | p99 | ratio | target | |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
-        Console.WriteLine(FormattableString.Invariant(
-            $"| recordGroupResults | {Median(service, turn => turn.RequestsPerSecond):N0}/s | {Median(service, turn => turn.P50Ms):0.00} ms | {Median(service, turn => turn.P99Ms):0.00} ms | {service.Sum(turn => turn.Refused + turn.Errors):N0} | {Median(plain, turn => turn.PerSecond):N0}/s | {Median(plain, turn => turn.P50Ms):0.00} ms | {Median(plain, turn => turn.P99Ms):0.00} ms | {ratio:0.00} | >= {RateTarget:0.0} | {Verdict.Of(ratio >= RateTarget)} |"));
-        Console.WriteLine();
-        Console.WriteLine(FormattableString.Invariant(
-            $"| {Readers} readers at {Median(quiet, turn => turn.RequestsPerSecond):N0} requests a second | p50 | p99 | p50 in the flood | p99 in the flood | ratio of p99 | target | |"));
-        Console.WriteLine("|---|---|---|---|---|---|---|---|");
-        Console.WriteLine(FormattableString.Invariant(
-            $"| REST hit, gzip, of another push | {Median(quiet, turn => turn.P50Ms):0.00} ms | {Median(quiet, turn => turn.P99Ms):0.00} ms | {Median(flooded, turn => turn.P50Ms):0.00} ms | {Median(flooded, turn => turn.P99Ms):0.00} ms | {slowdown:0.0} | <= {SlowdownTarget:0.0} | {Verdict.Of(slowdown <= SlowdownTarget)} |"));
+        MarkdownTable.Header(
+            $"{run.Options.Clients} clients, {ReportPool.ResultsPerReport} results a report", "reports", "p50", "p99", "failed",
+            "plain ADO.NET, one a transaction", "p50", "p99", "ratio", "target", "");
+        MarkdownTable.Row(
+        [
+            $"recordGroupResults",
+            $"{Median(service, turn => turn.RequestsPerSecond):N0}/s",
+            $"{Median(service, turn => turn.P50Ms):0.00} ms",
+            $"{Median(service, turn => turn.P99Ms):0.00} ms",
+            $"{service.Sum(turn => turn.Refused + turn.Errors):N0}",
+            $"{Median(plain, turn => turn.PerSecond):N0}/s",
+            $"{Median(plain, turn => turn.P50Ms):0.00} ms",
+            $"{Median(plain, turn => turn.P99Ms):0.00} ms",
+            $"{ratio:0.00}",
+            $">= {RateTarget:0.0}",
+            $"{Verdict.Of(ratio >= RateTarget)}",
+        ]);
+        MarkdownTable.Header(
+            FormattableString.Invariant($"{Readers} readers, {Median(quiet, turn => turn.RequestsPerSecond):N0} requests a second"),
+            "p50", "p99", "p50 in the flood", "p99 in the flood", "ratio of p99", "target", "");
+        MarkdownTable.Row(
+        [
+            $"REST hit, gzip, of another push",
+            $"{Median(quiet, turn => turn.P50Ms):0.00} ms",
+            $"{Median(quiet, turn => turn.P99Ms):0.00} ms",
+            $"{Median(flooded, turn => turn.P50Ms):0.00} ms",
+            $"{Median(flooded, turn => turn.P99Ms):0.00} ms",
+            $"{slowdown:0.0}",
+            $"<= {SlowdownTarget:0.0}",
+            $"{Verdict.Of(slowdown <= SlowdownTarget)}",
+        ]);
     }
 
     private static double Median<T>(List<T> turns, Func<T, double> figure) => Quantiles.Median(turns.Select(figure));
@@ -119,7 +139,8 @@ internal static class ReportsPart
             var (stored, versions) = (0L, 0L);
             for (var number = 0; number < ReportPool.Pushes; number++)
             {
-                var query = $$"""{ push(repository: "{{ReportPool.Repository}}", revision: "{{ReportPool.Revision(number)}}") { version counts { taskRuns } } }""";
+                var revision = ReportPool.Revision(number);
+                var query = $$"""{ push(repository: "{{ReportPool.Repository}}", revision: "{{revision}}") { version counts { taskRuns } } }""";
                 var answer = await Answer.ReadAsync(
                     run.Service.Client, PreparedQuery.Address(run), gzip: false, run.CancellationToken, PreparedQuery.Body(query));
                 using var json = JsonDocument.Parse(answer.Plain);
@@ -133,7 +154,7 @@ internal static class ReportsPart
             Console.WriteLine(FormattableString.Invariant(
                 $"Reports: {_acknowledged:N0} acknowledged, {stored:N0} stored, {_failed:N0} failed (in all turns, warm-up included)"));
             if (stored < _acknowledged || stored > atMost + _failed || versions != stored)
-                throw new InvalidOperationException($"{_acknowledged} reports were acknowledged, {stored} task runs are stored, the versions sum up to {versions}.");
+                throw new InvalidOperationException($"{_acknowledged} acknowledged, {stored} stored, the versions sum up to {versions}.");
         }
     }
 }

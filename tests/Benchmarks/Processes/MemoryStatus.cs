@@ -12,7 +12,10 @@ internal readonly record struct MemoryStatus(long ResidentBytes, long PeakBytes)
         var lines = File.ReadAllLines($"/proc/{processId}/status");
         return new MemoryStatus(Bytes("VmRSS:"), Bytes("VmHWM:"));
 
-        long Bytes(string name) =>
-            long.Parse(lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).AsSpan(name.Length).Trim().TrimEnd(" kB"), CultureInfo.InvariantCulture) * 1024;
+        long Bytes(string name)
+        {
+            var kilobytes = lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).AsSpan(name.Length).TrimEnd(" kB");
+            return long.Parse(kilobytes, CultureInfo.InvariantCulture) * 1024;
+        }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class Nginx : IAsyncDisposable
 
         var port = ChildProcess.FreePort();
         await File.WriteAllTextAsync(ConfigurationFile(directory), Configuration(directory, port), cancellationToken);
-        var nginx = new Nginx(ChildProcess.Start(Command(directory), "nginx"), directory, port);
+        var nginx = new Nginx(ChildProcess.Start(Command(directory, "-e", "stderr"), "nginx"), directory, port);
         try
         {
             await nginx.WaitUntilListeningAsync(cancellationToken);
@@ -65,7 +65,7 @@ internal sealed class Nginx : IAsyncDisposable
         using var timeout = new CancellationTokenSource(StopTimeout, TimeProvider.System);
         try
         {
-            await using var stop = ChildProcess.Start(Command(_directory, "-s", "stop"), "nginx");
+            await using var stop = ChildProcess.Start(Command(_directory, "-e", "/dev/null", "-s", "stop"), "nginx");
             await stop.ExitCodeAsync(timeout.Token);
             await _process.ExitCodeAsync(timeout.Token);
         }
@@ -76,7 +76,7 @@ internal sealed class Nginx : IAsyncDisposable
     }
 
     private static ProcessStartInfo Command(string directory, params string[] arguments) =>
-        new(Tools.Nginx, ["-p", directory, "-c", ConfigurationFile(directory), "-e", "stderr", .. arguments]);
+        new(Tools.Nginx, ["-p", directory, "-c", ConfigurationFile(directory), .. arguments]);
 
     private static string ConfigurationFile(string directory) => Path.Combine(directory, "nginx.conf");
 

@@ -19,7 +19,16 @@ internal sealed record WrkReports(string File, string TaskPrefix, int Pushes, in
 /// <param name="Bytes">Received, headers included.</param>
 /// <param name="Acknowledged">Reports only.</param>
 internal sealed record WrkResult(
-    long Requests, double Seconds, long Bytes, double P50Ms, double P99Ms, long SocketErrors, long BadStatuses, long Timeouts, long Acknowledged, long Refused)
+    long Requests,
+    double Seconds,
+    long Bytes,
+    double P50Ms,
+    double P99Ms,
+    long SocketErrors,
+    long BadStatuses,
+    long Timeouts,
+    long Acknowledged,
+    long Refused)
 {
     internal double RequestsPerSecond => Requests / Seconds;
 

@@ -27,8 +27,8 @@ internal sealed record ColdStart(string Name, string Program, string[] Arguments
         var clock = Stopwatch.StartNew();
         await using var process = ChildProcess.Start(start, Name);
         using var connection = await ConnectAsync(process, port, clock, cancellationToken);
-        await connection.SendAsync(
-            Encoding.ASCII.GetBytes($"GET {Path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n"), cancellationToken);
+        var request = $"GET {Path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n";
+        await connection.SendAsync(Encoding.ASCII.GetBytes(request), cancellationToken);
         var answer = await ReadAllAsync(connection, cancellationToken);
         if (counts) Milliseconds.Add(clock.Elapsed.TotalMilliseconds);
         if (!answer.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal)) throw new InvalidOperationException($"{Name} answered: {answer}");
@@ -68,5 +68,6 @@ internal sealed record ColdStart(string Name, string Program, string[] Arguments
     }
 
     /// <summary>Of the .NET that runs this: the executables of published programs look for theirs there.</summary>
-    private static string DotnetRoot() => System.IO.Path.GetFullPath(System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+    private static string DotnetRoot() =>
+        System.IO.Path.GetFullPath(System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 }

@@ -1,3 +1,4 @@
+using GroupResults.Benchmarks.Figures;
 using GroupResults.Benchmarks.Load;
 using GroupResults.Benchmarks.Table;
 using GroupResults.Domain.Pushes;
@@ -15,13 +16,12 @@ internal static class StartPart
     private const double Target = 3;
 
     /// <param name="database">Migrated, and open nowhere.</param>
-    internal static async Task RunAsync(LoadOptions options, BenchmarkData data, string directory, string database, CancellationToken cancellationToken)
+    internal static async Task RunAsync(
+        LoadOptions options, BenchmarkData data, string directory, string database, CancellationToken cancellationToken)
     {
         var published = Path.Combine(directory, "published");
         var programs = PublishedPrograms.Prepare(published);
-        Console.WriteLine();
-        Console.WriteLine("| start to first answer | median | slowest | of bare ASP.NET Core | target | |");
-        Console.WriteLine("|---|---|---|---|---|---|");
+        MarkdownTable.Header("start to first answer", "median", "slowest", "of bare ASP.NET Core", "target", "");
         foreach (var readyToRun in (bool[])[true, false])
         {
             var bareDirectory = await programs.PublishAsync(BareProject, readyToRun, cancellationToken);
@@ -54,8 +54,14 @@ internal static class StartPart
     {
         var median = Quantiles.Median(program.Milliseconds);
         var ratio = median / Quantiles.Median(bare.Milliseconds);
-        var verdict = program == bare ? "| |" : FormattableString.Invariant($"<= {Target:0} | {Load.Verdict.Of(ratio <= Target)} |");
-        Console.WriteLine(FormattableString.Invariant(
-            $"| {program.Name} | {median:N0} ms | {program.Milliseconds.Max():N0} ms | {ratio:0.00} | {verdict}"));
+        MarkdownTable.Row(
+        [
+            $"{program.Name}",
+            $"{median:N0} ms",
+            $"{program.Milliseconds.Max():N0} ms",
+            $"{ratio:0.00}",
+            $"{(program == bare ? "" : FormattableString.Invariant($"<= {Target:0}"))}",
+            $"{(program == bare ? "" : Verdict.Of(ratio <= Target))}",
+        ]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
+using GroupResults.Benchmarks.Figures;
 using GroupResults.Benchmarks.Processes;
 using Microsoft.Data.Sqlite;
 
