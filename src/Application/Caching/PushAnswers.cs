@@ -89,12 +89,11 @@ internal sealed class PushAnswers(
     }
 
     /// <summary>
-    /// After a commit: earlier versions will not be asked for again. Other instances drop theirs when they store a newer
-    /// one, or when their time or room is up.
+    /// After a commit: earlier versions will not be asked for again. Other instances drop theirs when their time or room is up.
     /// </summary>
     internal void LetGoBefore(PushHead head)
     {
-        HashSet<AnswerKey> dead = [.. memory.DropBefore(head).Where(key => key.Coding is SharedCoding)];
+        HashSet<AnswerKey> dead = [.. memory.DropBefore(head).Where(key => key.Coding is SharedCoding && IsShared(key.Content))];
         if (!shared.IsConfigured) return;
 
         // Another instance may have shared the version before; each version has its successor, so none is left out but
