@@ -6,10 +6,12 @@ namespace GroupResults.Application.Results;
 /// <summary>A group's name, with the bytes that stand for it in JSON made once.</summary>
 public sealed class GroupName(string name)
 {
+    private readonly byte[] _jsonProperty = EncodeProperty(name);
+
     public string Name { get; } = name;
 
     /// <summary>UTF-8: the name as a JSON property, quoted, escaped and with its colon.</summary>
-    public ReadOnlyMemory<byte> JsonProperty { get; } = EncodeProperty(name);
+    public ReadOnlySpan<byte> JsonProperty => _jsonProperty;
 
     public override string ToString() => Name;
 

@@ -67,6 +67,18 @@ public ref struct PackedResultReader(ReadOnlySpan<byte> packed)
 
     private uint ReadVarint()
     {
+        if (!_rest.IsEmpty && _rest[0] < 0x80) // Most are this short.
+        {
+            uint single = _rest[0];
+            _rest = _rest[1..];
+            return single;
+        }
+
+        return ReadLongVarint();
+    }
+
+    private uint ReadLongVarint()
+    {
         uint value = 0;
         for (var i = 0; i < _rest.Length && i < 5; i++)
         {

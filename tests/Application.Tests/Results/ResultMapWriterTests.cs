@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
@@ -81,6 +82,27 @@ public sealed class ResultMapWriterTests
         var runs = run.Array[0, 12].Select(each => each.DistinctBy(one => (one.TaskId, one.RunId)).ToArray());
 
         runs.Sample(sent => Assert.Equal(Model(sent), Parse(ResultMapWriter.Write(Of(sent)))));
+    }
+
+    [Theory]
+    [InlineData(511)]
+    [InlineData(512)]
+    [InlineData(513)]
+    [InlineData(2_500)]
+    public void Write_ManyTasks_WrittenInPartsReadAsOneMap(int count)
+    {
+        // The second part has nothing to write, the last task neither; some of the first part have another run, reported at the end.
+        var runs = Enumerable.Range(0, count)
+            .Select(i => i is >= 512 and < 1_024 || i == count - 1 ? new Run($"task{i}", 0, Skip("x")) : new Run($"task{i}", 0, Ok("x"), Error("z")))
+            .Concat(Enumerable.Range(0, 70).Select(i => new Run($"task{i * 7}", 1, Ok("z"), Skip("y"))))
+            .ToArray();
+
+        var json = ResultMapWriter.Write(Of(runs));
+
+        Assert.Equal(Model(runs), Parse(json));
+        using var document = JsonDocument.Parse(json);
+        var order = document.RootElement.EnumerateObject().Select(task => int.Parse(task.Name.AsSpan(4), CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(order.Order(), order);
     }
 
     /// <summary>Lines such as <c>task1 🦊 true</c>, sorted.</summary>

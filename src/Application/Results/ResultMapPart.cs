@@ -1,0 +1,92 @@
+using System.Text;
+using GroupResults.Domain.Results;
+
+namespace GroupResults.Application.Results;
+
+/// <summary>
+/// Some tasks that stand together in a result map. Each element is written with a comma behind it, whose place the brace
+/// takes that closes the object around it.
+/// </summary>
+internal sealed class ResultMapPart(ResultMapTask[] tasks, IGroupNames groups)
+{
+    private int _position;
+
+    /// <summary>Where in the map it begins.</summary>
+    internal int Start { get; set; }
+
+    /// <summary>In bytes, with the comma behind its last task.</summary>
+    internal int Length { get; private set; }
+
+    internal void Measure()
+    {
+        foreach (var task in tasks)
+        {
+            task.GroupsLength = LengthOfGroups(task);
+            if (task.GroupsLength > 0) Length = checked(Length + task.TaskId.Length + "\"\":{"u8.Length + task.GroupsLength + ","u8.Length);
+        }
+    }
+
+    internal void WriteTo(byte[] map)
+    {
+        _position = Start;
+        foreach (var task in tasks)
+        {
+            if (task.GroupsLength > 0) WriteTask(map, task);
+        }
+
+        if (_position != Start + Length)
+            throw new InvalidOperationException($"A part of a result map came to {_position - Start} bytes where {Length} were reckoned.");
+    }
+
+    private int LengthOfGroups(ResultMapTask task)
+    {
+        var length = 0;
+        if (task.Latest is { } latest)
+        {
+            foreach (var (groupId, status) in latest) length += LengthOf(groupId, status);
+        }
+        else
+        {
+            foreach (var result in PackedResults.Read(task.First.Packed.Span)) length += LengthOf(result.GroupId, result.Status);
+        }
+
+        return length;
+    }
+
+    private int LengthOf(int groupId, GroupStatus status) =>
+        status.IsInResultMap() ? groups[groupId].JsonProperty.Length + Value(status).Length : 0;
+
+    private void WriteTask(byte[] map, ResultMapTask task)
+    {
+        // A task id has no character that JSON escapes, and none beyond ASCII.
+        Append(map, "\""u8);
+        _position += Encoding.ASCII.GetBytes(task.TaskId, map.AsSpan(_position));
+        Append(map, "\":{"u8);
+        if (task.Latest is { } latest)
+        {
+            foreach (var (groupId, status) in latest) WriteGroup(map, groupId, status);
+        }
+        else
+        {
+            foreach (var result in PackedResults.Read(task.First.Packed.Span)) WriteGroup(map, result.GroupId, result.Status);
+        }
+
+        map[_position - 1] = (byte)'}';
+        Append(map, ","u8);
+    }
+
+    private void WriteGroup(byte[] map, int groupId, GroupStatus status)
+    {
+        if (!status.IsInResultMap()) return;
+        Append(map, groups[groupId].JsonProperty);
+        Append(map, Value(status));
+    }
+
+    private void Append(byte[] map, ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(map.AsSpan(_position));
+        _position += bytes.Length;
+    }
+
+    private static ReadOnlySpan<byte> Value(GroupStatus status) => status is GroupStatus.Ok ? "true,"u8 : "false,"u8;
+}

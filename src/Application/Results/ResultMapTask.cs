@@ -1,0 +1,33 @@
+using GroupResults.Domain.Results;
+
+namespace GroupResults.Application.Results;
+
+/// <summary>A task's runs. Few have more than one.</summary>
+internal sealed class ResultMapTask(StoredTaskRun first)
+{
+    private List<StoredTaskRun>? _all;
+    private SortedDictionary<int, GroupStatus>? _latest;
+
+    internal string TaskId => First.Key.TaskId;
+
+    internal StoredTaskRun First { get; } = first;
+
+    /// <summary>Of all that is written of its groups; 0 where nothing is.</summary>
+    internal int GroupsLength { get; set; }
+
+    /// <summary>By group id, what the highest run says that reported the group. Null where the first run is the only one.</summary>
+    internal SortedDictionary<int, GroupStatus>? Latest => _all is null ? null : _latest ??= LatestOf(_all);
+
+    internal void Add(StoredTaskRun run) => (_all ??= [First]).Add(run);
+
+    private static SortedDictionary<int, GroupStatus> LatestOf(List<StoredTaskRun> runs)
+    {
+        var latest = new SortedDictionary<int, GroupStatus>();
+        foreach (var run in runs.OrderBy(run => run.Key.RunId))
+        {
+            foreach (var result in PackedResults.Read(run.Packed.Span)) latest[result.GroupId] = result.Status;
+        }
+
+        return latest;
+    }
+}
