@@ -19,6 +19,9 @@ internal sealed class QueryType : ObjectGraphType
             .Argument<NonNullGraphType<StringGraphType>>("revision")
             .ResolveAsync(async context => await loader.LoadAsync(
                 context, new PushKey(context.GetArgument<string>("repository"), context.GetArgument<string>("revision")), head: null));
+        Field<NodeInterface>("node").Description("A push or a task run by its id; null where there is none.")
+            .Argument<NonNullGraphType<IdGraphType>>("id", "As an id field gave it.")
+            .ResolveAsync(async context => await loader.LoadNodeAsync(context, context.GetArgument<string>("id")));
         Field<NonNullGraphType<PushConnectionType>>("pushes").Description("A repository's pushes, newest activity first.")
             .Argument<NonNullGraphType<StringGraphType>>("repository")
             .Argument<IntGraphType>("first", argument =>
