@@ -5,6 +5,7 @@ using GroupResults.Benchmarks.Load;
 using GroupResults.Benchmarks.Parts;
 using GroupResults.Benchmarks.Processes;
 using GroupResults.Benchmarks.Soak;
+using GroupResults.Benchmarks.Subscribers;
 using GroupResults.Benchmarks.Table;
 
 const string Help =
@@ -26,6 +27,10 @@ const string Help =
       dotnet run -c Release --project tests/Benchmarks -- soak [--minutes N]
           Hits of all kinds, misses and reports at once for 10 minutes, and the service's memory every 15 seconds.
 
+      dotnet run -c Release --project tests/Benchmarks -- subscribers [--count N]
+          A report every 100 ms to a push with 1,000 subscribers over WebSockets, in turns with none: what an
+          acknowledgement takes, whether every change arrives in order, and the memory before, with and after them.
+
       load, growth and soak need nginx and wrk: apt-get install nginx-light wrk
 
       dotnet run -c Release --project tests/Benchmarks -- parts [BenchmarkDotNet's arguments]
@@ -46,6 +51,10 @@ switch (args)
         return await Interruption.RunAsync(cancellationToken => SoakCommand.RunAsync(SoakCommand.DefaultMinutes, cancellationToken));
     case ["soak", "--minutes", var text] when int.TryParse(text, CultureInfo.InvariantCulture, out var minutes) && minutes > 0:
         return await Interruption.RunAsync(cancellationToken => SoakCommand.RunAsync(minutes, cancellationToken));
+    case ["subscribers"]:
+        return await Interruption.RunAsync(cancellationToken => SubscribersCommand.RunAsync(SubscribersCommand.DefaultSubscribers, cancellationToken));
+    case ["subscribers", "--count", var text] when int.TryParse(text, CultureInfo.InvariantCulture, out var count) && count > 0:
+        return await Interruption.RunAsync(cancellationToken => SubscribersCommand.RunAsync(count, cancellationToken));
     case ["parts", .. var rest]:
         // In this process: BenchmarkDotNet would look for a project that is called like the assembly.
         BenchmarkSwitcher.FromTypes([typeof(PartsBenchmarks)]).Run(["--inProcess", .. rest.Contains("--filter") ? rest : ["--filter", "*", .. rest]]);
