@@ -1,0 +1,9 @@
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { retryPause } from '../support/connect.js';
+import { overSubscribe } from '../support/sinks.js';
+
+export default ({ ws, retries }) => {
+  const client = createClient({ url: ws, webSocketImpl: WebSocket, retryAttempts: retries, retryWait: retryPause });
+  return overSubscribe((request, sink) => client.subscribe(request, sink), () => client.dispose());
+};
