@@ -5,9 +5,11 @@ import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { retryPause } from '../support/connect.js';
 
+globalThis.WebSocket ??= WebSocket; // Apollo takes it for granted when it looks at an error.
+
 export default ({ http, ws }) => {
   // A loss is handed to the subscriber, who subscribes again with the last cursor.
-  const socket = createClient({ url: ws, webSocketImpl: WebSocket, retryAttempts: 0 });
+  const socket = createClient({ url: ws, retryAttempts: 0 });
   const client = new ApolloClient({
     cache: new InMemoryCache(),
     link: ApolloLink.split(
