@@ -45,6 +45,7 @@ internal static class Service
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(settings.Storage, settings.Cache, settings.Warming);
         builder.Services.AddGroupResultsGraphQL();
+        builder.Services.AddSingleton<Wait>();
         builder.Services.AddSingleton<GroupResultsEndpoint>();
         builder.Services.AddSingleton<DemoCommand>();
         builder.Services.AddRequestDecompression();
@@ -61,6 +62,7 @@ internal static class Service
     {
         app.UseFailures();
         app.UseCors();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = StreamLimits.KeepAlive, KeepAliveTimeout = StreamLimits.SlowSend });
         app.UseRequestDecompression();
         app.Map(GraphQLPath, app.Services.GetRequiredService<GraphQLHandler>().HandleAsync);
         GroupResultsEndpoint.Map(app);

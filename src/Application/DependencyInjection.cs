@@ -1,6 +1,7 @@
 using FluentValidation;
 using GroupResults.Application.Behaviors;
 using GroupResults.Application.Caching;
+using GroupResults.Application.Changes;
 using GroupResults.Application.Ingestion;
 using GroupResults.Application.Monitoring;
 using GroupResults.Application.Pushes;
@@ -21,6 +22,7 @@ public static class DependencyInjection
     {
         services.AddSingleton<ServiceMetrics>();
         services.AddSingleton<StorageGauges>();
+        services.AddSingleton<PushSignals>();
         services.AddSingleton<PushAnswers>();
         services.AddSingleton<IStoredAnswers>(provider => provider.GetRequiredService<PushAnswers>());
         services.AddSingleton<ReportRecorder>();

@@ -36,8 +36,12 @@ internal static class ErrorTranslation
         if (error is not UnhandledError) return [error];
         if (error.InnerException is RequestRefusedException refusal) return Refused(refusal);
         log.ResolverFailed(string.Join('.', error.Path ?? []), error.InnerException);
-        return [new ExecutionError("The service failed at this; it is not your request's fault.") { Code = "INTERNAL" }];
+        return Internal().Errors!;
     }
+
+    /// <summary>A fault of ours.</summary>
+    internal static ExecutionResult Internal() =>
+        new() { Errors = [new ExecutionError("The service failed at this; it is not your request's fault.") { Code = "INTERNAL" }] };
 
     private static IEnumerable<ExecutionError> Refused(RequestRefusedException exception) => exception switch
     {

@@ -1,8 +1,13 @@
 using System.Text.Encodings.Web;
 using GraphQL;
+using GraphQL.Execution;
+using GraphQLParser.AST;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Responses;
+using GroupResults.Api.GraphQL.Subscriptions;
 using GroupResults.Api.GraphQL.Transport;
+using GroupResults.Api.GraphQL.Transport.ServerSentEvents;
+using GroupResults.Api.GraphQL.Transport.WebSockets;
 
 namespace GroupResults.Api.GraphQL;
 
@@ -12,12 +17,20 @@ internal static class GraphQLServices
     {
         services.AddSingleton<PushLoader>();
         services.AddSingleton<DocumentCache>();
+        services.AddSingleton<SchemaHash>();
         services.AddSingleton<PushQueries>();
         services.AddSingleton<PushResponses>();
+        services.AddSingleton<PushFeeds>();
+        services.AddSingleton<PushFeedReader>();
+        services.AddSingleton<PushEvents>();
+        services.AddSingleton<OperationRunner>();
+        services.AddSingleton<EventStreams>();
+        services.AddSingleton<WebSocketEndpoint>();
         services.AddSingleton<GraphQLHandler>();
         services.AddGraphQL(builder => builder
             .AddSchema<GroupResultsSchema>()
             .AddGraphTypes(typeof(GroupResultsSchema).Assembly)
+            .AddExecutionStrategy<ParallelExecutionStrategy>(OperationType.Subscription) // One event at a time; see SubscriptionType.
             .AddSystemTextJson(json =>
             {
                 json.Converters.Add(new RawJsonConverter());

@@ -18,6 +18,15 @@ internal static class OpaqueCursor
     internal static string OfTaskRun(long firstVersion) =>
         Encode(string.Create(CultureInfo.InvariantCulture, $"tasks:{firstVersion}"));
 
+    internal static string Of(PushCursor cursor) =>
+        Encode(string.Create(CultureInfo.InvariantCulture, $"version:{unchecked((long)cursor.Incarnation.Value) & long.MaxValue}:{cursor.Incarnation.Value >> 63}:{cursor.Version}"));
+
+    /// <summary>Null for whatever is none: a reader with an unknown cursor gets everything.</summary>
+    internal static PushCursor? Version(string? cursor) =>
+        cursor is not null && Parts(cursor, "version", 3) is [var low, var high and (0 or 1), var version]
+            ? new PushCursor(new Incarnation((ulong)low | ((ulong)high << 63)), version)
+            : null;
+
     /// <exception cref="InvalidInputException">The cursor is not one that was given out.</exception>
     internal static PushListPlace? PushListPlace(string? cursor)
     {

@@ -39,7 +39,7 @@ internal sealed class PushLoader(IMediator mediator)
             {
                 "resultMap" => PushParts.ResultMap,
                 "counts" => PushParts.Counts,
-                "tasks" => PushParts.TaskRuns,
+                "tasks" or "changes" => PushParts.TaskRuns,
                 _ => PushParts.None,
             };
         }

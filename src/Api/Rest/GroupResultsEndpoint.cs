@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GroupResults.Application;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace GroupResults.Api.Rest;
 
 /// <summary>Treeherder's <c>group_results</c>, drop-in, with validators, compressed forms and Cache-Status.</summary>
-internal sealed class GroupResultsEndpoint(IPushHeads heads, IStoredAnswers stored, IMediator mediator, TimeProvider time)
+internal sealed class GroupResultsEndpoint(IPushHeads heads, IStoredAnswers stored, IMediator mediator, Wait wait, TimeProvider time)
 {
     internal const string CorsPolicy = "drop-in";
 
@@ -29,7 +30,14 @@ internal sealed class GroupResultsEndpoint(IPushHeads heads, IStoredAnswers stor
         headers.Vary = "Accept-Encoding";
         headers.CacheControl = "no-cache";
         headers.XContentTypeOptions = "nosniff";
-        var revision = Revision(context.Request);
+        var (revision, waitText) = Parameters(context.Request);
+        var waiting = TimeSpan.Zero;
+        if (waitText is not null && !Wait.TryParse(waitText, out waiting))
+        {
+            await Problems.WriteAsync(context, new InvalidInputException(Wait.Parameter, Wait.Rule));
+            return;
+        }
+
         var push = new PushKey((string)context.GetRouteValue("repository")!, revision ?? "");
         var head = await heads.FindAsync(push, context.RequestAborted);
         if (head is null)
@@ -40,6 +48,18 @@ internal sealed class GroupResultsEndpoint(IPushHeads heads, IStoredAnswers stor
 
         var coding = ContentNegotiation.Coding(context.Request);
         var tag = EntityTags.Of(head, coding);
+        if (waiting > TimeSpan.Zero && EntityTags.IsKnown(context.Request, tag))
+        {
+            head = await wait.ForChangeAsync(head, waiting, context.RequestAborted);
+            if (head is null)
+            {
+                await WriteUnknownAsync(context, revision);
+                return;
+            }
+
+            tag = EntityTags.Of(head, coding);
+        }
+
         if (EntityTags.IsKnown(context.Request, tag))
         {
             headers.ETag = tag;
@@ -63,15 +83,18 @@ internal sealed class GroupResultsEndpoint(IPushHeads heads, IStoredAnswers stor
     }
 
     /// <summary>The last of several, as Treeherder's framework takes it.</summary>
-    private static string? Revision(HttpRequest request)
+    private static (string? Revision, string? Wait) Parameters(HttpRequest request)
     {
         string? revision = null;
+        string? wait = null;
         foreach (var parameter in new QueryStringEnumerable(request.QueryString.Value))
         {
-            if (parameter.DecodeName().Span.Equals("revision", StringComparison.OrdinalIgnoreCase)) revision = parameter.DecodeValue().ToString();
+            var name = parameter.DecodeName().Span;
+            if (name.Equals("revision", StringComparison.OrdinalIgnoreCase)) revision = parameter.DecodeValue().ToString();
+            else if (name.Equals(Wait.Parameter, StringComparison.OrdinalIgnoreCase)) wait = parameter.DecodeValue().ToString();
         }
 
-        return revision;
+        return (revision, wait);
     }
 
     private static Task WriteUnknownAsync(HttpContext context, string? revision)

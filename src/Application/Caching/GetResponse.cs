@@ -16,15 +16,14 @@ namespace GroupResults.Application.Caching;
 /// Computes the response, of whatever version its snapshot sees. Where it throws, nothing is kept, and all who wait get
 /// the exception. It may run on after the request that brought it has gone.
 /// </param>
+/// <param name="IsCounted">Whether it counts as an answer of the cache.</param>
 public sealed record GetResponse(
-    PushHead Head, UInt128 Query, PushStability Stability, ContentCoding Coding, Func<Task<ComputedAnswer?>> Compute)
+    PushHead Head, UInt128 Query, PushStability Stability, ContentCoding Coding, Func<Task<ComputedAnswer?>> Compute, bool IsCounted = true)
     : IRequest<PushAnswer?>, ICachedPushQuery
 {
     PushKey ICachedPushQuery.Push => Head.Push;
 
     AnswerContent ICachedPushQuery.Content => AnswerContent.Response(Query, Stability);
-
-    bool ICachedPushQuery.IsCounted => true;
 }
 
 internal sealed class GetResponseHandler : IRequestHandler<GetResponse, PushAnswer?>

@@ -187,7 +187,7 @@ internal sealed class PushAnswers(
         else _beingEncoded[(head.Push, wanted.Content)] = filled;
 
         // What stays for a day should stay in its smallest form, too; this happens behind the answer.
-        if (keepPlain && (shared.IsConfigured || stability is PushStability.Stable)) EncodeBehind(filled, wanted);
+        if (keepPlain && (stability is PushStability.Stable || (shared.IsConfigured && IsShared(computed.Content)))) EncodeBehind(filled, wanted);
         return filled;
     }
 

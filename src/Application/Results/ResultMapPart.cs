@@ -7,7 +7,7 @@ namespace GroupResults.Application.Results;
 /// Some tasks that stand together in a result map. Each element is written with a comma behind it, whose place the brace
 /// takes that closes the object around it.
 /// </summary>
-internal sealed class ResultMapPart(ResultMapTask[] tasks, IGroupNames groups)
+internal sealed class ResultMapPart(ResultMapTask[] tasks, IGroupNames groups, bool keepsEmpty)
 {
     private int _position;
 
@@ -22,7 +22,8 @@ internal sealed class ResultMapPart(ResultMapTask[] tasks, IGroupNames groups)
         foreach (var task in tasks)
         {
             task.GroupsLength = LengthOfGroups(task);
-            if (task.GroupsLength > 0) Length = checked(Length + task.TaskId.Length + "\"\":{"u8.Length + task.GroupsLength + ","u8.Length);
+            if (!IsWritten(task)) continue;
+            Length = checked(Length + task.TaskId.Length + "\"\":{"u8.Length + Math.Max(task.GroupsLength, "}"u8.Length) + ","u8.Length);
         }
     }
 
@@ -31,12 +32,14 @@ internal sealed class ResultMapPart(ResultMapTask[] tasks, IGroupNames groups)
         _position = Start;
         foreach (var task in tasks)
         {
-            if (task.GroupsLength > 0) WriteTask(map, task);
+            if (IsWritten(task)) WriteTask(map, task);
         }
 
         if (_position != Start + Length)
             throw new InvalidOperationException($"A part of a result map came to {_position - Start} bytes where {Length} were reckoned.");
     }
+
+    private bool IsWritten(ResultMapTask task) => keepsEmpty || task.GroupsLength > 0;
 
     private int LengthOfGroups(ResultMapTask task)
     {
@@ -71,8 +74,8 @@ internal sealed class ResultMapPart(ResultMapTask[] tasks, IGroupNames groups)
             foreach (var result in PackedResults.Read(task.First.Packed.Span)) WriteGroup(map, result.GroupId, result.Status);
         }
 
-        map[_position - 1] = (byte)'}';
-        Append(map, ","u8);
+        if (task.GroupsLength > 0) _position--;
+        Append(map, "},"u8);
     }
 
     private void WriteGroup(byte[] map, int groupId, GroupStatus status)

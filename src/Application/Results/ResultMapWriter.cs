@@ -11,9 +11,10 @@ internal static class ResultMapWriter
     /// <summary>Some 12,000 results, about a millisecond of writing: less would not pay for another core.</summary>
     private const int TasksPerPart = 512;
 
-    internal static byte[] Write(PushSnapshot snapshot)
+    /// <param name="keepsEmpty">Tasks with nothing left stay, as <c>{}</c>.</param>
+    internal static byte[] Write(PushSnapshot snapshot, bool keepsEmpty = false)
     {
-        ResultMapPart[] parts = [.. TasksOf(snapshot.TaskRuns).Chunk(TasksPerPart).Select(tasks => new ResultMapPart(tasks, snapshot.Groups))];
+        ResultMapPart[] parts = [.. TasksOf(snapshot.TaskRuns).Chunk(TasksPerPart).Select(tasks => new ResultMapPart(tasks, snapshot.Groups, keepsEmpty))];
         ForEach(parts, static part => part.Measure());
         var length = 1;
         foreach (var part in parts)

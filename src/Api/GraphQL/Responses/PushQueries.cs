@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text;
 using GraphQL;
 using GraphQL.Types;
@@ -16,7 +15,7 @@ namespace GroupResults.Api.GraphQL.Responses;
 /// Tells which requests are <see cref="PushQuery"/>s. What a request means follows from its text and the schema alone, so it is worked out
 /// once for each text and remembered. Bounded in number and in what is remembered.
 /// </summary>
-internal sealed class PushQueries(ISchema schema, IDocumentValidator validator, IServiceProvider services) : IDisposable
+internal sealed class PushQueries(ISchema schema, IDocumentValidator validator, SchemaHash schemaHash, IServiceProvider services) : IDisposable
 {
     private const long LimitBytes = 16 * 1024 * 1024;
 
@@ -24,7 +23,6 @@ internal sealed class PushQueries(ISchema schema, IDocumentValidator validator, 
     private const int MaxTextBytes = 4 * 1024;
 
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = LimitBytes });
-    private readonly Lazy<byte[]> _schemaHash = new(() => SHA256.HashData(Encoding.UTF8.GetBytes(SchemaText.Print(schema))));
 
     /// <param name="text">The request's body, or its query string.</param>
     internal PushQuery? Find(ReadOnlySequence<byte> text, bool isBody)
@@ -62,7 +60,7 @@ internal sealed class PushQueries(ISchema schema, IDocumentValidator validator, 
             request,
             document,
             new PushKey(repository, revision),
-            QueryHash.Of(_schemaHash.Value, document.Hash.Span, request.OperationName, result.Variables));
+            QueryHash.Of(schemaHash.Bytes, document.Hash.Span, request.OperationName, result.Variables));
         if (text.Length <= MaxTextBytes)
         {
             _known.Set(

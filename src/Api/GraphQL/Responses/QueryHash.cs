@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using GraphQL.Validation;
+using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Api.GraphQL.Responses;
 
@@ -27,6 +28,17 @@ internal static class QueryHash
         }
 
         return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(bytes.WrittenSpan));
+    }
+
+    /// <summary>Of what <paramref name="query"/> is the hash of, as it is answered to somebody at this place.</summary>
+    internal static UInt128 At(UInt128 query, PushCursor? place)
+    {
+        Span<byte> bytes = stackalloc byte[33];
+        BinaryPrimitives.WriteUInt128LittleEndian(bytes, query);
+        bytes[16] = place is null ? (byte)0 : (byte)1;
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[17..], place?.Incarnation.Value ?? 0);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[25..], place?.Version ?? 0);
+        return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(bytes));
     }
 
     private static void WriteValue(ArrayBufferWriter<byte> bytes, object? value)

@@ -3,10 +3,11 @@ using System.Text;
 using GraphQL;
 using GraphQL.Types;
 using GraphQLParser.AST;
-using GraphQLParser.Exceptions;
 using GroupResults.Api.Explorer;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Responses;
+using GroupResults.Api.GraphQL.Transport.ServerSentEvents;
+using GroupResults.Api.GraphQL.Transport.WebSockets;
 using GroupResults.Api.Rest;
 using GroupResults.Application;
 using GroupResults.Application.Caching;
@@ -19,8 +20,9 @@ namespace GroupResults.Api.GraphQL.Transport;
 /// It stands in for a transport package that the feed lacks; see the decision on GraphQL.
 /// </summary>
 internal sealed class GraphQLHandler(
-    IDocumentExecuter executer,
-    DocumentCache documents,
+    OperationRunner runner,
+    EventStreams streams,
+    WebSocketEndpoint webSockets,
     PushQueries pushQueries,
     PushResponses pushResponses,
     IGraphQLTextSerializer serializer,
@@ -32,15 +34,23 @@ internal sealed class GraphQLHandler(
     {
         var request = context.Request;
         context.Response.Headers.Vary = "Accept, Accept-Encoding";
+        if (context.WebSockets.IsWebSocketRequest) return webSockets.HandleAsync(context);
         if (HttpMethods.IsPost(request.Method)) return RespondAsync(context);
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) return MethodNotAllowedAsync(context, "GET, POST", "Send a POST or a GET.");
+        if (HttpMethods.IsPut(request.Method)) return streams.ReserveAsync(context);
+        if (HttpMethods.IsDelete(request.Method)) return streams.EndOperationAsync(context);
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+            return MethodNotAllowedAsync(context, "GET, POST, PUT, DELETE", "Send a POST or a GET; PUT and DELETE are for event streams.");
         if (request.Query.ContainsKey("sdl")) return WriteSchemaAsync(context);
-        return ResponseMediaTypes.AsksForHtml(request) ? ExplorerPage.WriteAsync(context) : RespondAsync(context);
+        if (ResponseMediaTypes.AsksForHtml(request)) return ExplorerPage.WriteAsync(context);
+        return EventStreams.TokenOf(request) is { } token && ResponseMediaTypes.TakesEventStream(request)
+            ? streams.OpenAsync(context, token)
+            : RespondAsync(context);
     }
 
     private async Task RespondAsync(HttpContext context)
     {
-        if (ResponseMediaTypes.Negotiate(context.Request) is not { } mediaType)
+        var takesEvents = ResponseMediaTypes.TakesEventStream(context.Request);
+        if ((ResponseMediaTypes.Negotiate(context.Request) ?? (takesEvents ? ResponseMediaType.Json : null)) is not { } mediaType)
         {
             await RefuseAsync(
                 context,
@@ -49,7 +59,7 @@ internal sealed class GraphQLHandler(
                     StatusCodes.Status406NotAcceptable,
                     "INVALID_INPUT",
                     "Accept",
-                    "The Accept header must allow application/graphql-response+json or application/json."));
+                    "The Accept header must allow application/graphql-response+json or application/json; for subscriptions text/event-stream."));
             return;
         }
 
@@ -89,17 +99,36 @@ internal sealed class GraphQLHandler(
         var request = isBody
             ? GraphQLRequestReader.ReadBody(text, serializer)
             : GraphQLRequestReader.ReadQueryString(context.Request, serializer);
-        var document = TryParse(request.Query);
+        var document = runner.TryParse(request.Query);
         return new Understood(request, document, document is null ? null : await pushQueries.RecognizeAsync(text, isBody, request, document));
     }
 
     private async Task RespondAsync(HttpContext context, ResponseMediaType mediaType, Understood understood)
     {
         var (request, document, pushQuery) = understood;
-        if (!HttpMethods.IsPost(context.Request.Method) && IsMutation(document?.Document, request.OperationName))
+        if (EventStreams.TokenOf(context.Request) is { } token && HttpMethods.IsPost(context.Request.Method))
+        {
+            await streams.AddOperationAsync(context, token, request, document);
+            return;
+        }
+
+        if (!HttpMethods.IsPost(context.Request.Method) && OperationRunner.Is(OperationType.Mutation, document, request.OperationName))
         {
             await MethodNotAllowedAsync(context, "POST", "A mutation must be sent by POST.");
             return;
+        }
+
+        var isSubscription = OperationRunner.Is(OperationType.Subscription, document, request.OperationName);
+        if (ResponseMediaTypes.TakesEventStream(context.Request) && (isSubscription || ResponseMediaTypes.Negotiate(context.Request) is null))
+        {
+            await streams.RunAsync(context, request, document);
+            return;
+        }
+
+        if (isSubscription)
+        {
+            throw MalformedRequestException.BadRequest(
+                "query", "A subscription is answered as text/event-stream, which the Accept header must allow, or over a WebSocket.");
         }
 
         if (pushQuery is not null && await TryRespondAsync(context, mediaType, pushQuery)) return;
@@ -137,69 +166,16 @@ internal sealed class GraphQLHandler(
 
     private async Task ExecuteAsync(HttpContext context, ResponseMediaType mediaType, GraphQLHttpRequest request, ParsedDocument? document)
     {
-        var report = new CacheReport(time.GetUtcNow());
-        var result = await executer.ExecuteAsync(new ExecutionOptions
-        {
-            Schema = schema,
-            Query = request.Query,
-            Document = document?.Document,
-            ValidationRules = document?.RulesFor(request.OperationName),
-            OperationName = request.OperationName,
-            Variables = request.Variables,
-            Extensions = request.Extensions,
-            UserContext = report,
-            RequestServices = context.RequestServices,
-            CancellationToken = context.RequestAborted,
-        });
-        if (result.Executed) document?.MarkValid(request.OperationName);
-        ErrorTranslation.Translate(result, log);
-        if (report.ToExtensions() is { } extensions) result.Extensions = extensions;
+        var (result, report) = await runner.ExecuteAsync(request, document, context.RequestServices, context.RequestAborted);
         if (report.First is { } provenance) context.Response.Headers["Cache-Status"] = CacheStatus.Describe(provenance, time.GetUtcNow());
         await WriteAsync(context, mediaType, result);
-    }
-
-    /// <summary>Null where the document has an error: executing it says which.</summary>
-    private ParsedDocument? TryParse(string query)
-    {
-        try
-        {
-            return documents.Parse(query);
-        }
-        catch (GraphQLMaxDepthExceededException)
-        {
-            throw new MalformedRequestException(
-                StatusCodes.Status400BadRequest, "TOO_COMPLEX", "query", "The query is nested too deeply to be read.");
-        }
-        catch (Exception exception) when (exception is ExecutionError or GraphQLParserException)
-        {
-            return null;
-        }
-    }
-
-    private static bool IsMutation(GraphQLDocument? document, string? operationName)
-    {
-        if (document is null) return false;
-        foreach (var definition in document.Definitions)
-        {
-            if (definition is GraphQLOperationDefinition { Operation: OperationType.Mutation } operation
-                && (operationName is null || operation.Name?.StringValue == operationName))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static int StatusOf(ExecutionResult result, ResponseMediaType mediaType) =>
         result.Executed || mediaType is ResponseMediaType.Json ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
 
-    private Task RefuseAsync(HttpContext context, ResponseMediaType mediaType, MalformedRequestException exception)
-    {
-        var error = new ExecutionError(exception.Message) { Code = exception.Code };
-        error.AddExtension("field", exception.Field);
-        return WriteAsync(context, mediaType, exception.StatusCode, new ExecutionResult { Errors = [error] });
-    }
+    private Task RefuseAsync(HttpContext context, ResponseMediaType mediaType, MalformedRequestException exception) =>
+        WriteAsync(context, mediaType, exception.StatusCode, exception.ToResult());
 
     private Task MethodNotAllowedAsync(HttpContext context, string allowed, string message)
     {

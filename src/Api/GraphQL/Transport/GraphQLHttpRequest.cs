@@ -15,6 +15,13 @@ internal sealed class MalformedRequestException(int statusCode, string code, str
 
     internal string Field { get; } = field;
 
+    internal ExecutionResult ToResult()
+    {
+        var error = new ExecutionError(Message) { Code = Code };
+        error.AddExtension("field", Field);
+        return new ExecutionResult { Errors = [error] };
+    }
+
     internal static MalformedRequestException BadRequest(string field, string message) =>
         new(StatusCodes.Status400BadRequest, "INVALID_INPUT", field, message);
 }

@@ -29,16 +29,7 @@ internal static class GraphQLRequestReader
         try
         {
             using var document = JsonDocument.Parse(body, JsonOptions);
-            var root = document.RootElement;
-            if (root.ValueKind is JsonValueKind.Array)
-                throw MalformedRequestException.BadRequest("body", "The body is an array; batching is not supported, send one request at a time.");
-            if (root.ValueKind is not JsonValueKind.Object)
-                throw MalformedRequestException.BadRequest("body", "The body must be a JSON object with the key 'query'.");
-            return new GraphQLHttpRequest(
-                Text(root, "query") ?? throw MissingQuery(),
-                Text(root, "operationName"),
-                Map(root, "variables", serializer),
-                Map(root, "extensions", serializer));
+            return Read(document.RootElement, serializer);
         }
         catch (JsonException exception)
         {
@@ -49,6 +40,20 @@ internal static class GraphQLRequestReader
         {
             throw MalformedRequestException.BadRequest("body", "The body has text that is not valid Unicode.");
         }
+    }
+
+    /// <exception cref="MalformedRequestException">No GraphQL request.</exception>
+    internal static GraphQLHttpRequest Read(JsonElement root, IGraphQLTextSerializer serializer)
+    {
+        if (root.ValueKind is JsonValueKind.Array)
+            throw MalformedRequestException.BadRequest("body", "The body is an array; batching is not supported, send one request at a time.");
+        if (root.ValueKind is not JsonValueKind.Object)
+            throw MalformedRequestException.BadRequest("body", "The body must be a JSON object with the key 'query'.");
+        return new GraphQLHttpRequest(
+            Text(root, "query") ?? throw MissingQuery(),
+            Text(root, "operationName"),
+            Map(root, "variables", serializer),
+            Map(root, "extensions", serializer));
     }
 
     /// <exception cref="MalformedRequestException">The body is not JSON by what its headers say.</exception>

@@ -33,6 +33,11 @@ internal static class ResponseMediaTypes
         return graphQLWins ? ResponseMediaType.GraphQLResponse : ResponseMediaType.Json;
     }
 
+    /// <summary>Whether the client names event streams; a wildcard does not mean them.</summary>
+    internal static bool TakesEventStream(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var ranges)
+        && Quality(ranges, "text", "event-stream") is { IsNamed: true, Quality: > 0 };
+
     internal static bool AsksForHtml(HttpRequest request) =>
         MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var ranges)
         && Quality(ranges, "text", "html") is { IsNamed: true, Quality: > 0 };

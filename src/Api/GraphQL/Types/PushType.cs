@@ -46,6 +46,10 @@ internal sealed class PushType : ObjectGraphType<PushView>
             .Argument<ListGraphType<NonNullGraphType<GroupStatusType>>>("status", "Only results of one of these statuses; without it of any.")
             .Argument<StringGraphType>("search", "Part of the group, the jobName or the taskId, in any case.")
             .Resolve(SelectTasks);
+        Field<NonNullGraphType<PushChangesType>>("changes")
+            .Description("What changed since a cursor: for those who keep a copy of the push. Its cursor is where this answer ends.")
+            .Argument<StringGraphType>("since", "A cursor that was given out for this push. With none, or with one that is not known, everything comes, and reset is true.")
+            .Resolve(context => PushChanges.Since(Loaded(context.Source.Snapshot), OpaqueCursor.Version(context.GetArgument<string?>("since"))));
         Field<CacheEntryType>("cacheEntry").Description("What is cached of this version's result map; null where nothing is.")
             .ResolveAsync(async context => await mediator.Send(new GetCacheEntry(context.Source.Head), context.CancellationToken));
     }

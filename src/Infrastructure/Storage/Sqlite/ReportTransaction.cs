@@ -1,3 +1,4 @@
+using GroupResults.Application.Changes;
 using GroupResults.Application.Ingestion;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
@@ -9,7 +10,8 @@ namespace GroupResults.Infrastructure.Storage.Sqlite;
 /// What the reports of one transaction share: the names that they bring, and the pushes that they change. Each report
 /// raises its push's version and sees what came before it; the push's row and its warm-up are written once, at the end.
 /// </summary>
-internal sealed class ReportTransaction(SqliteWriterSession session, NameIds groups, NameIds jobNames, StabilityPolicy policy)
+internal sealed class ReportTransaction(
+    SqliteWriterSession session, NameIds groups, NameIds jobNames, StabilityPolicy policy, PushSignals signals)
 {
     private const string InsertPush =
         "INSERT INTO Pushes (Repository, Revision, Incarnation, Version, FirstSeenAt, LastActivityAt) VALUES ($1, $2, $3, 0, $4, $4) RETURNING Id";
@@ -34,13 +36,18 @@ internal sealed class ReportTransaction(SqliteWriterSession session, NameIds gro
 
     private readonly TransactionNames _groups = new(session, groups);
     private readonly TransactionNames _jobNames = new(session, jobNames);
-    private readonly Dictionary<PushKey, (PushHead Head, bool Changed)> _pushes = [];
+    private readonly Dictionary<PushKey, (PushHead Head, long VersionBefore)> _pushes = [];
 
     internal AppendedReport Append(Report report, DateTimeOffset now)
     {
-        if (!_pushes.TryGetValue(report.Push, out var push)) push = (FindOrCreatePush(report.Push, now), false);
+        if (!_pushes.TryGetValue(report.Push, out var push))
+        {
+            var head = FindOrCreatePush(report.Push, now);
+            push = (head, head.Version);
+        }
+
         var changed = StoreTaskRun(push.Head, report);
-        if (changed) push = (push.Head with { Version = push.Head.Version + 1, LastActivityAt = now }, true);
+        if (changed) push.Head = push.Head with { Version = push.Head.Version + 1, LastActivityAt = now };
         _pushes[report.Push] = push;
         return new AppendedReport(push.Head, changed);
     }
@@ -48,19 +55,23 @@ internal sealed class ReportTransaction(SqliteWriterSession session, NameIds gro
     /// <summary>To be called before the commit.</summary>
     internal void WritePushes()
     {
-        foreach (var (head, changed) in _pushes.Values)
+        foreach (var (head, versionBefore) in _pushes.Values)
         {
-            if (!changed) continue;
+            if (head.Version == versionBefore) continue;
             session.Execute(UpdatePush, head.Id, head.Version, head.LastActivityAt.UtcTicks);
             session.Execute(MoveWarmUp, head.Id, policy.WarmUpDueAt(head.LastActivityAt).UtcTicks);
         }
     }
 
     /// <summary>To be called after the commit.</summary>
-    internal void PublishNames()
+    internal void Publish()
     {
         _groups.Publish();
         _jobNames.Publish();
+        foreach (var (head, versionBefore) in _pushes.Values)
+        {
+            if (head.Version > versionBefore) signals.Publish(head, versionBefore);
+        }
     }
 
     private PushHead FindOrCreatePush(PushKey push, DateTimeOffset now)

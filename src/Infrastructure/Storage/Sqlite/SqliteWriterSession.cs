@@ -18,7 +18,7 @@ internal sealed class SqliteWriterSession(SqliteConnection connection) : IDispos
     {
         Reports?.WritePushes();
         Execute("COMMIT");
-        Reports?.PublishNames();
+        Reports?.Publish();
         Reports = null;
     }
 

@@ -1,0 +1,13 @@
+using System.Security.Cryptography;
+using System.Text;
+using GraphQL.Types;
+
+namespace GroupResults.Api.GraphQL.Responses;
+
+/// <summary>SHA-256 of the schema's text: a response that was kept under another schema is none of this one.</summary>
+internal sealed class SchemaHash(ISchema schema)
+{
+    private readonly Lazy<byte[]> _bytes = new(() => SHA256.HashData(Encoding.UTF8.GetBytes(SchemaText.Print(schema))));
+
+    internal ReadOnlySpan<byte> Bytes => _bytes.Value;
+}

@@ -1,0 +1,73 @@
+using GraphQL;
+using GraphQL.Types;
+using GroupResults.Api.GraphQL.Responses;
+using GroupResults.Application.Caching;
+using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Stability;
+using MediatR;
+
+namespace GroupResults.Api.GraphQL.Subscriptions;
+
+/// <summary>
+/// The payloads of subscriptions. One that several subscribers wait for is computed once: it is cached as a whole
+/// response is, under the push's version and a hash of the operation and the place that it begins at.
+/// </summary>
+internal sealed class PushEvents(
+    IMediator mediator,
+    IDocumentExecuter executer,
+    IGraphQLTextSerializer serializer,
+    ISchema schema,
+    StabilityPolicy policy,
+    TimeProvider time,
+    IServiceProvider services,
+    ILogger<PushEvents> log)
+{
+    /// <param name="head">The payload is of this version or a later one.</param>
+    /// <param name="since">What its readers know already.</param>
+    /// <returns>The response to the operation; null where the push is gone.</returns>
+    /// <exception cref="ResponseNotKeptException">There are errors in it.</exception>
+    internal Task<PushAnswer?> GetAsync(PushFeed feed, PushHead head, PushCursor? since, CancellationToken cancellationToken)
+    {
+        var stability = policy.At(head.LastActivityAt, time.GetUtcNow());
+        var hash = QueryHash.At(feed.Hash, since);
+        return mediator.Send(
+            new GetResponse(
+                head, hash, stability, ContentCoding.Identity, () => ComputeAsync(feed, new PushEvent(head.Push, since), hash), IsCounted: false),
+            cancellationToken);
+    }
+
+    private async Task<ComputedAnswer?> ComputeAsync(PushFeed feed, PushEvent pushEvent, UInt128 hash)
+    {
+        var at = time.GetUtcNow();
+        var (request, document) = (feed.Request, feed.Document);
+        var result = await executer.ExecuteAsync(new ExecutionOptions
+        {
+            Schema = schema,
+            Query = request.Query,
+            Document = document.Document,
+            ValidationRules = document.RulesFor(request.OperationName),
+            OperationName = request.OperationName,
+            Variables = request.Variables,
+            Extensions = request.Extensions,
+            Root = pushEvent,
+            UserContext = new CacheReport(at),
+            RequestServices = services,
+        });
+        if (pushEvent.IsGone) return null;
+        if (result.Errors is { Count: > 0 })
+        {
+            ErrorTranslation.Translate(result, log);
+            throw new ResponseNotKeptException(result, cache: null);
+        }
+
+        var head = pushEvent.Changes!.Snapshot.Head;
+        using var stream = PooledStreams.Create();
+        await serializer.WriteAsync(stream, result);
+        return new ComputedAnswer(head, AnswerContent.Response(hash, policy.At(head.LastActivityAt, at)), stream.ToExactArray())
+        {
+            At = at,
+            Outcome = CacheOutcome.Miss,
+            IsComputation = true,
+        };
+    }
+}

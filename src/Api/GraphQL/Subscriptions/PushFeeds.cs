@@ -1,0 +1,84 @@
+using GraphQL;
+using GraphQL.Types;
+using GraphQL.Validation;
+using GraphQLParser.AST;
+using GroupResults.Api.GraphQL.Documents;
+using GroupResults.Api.GraphQL.Responses;
+using GroupResults.Api.GraphQL.Transport;
+using GroupResults.Api.GraphQL.Types;
+
+namespace GroupResults.Api.GraphQL.Subscriptions;
+
+/// <summary>Tells what a subscription is about.</summary>
+internal sealed class PushFeeds(ISchema schema, IDocumentValidator validator, SchemaHash schemaHash, IServiceProvider services)
+{
+    private const string Since = "since";
+
+    /// <returns>Null where it is not valid: executing it says why.</returns>
+    internal async Task<PushFeed?> FindAsync(GraphQLHttpRequest request, ParsedDocument document)
+    {
+        if (document.Operation(request.OperationName) is not { Operation: OperationType.Subscription } operation) return null;
+        var result = await validator.ValidateAsync(new ValidationOptions
+        {
+            Schema = schema,
+            Document = document.Document,
+            Operation = operation,
+            Rules = document.RulesFor(request.OperationName),
+            Variables = request.Variables ?? Inputs.Empty,
+            Extensions = request.Extensions ?? Inputs.Empty,
+            RequestServices = services,
+        });
+        if (!result.IsValid) return null;
+        document.MarkValid(request.OperationName);
+        var field = RootField(document.Document, operation.SelectionSet)
+            ?? throw MalformedRequestException.BadRequest("query", "A subscription's field must not stand under a condition.");
+        var arguments = result.ArgumentValues?[field];
+        if (arguments?["repository"].Value is not string repository) return null;
+        return new PushFeed(
+            request,
+            document,
+            repository,
+            field.Name.StringValue == SubscriptionType.PushUpdated ? (string)arguments["revision"].Value! : null,
+            arguments.TryGetValue(Since, out var since) ? since.Value as string : null,
+            QueryHash.Of(schemaHash.Bytes, document.Hash.Span, request.OperationName, WithoutSince(result.Variables, document.Document, field)));
+    }
+
+    /// <summary>Through fragments; a valid subscription has one only. Null where it stands under a directive.</summary>
+    private static GraphQLField? RootField(GraphQLDocument document, GraphQLSelectionSet selections)
+    {
+        foreach (var selection in selections.Selections)
+        {
+            if (((IHasDirectivesNode)selection).Directives is { Count: > 0 }) return null;
+            return selection switch
+            {
+                GraphQLField field => field,
+                GraphQLInlineFragment fragment => RootField(document, fragment.SelectionSet),
+                GraphQLFragmentSpread spread => RootField(document, Fragment(document, spread).SelectionSet),
+                _ => null,
+            };
+        }
+
+        return null;
+    }
+
+    private static GraphQLFragmentDefinition Fragment(GraphQLDocument document, GraphQLFragmentSpread spread) =>
+        document.Definitions.OfType<GraphQLFragmentDefinition>().First(fragment => fragment.FragmentName.Name.Value == spread.FragmentName.Name.Value);
+
+    /// <summary>
+    /// Where a subscriber began changes none of the payloads behind: subscribers share them wherever they began, if the variable serves
+    /// for nothing else.
+    /// </summary>
+    private static Variables? WithoutSince(Variables? variables, GraphQLDocument document, GraphQLField field)
+    {
+        if (variables is null || field.Arguments?.ValueFor(Since) is not GraphQLVariable since) return variables;
+        var name = since.Name.StringValue;
+        if (VariableUses.Count(document, name) > 1) return variables;
+        var others = new Variables();
+        foreach (var variable in variables)
+        {
+            if (variable.Name != name) others.Add(variable);
+        }
+
+        return others;
+    }
+}

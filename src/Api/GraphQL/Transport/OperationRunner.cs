@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using GraphQL;
+using GraphQL.Types;
+using GraphQLParser.AST;
+using GraphQLParser.Exceptions;
+using GroupResults.Api.GraphQL.Documents;
+using GroupResults.Api.GraphQL.Responses;
+using GroupResults.Api.GraphQL.Subscriptions;
+using GroupResults.Application.Caching;
+
+namespace GroupResults.Api.GraphQL.Transport;
+
+/// <summary>Runs operations of all kinds, whatever transport brought them.</summary>
+internal sealed class OperationRunner(
+    IDocumentExecuter executer,
+    DocumentCache documents,
+    PushFeeds feeds,
+    PushFeedReader reader,
+    IGraphQLTextSerializer serializer,
+    ISchema schema,
+    TimeProvider time,
+    ILogger<OperationRunner> log)
+{
+    /// <returns>Null where the document has an error: executing it says which.</returns>
+    /// <exception cref="MalformedRequestException">It is nested too deeply to be read.</exception>
+    internal ParsedDocument? TryParse(string query)
+    {
+        try
+        {
+            return documents.Parse(query);
+        }
+        catch (GraphQLMaxDepthExceededException)
+        {
+            throw new MalformedRequestException(
+                StatusCodes.Status400BadRequest, "TOO_COMPLEX", "query", "The query is nested too deeply to be read.");
+        }
+        catch (Exception exception) when (exception is ExecutionError or GraphQLParserException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Executes a query or a mutation.</summary>
+    internal async Task<(ExecutionResult Result, CacheReport Report)> ExecuteAsync(
+        GraphQLHttpRequest request, ParsedDocument? document, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var report = new CacheReport(time.GetUtcNow());
+        var result = await executer.ExecuteAsync(new ExecutionOptions
+        {
+            Schema = schema,
+            Query = request.Query,
+            Document = document?.Document,
+            ValidationRules = document?.RulesFor(request.OperationName),
+            OperationName = request.OperationName,
+            Variables = request.Variables,
+            Extensions = request.Extensions,
+            UserContext = report,
+            RequestServices = services,
+            CancellationToken = cancellationToken,
+        });
+        if (result.Executed) document?.MarkValid(request.OperationName);
+        ErrorTranslation.Translate(result, log);
+        if (report.ToExtensions() is { } extensions) result.Extensions = extensions;
+        return (result, report);
+    }
+
+    /// <summary>Runs any operation for a transport that takes several payloads: one of a query or a mutation, those of a subscription as they come.</summary>
+    internal async IAsyncEnumerable<OperationMessage> RunAsync(
+        GraphQLHttpRequest request, ParsedDocument? document, IServiceProvider services, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (document is not null && await feeds.FindAsync(request, document) is { } feed)
+        {
+            await using var payloads = reader.ReadAsync(feed, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (true)
+            {
+                var (hasNext, failure) = await MoveNextAsync(payloads);
+                if (failure is not null) yield return new OperationMessage(await SerializeAsync(failure), Refusal: null);
+                if (!hasNext) yield break;
+                yield return new OperationMessage(payloads.Current, Refusal: null);
+            }
+        }
+
+        var (result, _) = await ExecuteAsync(request, document, services, cancellationToken);
+        yield return new OperationMessage(await SerializeAsync(result), result.Executed ? null : result);
+    }
+
+    internal static bool Is(OperationType type, ParsedDocument? document, string? operationName)
+    {
+        if (document is null) return false;
+        foreach (var definition in document.Document.Definitions)
+        {
+            if (definition is GraphQLOperationDefinition operation && operation.Operation == type
+                && (operationName is null || operation.Name?.StringValue == operationName))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>An event that cannot be told is the subscription's end: the next ones could not say what it missed.</summary>
+    private static async Task<(bool HasNext, ExecutionResult? Failure)> MoveNextAsync(IAsyncEnumerator<ReadOnlyMemory<byte>> payloads)
+    {
+        try
+        {
+            return (await payloads.MoveNextAsync(), null);
+        }
+        catch (ResponseNotKeptException exception)
+        {
+            return (false, exception.Result);
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> SerializeAsync(ExecutionResult result)
+    {
+        using var stream = PooledStreams.Create();
+        await serializer.WriteAsync(stream, result, CancellationToken.None);
+        return stream.ToExactArray();
+    }
+}
+
+/// <summary>One payload of an operation.</summary>
+/// <param name="Payload">A GraphQL response as JSON.</param>
+/// <param name="Refusal">The same, where the operation was not executed at all.</param>
+internal readonly record struct OperationMessage(ReadOnlyMemory<byte> Payload, ExecutionResult? Refusal);

@@ -1,0 +1,127 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using GroupResults.Api.GraphQL.Subscriptions;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace GroupResults.Api.GraphQL.Transport.ServerSentEvents;
+
+/// <summary>A response of server-sent events by the GraphQL over SSE protocol. Whole events, one at a time; nothing is queued.</summary>
+internal sealed class EventStream : IAsyncDisposable
+{
+    private readonly HttpContext _context;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly CancellationTokenSource _ended;
+    private ITimer? _keepAlive;
+    private bool _closed;
+
+    private EventStream(HttpContext context, TimeProvider time, CancellationToken stopping)
+    {
+        _context = context;
+        _time = time;
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+    }
+
+    /// <summary>Cancelled when the client goes, the service stops, or what was sent is not taken.</summary>
+    internal CancellationToken Ended => _ended.Token;
+
+    /// <summary>Begins the response.</summary>
+    internal static async Task<EventStream> StartAsync(HttpContext context, TimeProvider time, CancellationToken stopping)
+    {
+        var response = context.Response;
+        response.ContentType = "text/event-stream; charset=utf-8";
+        response.Headers.CacheControl = "no-cache";
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["X-Accel-Buffering"] = "no"; // nginx passes events on only if told to.
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var stream = new EventStream(context, time, stopping);
+        await stream.WriteAsync(":\n\n"u8.ToArray()); // So that the client knows at once that it is connected.
+        stream._keepAlive = time.CreateTimer(
+            static state => _ = ((EventStream)state!).TryKeepAliveAsync(), stream, StreamLimits.KeepAlive, StreamLimits.KeepAlive);
+        return stream;
+    }
+
+    /// <param name="id">The operation, where the stream carries several.</param>
+    /// <exception cref="SubscriberTooSlowException">It was not taken in time.</exception>
+    internal Task NextAsync(string? id, ReadOnlyMemory<byte> payload)
+    {
+        var text = new ArrayBufferWriter<byte>(payload.Length + 64);
+        text.Write("event: next\ndata: "u8);
+        if (id is not null) text.Write(Encoding.UTF8.GetBytes($"{{\"id\":{JsonSerializer.Serialize(id)},\"payload\":"));
+        text.Write(payload.Span); // JSON on one line.
+        if (id is not null) text.Write("}"u8);
+        text.Write("\n\n"u8);
+        return WriteAsync(text.WrittenMemory);
+    }
+
+    internal Task CompleteAsync(string? id) =>
+        WriteAsync(Encoding.UTF8.GetBytes($"event: complete\ndata: {(id is null ? "" : $"{{\"id\":{JsonSerializer.Serialize(id)}}}")}\n\n"));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_keepAlive is not null) await _keepAlive.DisposeAsync();
+        await _turn.WaitAsync(); // Nobody may write to a response that has ended.
+        _closed = true;
+        _turn.Release();
+        _ended.Dispose();
+    }
+
+    private async Task WriteAsync(ReadOnlyMemory<byte> text)
+    {
+        await _turn.WaitAsync(_ended.Token);
+        try
+        {
+            if (_closed) return;
+            var writing = WriteToBodyAsync(text);
+            try
+            {
+                await writing.WaitAsync(StreamLimits.SlowSend, _time, CancellationToken.None);
+            }
+            catch (TimeoutException)
+            {
+                await EndSlowAsync(writing);
+                throw new SubscriberTooSlowException(StreamLimits.TooSlow);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task WriteToBodyAsync(ReadOnlyMemory<byte> text)
+    {
+        await _context.Response.Body.WriteAsync(text, _context.RequestAborted);
+        await _context.Response.Body.FlushAsync(_context.RequestAborted);
+    }
+
+    /// <summary>The reason goes as a comment: an event would be taken for one of an operation.</summary>
+    private async Task EndSlowAsync(Task writing)
+    {
+        _closed = true;
+        try
+        {
+            await writing.WaitAsync(StreamLimits.ClosingGrace, _time, CancellationToken.None);
+            await WriteToBodyAsync(Encoding.UTF8.GetBytes($": {StreamLimits.TooSlow}\n\n")).WaitAsync(StreamLimits.ClosingGrace, _time, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            _context.Abort();
+        }
+
+        await _ended.CancelAsync();
+    }
+
+    private async Task TryKeepAliveAsync()
+    {
+        try
+        {
+            await WriteAsync(":\n\n"u8.ToArray());
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SubscriberTooSlowException)
+        {
+            // It has ended.
+        }
+    }
+}

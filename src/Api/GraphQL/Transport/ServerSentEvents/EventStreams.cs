@@ -1,0 +1,181 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using GraphQL;
+using GraphQLParser.AST;
+using GroupResults.Api.GraphQL.Documents;
+using GroupResults.Api.GraphQL.Subscriptions;
+using GroupResults.Api.Rest;
+using GroupResults.Application.Caching;
+
+namespace GroupResults.Api.GraphQL.Transport.ServerSentEvents;
+
+/// <summary>
+/// GraphQL over SSE, in both of its modes: a stream for each operation, or one that was reserved and that carries many,
+/// each brought by a request of its own.
+/// </summary>
+internal sealed class EventStreams(
+    OperationRunner runner, IGraphQLTextSerializer serializer, TimeProvider time, IHostApplicationLifetime lifetime, IServiceProvider services, ILogger<EventStreams> log)
+{
+    private const string TokenHeader = "X-GraphQL-Event-Stream-Token";
+    private const int MaxReservations = 10_000;
+
+    private readonly ConcurrentDictionary<string, ReservedStream> _reserved = new(StringComparer.Ordinal);
+
+    internal static string? TokenOf(HttpRequest request)
+    {
+        if (request.Headers.TryGetValue(TokenHeader, out var header)) return header.ToString();
+        return request.Query.TryGetValue("token", out var parameter) ? parameter.ToString() : null;
+    }
+
+    /// <summary>Runs one operation on a stream of its own.</summary>
+    internal async Task RunAsync(HttpContext context, GraphQLHttpRequest request, ParsedDocument? document)
+    {
+        if (HttpMethods.IsGet(context.Request.Method) && OperationRunner.Is(OperationType.Mutation, document, request.OperationName))
+            throw new MalformedRequestException(StatusCodes.Status405MethodNotAllowed, "INVALID_INPUT", "method", "A mutation must be sent by POST.");
+        var operation = runner.RunAsync(request, document, context.RequestServices, context.RequestAborted);
+        await using var stream = await EventStream.StartAsync(context, time, lifetime.ApplicationStopping);
+        try
+        {
+            await foreach (var message in operation.WithCancellation(stream.Ended)) await stream.NextAsync(id: null, message.Payload);
+            await stream.CompleteAsync(id: null);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SubscriberTooSlowException)
+        {
+            // Without a completion: the client is to come again.
+        }
+        catch (MalformedRequestException exception)
+        {
+            await EndAsync(stream, id: null, exception.ToResult());
+        }
+        catch (Exception exception)
+        {
+            log.SubscriptionFailed(exception);
+            await EndAsync(stream, id: null, ErrorTranslation.Internal());
+        }
+    }
+
+    /// <summary>PUT: gives out a token for a stream.</summary>
+    internal Task ReserveAsync(HttpContext context)
+    {
+        if (_reserved.Count >= MaxReservations)
+            return Refuse(context, StatusCodes.Status503ServiceUnavailable, "UNAVAILABLE", $"There are {MaxReservations} event streams already.");
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var reserved = new ReservedStream();
+        _reserved[token] = reserved;
+        reserved.ForgetUnlessOpened(time, () => _reserved.TryRemove(new(token, reserved)));
+        context.Response.StatusCode = StatusCodes.Status201Created;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(token, context.RequestAborted);
+    }
+
+    /// <summary>GET with a token: the stream.</summary>
+    internal async Task OpenAsync(HttpContext context, string token)
+    {
+        if (!_reserved.TryGetValue(token, out var reserved))
+        {
+            await Refuse(context, StatusCodes.Status404NotFound, "INVALID_INPUT", "There is no event stream with this token; reserve one by PUT.");
+            return;
+        }
+
+        if (!reserved.TryClaim())
+        {
+            await Refuse(context, StatusCodes.Status409Conflict, "INVALID_INPUT", "This event stream is open already.");
+            return;
+        }
+
+        try
+        {
+            await using var stream = await EventStream.StartAsync(context, time, lifetime.ApplicationStopping);
+            await reserved.CarryAsync(stream);
+        }
+        finally
+        {
+            _reserved.TryRemove(new(token, reserved));
+        }
+    }
+
+    /// <summary>POST with a token: one more operation on the stream.</summary>
+    internal async Task AddOperationAsync(HttpContext context, string token, GraphQLHttpRequest request, ParsedDocument? document)
+    {
+        if (!_reserved.TryGetValue(token, out var reserved))
+        {
+            await Refuse(context, StatusCodes.Status404NotFound, "INVALID_INPUT", "There is no event stream with this token; reserve one by PUT.");
+            return;
+        }
+
+        if (request.Extensions?.TryGetValue("operationId", out var value) is not true || value is not string { Length: > 0 } id)
+            throw MalformedRequestException.BadRequest("extensions", "'extensions.operationId' is missing: name the operation by a string of your own.");
+        if (reserved.TryAdd(id) is not { } cancellation)
+        {
+            await Refuse(
+                context,
+                StatusCodes.Status409Conflict,
+                "INVALID_INPUT",
+                $"The stream has an operation '{id}' already, or {StreamLimits.MaxOperations}, which are the most.");
+            return;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        _ = Task.Run(() => RunAsync(reserved, id, request, document, cancellation), CancellationToken.None);
+    }
+
+    /// <summary>DELETE with a token: ends an operation.</summary>
+    internal Task EndOperationAsync(HttpContext context)
+    {
+        if (TokenOf(context.Request) is not { } token || !_reserved.TryGetValue(token, out var reserved))
+            return Refuse(context, StatusCodes.Status404NotFound, "INVALID_INPUT", "There is no event stream with this token; reserve one by PUT.");
+        if (context.Request.Query["operationId"].ToString() is not { Length: > 0 } id)
+            return Refuse(context, StatusCodes.Status400BadRequest, "INVALID_INPUT", "The parameter operationId is missing.");
+        reserved.End(id);
+        return Task.CompletedTask;
+    }
+
+    private async Task RunAsync(
+        ReservedStream reserved, string id, GraphQLHttpRequest request, ParsedDocument? document, CancellationTokenSource cancellation)
+    {
+        try
+        {
+            var stream = await reserved.Opened.WaitAsync(cancellation.Token);
+            try
+            {
+                await foreach (var message in runner.RunAsync(request, document, services, cancellation.Token)) await stream.NextAsync(id, message.Payload);
+                if (reserved.Remove(id, cancellation)) await stream.CompleteAsync(id);
+            }
+            catch (MalformedRequestException exception)
+            {
+                if (reserved.Remove(id, cancellation)) await EndAsync(stream, id, exception.ToResult());
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException and not SubscriberTooSlowException)
+            {
+                log.SubscriptionFailed(exception);
+                if (reserved.Remove(id, cancellation)) await EndAsync(stream, id, ErrorTranslation.Internal());
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SubscriberTooSlowException or ObjectDisposedException)
+        {
+            // Its client does not want it any more, or has gone.
+        }
+        finally
+        {
+            reserved.Remove(id, cancellation);
+            cancellation.Dispose();
+        }
+    }
+
+    private async Task EndAsync(EventStream stream, string? id, ExecutionResult result)
+    {
+        using var payload = PooledStreams.Create();
+        await serializer.WriteAsync(payload, result, CancellationToken.None);
+        await stream.NextAsync(id, payload.ToExactArray());
+        await stream.CompleteAsync(id);
+    }
+
+    private async Task Refuse(HttpContext context, int statusCode, string code, string message)
+    {
+        context.Response.StatusCode = statusCode;
+        context.Response.ContentType = ResponseMediaTypes.ContentTypeOf(ResponseMediaType.Json);
+        using var body = PooledStreams.Create();
+        await serializer.WriteAsync(body, new MalformedRequestException(statusCode, code, "token", message).ToResult(), context.RequestAborted);
+        await AnswerBody.WriteAsync(context, body.ToExactArray());
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+
+namespace GroupResults.Api.GraphQL.Transport.ServerSentEvents;
+
+/// <summary>A stream that was reserved, and the operations that it carries. Those that come before it is opened wait for it.</summary>
+internal sealed class ReservedStream
+{
+    private static readonly TimeSpan OpeningTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly TaskCompletionSource<EventStream> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> _operations = new(StringComparer.Ordinal);
+    private ITimer? _opening;
+    private int _claimed;
+    private volatile bool _ended;
+
+    internal Task<EventStream> Opened => _opened.Task;
+
+    internal void ForgetUnlessOpened(TimeProvider time, Action forget) => _opening = time.CreateTimer(
+        _ =>
+        {
+            if (!TryClaim()) return;
+            forget();
+            EndAll();
+        },
+        state: null,
+        OpeningTimeout,
+        Timeout.InfiniteTimeSpan);
+
+    /// <returns>False where somebody has it already.</returns>
+    internal bool TryClaim()
+    {
+        if (Interlocked.Exchange(ref _claimed, 1) == 1) return false;
+        _opening?.Dispose();
+        return true;
+    }
+
+    /// <summary>Until the client goes or the service stops.</summary>
+    internal async Task CarryAsync(EventStream stream)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (stream.Ended.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), ended))
+        {
+            _opened.SetResult(stream);
+            await ended.Task;
+        }
+
+        EndAll();
+    }
+
+    /// <returns>Null where there is one of this name, or there are too many.</returns>
+    internal CancellationTokenSource? TryAdd(string id)
+    {
+        if (_operations.Count >= StreamLimits.MaxOperations) return null;
+        var cancellation = new CancellationTokenSource();
+        if (!_operations.TryAdd(id, cancellation))
+        {
+            cancellation.Dispose();
+            return null;
+        }
+
+        if (_ended) End(id); // It may have ended before this one was there to be ended.
+        return cancellation;
+    }
+
+    internal void End(string id)
+    {
+        if (!_operations.TryRemove(id, out var cancellation)) return;
+        try
+        {
+            cancellation.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    private void EndAll()
+    {
+        _ended = true;
+        foreach (var id in _operations.Keys) End(id);
+    }
+
+    /// <returns>False where its client has ended it already.</returns>
+    internal bool Remove(string id, CancellationTokenSource cancellation) => _operations.TryRemove(new(id, cancellation));
+}

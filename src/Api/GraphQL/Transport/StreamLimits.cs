@@ -1,0 +1,19 @@
+namespace GroupResults.Api.GraphQL.Transport;
+
+/// <summary>What one WebSocket or event stream may take.</summary>
+internal static class StreamLimits
+{
+    /// <summary>A message is that long on its way before its reader counts as too slow.</summary>
+    internal static readonly TimeSpan SlowSend = TimeSpan.FromSeconds(10);
+
+    /// <summary>So long a reader that is sent away has to take what is under way, and to answer the closing.</summary>
+    internal static readonly TimeSpan ClosingGrace = TimeSpan.FromSeconds(5);
+
+    /// <summary>Keeps proxies from taking a quiet stream for a dead one.</summary>
+    internal static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    /// <summary>Of one connection at a time.</summary>
+    internal const int MaxOperations = 100;
+
+    internal const string TooSlow = "What was sent was not taken for too long. Subscribe again with the last cursor.";
+}

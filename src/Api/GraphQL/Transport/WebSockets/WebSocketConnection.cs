@@ -1,0 +1,273 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Text.Json;
+using GraphQL;
+using GroupResults.Api.GraphQL.Subscriptions;
+using GroupResults.Application.Caching;
+
+namespace GroupResults.Api.GraphQL.Transport.WebSockets;
+
+/// <summary>One connection by the graphql-transport-ws protocol, from its opening to its end.</summary>
+internal sealed class WebSocketConnection(
+    WebSocket socket, OperationRunner runner, IGraphQLTextSerializer serializer, IServiceProvider services, TimeProvider time, ILogger log) : IDisposable
+{
+    /// <summary>Large reports go over HTTP.</summary>
+    private const int MaxMessageBytes = 1024 * 1024;
+
+    private static readonly TimeSpan InitialisationTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly WebSocketSender _sender = new(socket, time);
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> _operations = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _ended = new();
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _running = 1; // The connection itself.
+    private int _closing;
+    private bool _initialised;
+
+    internal async Task RunAsync(CancellationToken stopping)
+    {
+        await using var stop = stopping.UnsafeRegister(static state => _ = ((WebSocketConnection)state!).CloseAsync(CloseCode.GoingAway, "The service stops."), this);
+        await using var initialisation = time.CreateTimer(
+            static state => ((WebSocketConnection)state!).CloseUninitialised(), this, InitialisationTimeout, Timeout.InfiniteTimeSpan);
+        try
+        {
+            while (await ReceiveAsync() is { } message)
+            {
+                using (message)
+                {
+                    await TakeAsync(message.RootElement);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
+        {
+            // The client has gone without a word.
+        }
+        finally
+        {
+            await _ended.CancelAsync();
+            Release();
+            await _idle.Task;
+            if (socket.State is WebSocketState.CloseReceived) await _sender.CloseAsync((CloseCode)WebSocketCloseStatus.NormalClosure, "");
+        }
+    }
+
+    public void Dispose()
+    {
+        _sender.Dispose();
+        _ended.Dispose();
+    }
+
+    /// <returns>Null at the connection's end.</returns>
+    private async Task<JsonDocument?> ReceiveAsync()
+    {
+        while (true)
+        {
+            // Without a buffer: most connections wait here, and nearly always.
+            var received = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+            if (received.MessageType is WebSocketMessageType.Close) return null;
+            using var message = PooledStreams.Create();
+            while (!received.EndOfMessage)
+            {
+                received = await socket.ReceiveAsync(message.GetMemory(4096), CancellationToken.None);
+                if (received.MessageType is WebSocketMessageType.Close) return null;
+                message.Advance(received.Count);
+                if (message.Length <= MaxMessageBytes) continue;
+                await CloseAsync(CloseCode.MessageTooBig, $"A message has at most {MaxMessageBytes} bytes.");
+                message.SetLength(0);
+            }
+
+            if (Volatile.Read(ref _closing) == 1) continue; // Only the client's own closing is of interest now.
+            if (received.MessageType is WebSocketMessageType.Text && TryParse(message) is { } document) return document;
+            await CloseAsync(CloseCode.BadRequest, "A message must be a JSON object.");
+        }
+    }
+
+    private static JsonDocument? TryParse(Stream message)
+    {
+        message.Position = 0;
+        try
+        {
+            var document = JsonDocument.Parse(message, new JsonDocumentOptions { MaxDepth = 64 });
+            if (document.RootElement.ValueKind is JsonValueKind.Object) return document;
+            document.Dispose();
+            return null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private Task TakeAsync(JsonElement message)
+    {
+        switch (Text(message, "type"))
+        {
+            case "connection_init" when _initialised:
+                return CloseAsync(CloseCode.TooManyInitialisationRequests, "Too many initialisation requests");
+            case "connection_init":
+                _initialised = true;
+                return TrySendAsync("connection_ack", id: null, default);
+            case "ping":
+                return TrySendAsync("pong", id: null, default);
+            case "pong":
+                return Task.CompletedTask;
+            case "subscribe" when !_initialised:
+                return CloseAsync(CloseCode.Unauthorized, "Unauthorized");
+            case "subscribe" when Text(message, "id") is { Length: > 0 } id && message.TryGetProperty("payload", out var payload):
+                return SubscribeAsync(id, payload);
+            case "complete" when Text(message, "id") is { } id:
+                return _operations.TryRemove(id, out var cancellation) ? cancellation.CancelAsync() : Task.CompletedTask;
+            default:
+                return CloseAsync(CloseCode.BadRequest, "The message is none of graphql-transport-ws, or a part of it is missing.");
+        }
+    }
+
+    private static string? Text(JsonElement message, string name) =>
+        message.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+
+    private async Task SubscribeAsync(string id, JsonElement payload)
+    {
+        GraphQLHttpRequest request;
+        try
+        {
+            request = GraphQLRequestReader.Read(payload, serializer);
+            if (_operations.Count >= StreamLimits.MaxOperations)
+                throw new MalformedRequestException(0, "TOO_LARGE", "id", $"A connection has at most {StreamLimits.MaxOperations} operations at once.");
+        }
+        catch (MalformedRequestException exception)
+        {
+            await RefuseAsync(id, exception.ToResult());
+            return;
+        }
+
+        var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
+        if (!_operations.TryAdd(id, cancellation))
+        {
+            cancellation.Dispose();
+            await CloseAsync(CloseCode.SubscriberAlreadyExists, "Subscriber for that id already exists");
+            return;
+        }
+
+        Interlocked.Increment(ref _running);
+        _ = Task.Run(() => RunOperationAsync(id, request, cancellation), CancellationToken.None);
+    }
+
+    private async Task RunOperationAsync(string id, GraphQLHttpRequest request, CancellationTokenSource cancellation)
+    {
+        try
+        {
+            if (await AnswerAsync(id, request, cancellation.Token) && Leave(id, cancellation)) await TrySendAsync("complete", id, default);
+        }
+        catch (OperationCanceledException)
+        {
+            // Its client does not want it any more.
+        }
+        catch (MalformedRequestException exception)
+        {
+            if (Leave(id, cancellation)) await RefuseAsync(id, exception.ToResult());
+        }
+        catch (SubscriberTooSlowException exception)
+        {
+            await CloseAsync(CloseCode.TryAgainLater, exception.Message);
+        }
+        catch (WebSocketException)
+        {
+            // The client has gone; the receiving side says so too.
+        }
+        catch (Exception exception)
+        {
+            log.SubscriptionFailed(exception);
+            if (Leave(id, cancellation)) await RefuseAsync(id, ErrorTranslation.Internal());
+        }
+        finally
+        {
+            Leave(id, cancellation);
+            cancellation.Dispose();
+            Release();
+        }
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Decrement(ref _running) == 0) _idle.SetResult();
+    }
+
+    /// <returns>False where it was refused: then no completion follows.</returns>
+    private async Task<bool> AnswerAsync(string id, GraphQLHttpRequest request, CancellationToken cancellationToken)
+    {
+        await foreach (var message in runner.RunAsync(request, runner.TryParse(request.Query), services, cancellationToken))
+        {
+            if (message.Refusal is { } refusal)
+            {
+                await RefuseAsync(id, refusal);
+                return false;
+            }
+
+            await _sender.SendAsync("next", id, message.Payload, cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <returns>False where its client has ended it already, and may have given its id to another.</returns>
+    private bool Leave(string id, CancellationTokenSource cancellation) => _operations.TryRemove(new(id, cancellation));
+
+    private async Task RefuseAsync(string id, ExecutionResult result)
+    {
+        using var errors = PooledStreams.Create();
+        await serializer.WriteAsync(errors, result.Errors!.ToArray(), CancellationToken.None);
+        await TrySendAsync("error", id, errors.ToExactArray());
+    }
+
+    private async Task TrySendAsync(string type, string? id, ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            await _sender.SendAsync(type, id, payload, _ended.Token);
+        }
+        catch (SubscriberTooSlowException)
+        {
+            // It is being closed for that.
+        }
+    }
+
+    private void CloseUninitialised()
+    {
+        if (!Volatile.Read(ref _initialised)) _ = CloseAsync(CloseCode.InitialisationTimeout, "Connection initialisation timeout");
+    }
+
+    /// <summary>Begins the end; the client's answer ends it, or its silence.</summary>
+    private async Task CloseAsync(CloseCode code, string reason)
+    {
+        if (Interlocked.Exchange(ref _closing, 1) == 1) return;
+        foreach (var cancellation in _operations.Values) await TryCancelAsync(cancellation);
+        await _sender.CloseAsync(code, reason);
+        _ = AbortAfterGraceAsync();
+    }
+
+    private async Task AbortAfterGraceAsync()
+    {
+        try
+        {
+            await Task.Delay(StreamLimits.ClosingGrace, time, _ended.Token);
+            socket.Abort();
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+        {
+            // It has ended.
+        }
+    }
+
+    private static async Task TryCancelAsync(CancellationTokenSource cancellation)
+    {
+        try
+        {
+            await cancellation.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself.
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using GroupResults.Application.Changes;
+using GroupResults.Application.Pushes;
+using GroupResults.Domain.Pushes;
+
+namespace GroupResults.Api.Rest;
+
+/// <summary>Long-polling: a conditional request with <c>wait=</c> is answered as soon as its push changes.</summary>
+internal sealed class Wait(PushSignals signals, IPushHeads heads, TimeProvider time, IHostApplicationLifetime lifetime)
+{
+    internal const string Parameter = "wait";
+    internal const int MaxSeconds = 60;
+
+    internal const string Rule = "must be a whole number of seconds, 0 to 60";
+
+    internal static bool TryParse(string? text, out TimeSpan wait)
+    {
+        var isValid = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= MaxSeconds;
+        wait = TimeSpan.FromSeconds(isValid ? seconds : 0);
+        return isValid;
+    }
+
+    /// <summary>Waits while the push is at the version of <paramref name="head"/>.</summary>
+    /// <returns>The head it has then, or has still when the time is up or the service stops; null where the push is gone.</returns>
+    internal async Task<PushHead?> ForChangeAsync(PushHead head, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        using var watch = signals.Watch(head.Push); // Before the head is read again: what comes in between is signalled.
+        using var timeout = new CancellationTokenSource(wait, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, lifetime.ApplicationStopping, cancellationToken);
+        var now = await heads.FindAsync(head.Push, cancellationToken);
+        try
+        {
+            while (now is not null && now.Reaches(head) && now.Version == head.Version) now = await watch.ChangedAsync(end.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nothing has changed.
+        }
+
+        return now;
+    }
+}

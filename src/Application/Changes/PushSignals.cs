@@ -1,0 +1,72 @@
+using GroupResults.Domain.Pushes;
+
+namespace GroupResults.Application.Changes;
+
+/// <summary>
+/// Tells those who wait that pushes have changed. The storage calls <see cref="Publish"/> after each commit, in the order
+/// of the commits; that costs it a look-up, however many wait. A signal says only that there is something new, so
+/// it can be missed by nobody who began to watch before reading the push's head, and none is kept for the slow: who
+/// comes back late finds one signal for all that happened meanwhile.
+/// </summary>
+public sealed class PushSignals
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<PushKey, PushTopic> _pushes = [];
+    private readonly Dictionary<string, List<RepositoryWatch>> _repositories = new(StringComparer.Ordinal);
+
+    /// <summary>Watches and is watched until it is disposed. The push need not exist.</summary>
+    public PushWatch Watch(PushKey push)
+    {
+        lock (_lock)
+        {
+            if (!_pushes.TryGetValue(push, out var topic)) _pushes.Add(push, topic = new PushTopic());
+            topic.Watches++;
+            return new PushWatch(this, push, topic);
+        }
+    }
+
+    /// <summary>Watches all pushes of a repository, until it is disposed.</summary>
+    public RepositoryWatch Watch(string repository)
+    {
+        var watch = new RepositoryWatch(this, repository);
+        lock (_lock)
+        {
+            if (!_repositories.TryGetValue(repository, out var watches)) _repositories.Add(repository, watches = []);
+            watches.Add(watch);
+        }
+
+        return watch;
+    }
+
+    /// <summary>To be called after the commit. Returns at once: whoever waits goes on elsewhere.</summary>
+    /// <param name="head">As the commit left it.</param>
+    /// <param name="versionBefore">The version that the commit found; 0 where it made the push.</param>
+    public void Publish(PushHead head, long versionBefore)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        lock (_lock)
+        {
+            if (_pushes.TryGetValue(head.Push, out var topic)) topic.Signal(head);
+            if (!_repositories.TryGetValue(head.Push.Repository, out var watches)) return;
+            foreach (var watch in watches) watch.Add(head, versionBefore);
+        }
+    }
+
+    internal void Leave(PushKey push, PushTopic topic)
+    {
+        lock (_lock)
+        {
+            if (--topic.Watches == 0) _pushes.Remove(push);
+        }
+    }
+
+    internal void Leave(RepositoryWatch watch)
+    {
+        lock (_lock)
+        {
+            if (!_repositories.TryGetValue(watch.Repository, out var watches)) return;
+            watches.Remove(watch);
+            if (watches.Count == 0) _repositories.Remove(watch.Repository);
+        }
+    }
+}

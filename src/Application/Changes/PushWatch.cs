@@ -1,0 +1,63 @@
+using GroupResults.Domain.Pushes;
+
+namespace GroupResults.Application.Changes;
+
+/// <summary>One reader's watch over one push. Not for several at once.</summary>
+public sealed class PushWatch : IDisposable
+{
+    private readonly PushSignals _signals;
+    private readonly PushKey _push;
+    private readonly PushTopic _topic;
+    private Task<PushHead> _next;
+    private bool _disposed;
+
+    internal PushWatch(PushSignals signals, PushKey push, PushTopic topic)
+    {
+        _signals = signals;
+        _push = push;
+        _topic = topic;
+        _next = topic.Next;
+    }
+
+    /// <summary>Waits for a change since the watch began, or since this last returned.</summary>
+    /// <returns>The newest head that a commit has left.</returns>
+    public async Task<PushHead> ChangedAsync(CancellationToken cancellationToken)
+    {
+        var head = await _next.WaitAsync(cancellationToken);
+        _next = _topic.Next;
+        return _topic.Newest ?? head;
+    }
+
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _signals.Leave(_push, _topic);
+    }
+}
+
+/// <summary>What the watches over one push share. Written under the lock of <see cref="PushSignals"/> alone.</summary>
+internal sealed class PushTopic
+{
+    private volatile TaskCompletionSource<PushHead> _next = New();
+    private volatile PushHead? _newest;
+
+    internal int Watches { get; set; }
+
+    /// <summary>Done with the next change.</summary>
+    internal Task<PushHead> Next => _next.Task;
+
+    internal PushHead? Newest => _newest;
+
+    internal void Signal(PushHead head)
+    {
+        _newest = head; // Before those who wait go on: they read it.
+        var reached = _next;
+        _next = New();
+
+        // Even to queue a thousand who wait takes longer than a report: it is done behind the writer's back.
+        ThreadPool.UnsafeQueueUserWorkItem(static state => state.Source.SetResult(state.Head), (Source: reached, Head: head), preferLocal: false);
+    }
+
+    private static TaskCompletionSource<PushHead> New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

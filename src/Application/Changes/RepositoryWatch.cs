@@ -1,0 +1,74 @@
+using GroupResults.Domain.Pushes;
+
+namespace GroupResults.Application.Changes;
+
+/// <summary>What happened to one push since its change was last taken.</summary>
+/// <param name="Head">As the last commit left it.</param>
+/// <param name="Since">Where the first of the changes began.</param>
+public sealed record PushChange(PushHead Head, PushCursor Since);
+
+/// <summary>
+/// One reader's watch over a repository: which pushes have changed, each once, however often it did. Bounded by
+/// <see cref="MaxPushes"/>.
+/// </summary>
+public sealed class RepositoryWatch : IDisposable
+{
+    /// <summary>Pushes that may wait for the reader. With more it has fallen too far behind to be served.</summary>
+    public const int MaxPushes = 1000;
+
+    private readonly PushSignals _signals;
+    private readonly Lock _lock = new();
+    private Dictionary<PushKey, PushChange> _changes = [];
+    private TaskCompletionSource? _waiting;
+    private bool _overrun;
+
+    internal RepositoryWatch(PushSignals signals, string repository)
+    {
+        _signals = signals;
+        Repository = repository;
+    }
+
+    internal string Repository { get; }
+
+    /// <summary>Waits until there are any.</summary>
+    /// <returns>Null where so many pushes have changed that no more could be kept.</returns>
+    public async Task<IReadOnlyCollection<PushChange>?> TakeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task waiting;
+            lock (_lock)
+            {
+                if (_overrun) return null;
+                if (_changes.Count > 0)
+                {
+                    var taken = _changes.Values;
+                    _changes = [];
+                    return taken;
+                }
+
+                _waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                waiting = _waiting.Task;
+            }
+
+            await waiting.WaitAsync(cancellationToken);
+        }
+    }
+
+    internal void Add(PushHead head, long versionBefore)
+    {
+        TaskCompletionSource? waiting;
+        lock (_lock)
+        {
+            var isLater = _changes.TryGetValue(head.Push, out var known) && known.Since.Incarnation == head.Incarnation;
+            _overrun |= known is null && _changes.Count >= MaxPushes;
+            if (_overrun) _changes.Clear();
+            else _changes[head.Push] = new PushChange(head, isLater ? known!.Since : new PushCursor(head.Incarnation, versionBefore));
+            (waiting, _waiting) = (_waiting, null);
+        }
+
+        waiting?.SetResult();
+    }
+
+    public void Dispose() => _signals.Leave(this);
+}
