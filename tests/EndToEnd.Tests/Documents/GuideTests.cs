@@ -52,8 +52,10 @@ public sealed class GuideTests
     }
 
     /// <summary>All at once, since most of the time is spent on waiting for clients to come back.</summary>
-    [Fact]
-    public async Task TheBlocksThatFollow_WhileTheServiceIsKilledAndStartedAgain_MissNothing()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TheBlocksThatFollow_WhileTheServiceEndsAndStartsAgain_MissNothing(bool isKilled)
     {
         await NpmProject.InstallAsync(Cancellation);
         using var directory = new TestDirectory();
@@ -74,7 +76,8 @@ public sealed class GuideTests
 
                 await ReportAsync(address, "second", "ERROR");
                 await AllPrintAsync(clients, "1 of 2 passed");
-                await service.KillAsync(Cancellation);
+                if (isKilled) await service.KillAsync(Cancellation);
+                else Assert.Equal(0, await service.StopAsync(Cancellation));
             }
 
             await using var again = await ServiceProcess.StartAsync(directory, Cancellation, "--urls", address.GetLeftPart(UriPartial.Authority));
