@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace GroupResults.EndToEnd.Tests.GraphQLClients;
 
 /// <summary>GraphQL over HTTP as its reference implementation audits it.</summary>
-public sealed class AuditTests(ClientScripts scripts) : IClassFixture<ClientScripts>
+[Collection(nameof(ClientScripts))]
+public sealed class AuditTests(ClientScripts scripts)
 {
     private const int AuditCount = 61;
 

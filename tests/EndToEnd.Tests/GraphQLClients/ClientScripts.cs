@@ -4,6 +4,10 @@ using GroupResults.EndToEnd.Tests.Processes;
 
 namespace GroupResults.EndToEnd.Tests.GraphQLClients;
 
+/// <summary>The classes of this collection share one service; each test has a push of its own.</summary>
+[CollectionDefinition(nameof(ClientScripts))]
+public sealed class ClientScriptsCollection : ICollectionFixture<ClientScripts>;
+
 /// <summary>A service, and the npm project's scripts to talk to it.</summary>
 public sealed class ClientScripts : IAsyncLifetime
 {

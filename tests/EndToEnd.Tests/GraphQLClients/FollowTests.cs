@@ -4,7 +4,8 @@ using GroupResults.EndToEnd.Tests.Clients;
 namespace GroupResults.EndToEnd.Tests.GraphQLClients;
 
 /// <summary>Subscriptions, as the clients that others use keep them up: nothing is missed when the connection is lost for a while.</summary>
-public sealed class FollowTests(ClientScripts scripts) : IClassFixture<ClientScripts>
+[Collection(nameof(ClientScripts))]
+public sealed class FollowTests(ClientScripts scripts)
 {
     private static readonly string[] Steps = ["start", "connected", "cut", "reconnected", "end"];
 

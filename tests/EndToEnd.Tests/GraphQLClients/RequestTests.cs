@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace GroupResults.EndToEnd.Tests.GraphQLClients;
 
 /// <summary>Queries, mutations and errors, as the clients that others use send and understand them.</summary>
-public sealed class RequestTests(ClientScripts scripts) : IClassFixture<ClientScripts>
+[Collection(nameof(ClientScripts))]
+public sealed class RequestTests(ClientScripts scripts)
 {
     private static readonly string[] Steps = ["mutation", "query", "refused", "invalid"];
 
