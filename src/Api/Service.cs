@@ -1,6 +1,7 @@
 using GroupResults.Api.Demo;
 using GroupResults.Api.Explorer;
 using GroupResults.Api.GraphQL;
+using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Transport;
 using GroupResults.Api.Operations;
 using GroupResults.Api.Rest;
@@ -44,7 +45,7 @@ internal static class Service
         builder.Services.AddSingleton(settings.Stability);
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(settings.Storage, settings.Cache, settings.Warming);
-        builder.Services.AddGroupResultsGraphQL();
+        builder.Services.AddGroupResultsGraphQL(TrustedDocuments.Load(settings.GraphQL));
         builder.Services.AddSingleton<Wait>();
         builder.Services.AddSingleton<GroupResultsEndpoint>();
         builder.Services.AddSingleton<DemoCommand>();

@@ -13,9 +13,11 @@ namespace GroupResults.Api.GraphQL;
 
 internal static class GraphQLServices
 {
-    internal static IServiceCollection AddGroupResultsGraphQL(this IServiceCollection services)
+    internal static IServiceCollection AddGroupResultsGraphQL(this IServiceCollection services, TrustedDocuments trusted)
     {
         services.AddSingleton<PushLoader>();
+        services.AddSingleton(trusted);
+        services.AddSingleton<PersistedDocuments>();
         services.AddSingleton<DocumentCache>();
         services.AddSingleton<SchemaHash>();
         services.AddSingleton<PushQueries>();

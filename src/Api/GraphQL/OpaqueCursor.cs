@@ -4,13 +4,29 @@ using System.Text;
 using GroupResults.Application;
 using GroupResults.Application.Pushes;
 using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Results;
 
 namespace GroupResults.Api.GraphQL;
 
 /// <summary>Cursors and ids as clients see them: text without a meaning of its own.</summary>
 internal static class OpaqueCursor
 {
+    /// <summary>The longest is a task run's id, of three names at their longest.</summary>
+    private const int MaxLength = 300;
+
     internal static string PushId(PushKey push) => Encode($"push:{push.Repository}:{push.Revision}");
+
+    internal static string TaskRunId(PushKey push, TaskRunKey taskRun) =>
+        Encode(string.Create(CultureInfo.InvariantCulture, $"run:{push.Repository}:{push.Revision}:{taskRun.TaskId}:{taskRun.RunId}"));
+
+    /// <summary>What an id names: a push, or one of its task runs. Null for whatever is none.</summary>
+    internal static (PushKey Push, TaskRunKey? TaskRun)? Named(string id) => Texts(id) switch
+    {
+        ["push", var repository, var revision] => (new PushKey(repository, revision), null),
+        ["run", var repository, var revision, var taskId, var run] when int.TryParse(run, NumberStyles.None, CultureInfo.InvariantCulture, out var runId) =>
+            (new PushKey(repository, revision), new TaskRunKey(taskId, runId)),
+        _ => null,
+    };
 
     internal static string Of(PushHead push) =>
         Encode(string.Create(CultureInfo.InvariantCulture, $"pushes:{push.LastActivityAt.UtcTicks}:{push.Id}"));
@@ -47,9 +63,7 @@ internal static class OpaqueCursor
 
     private static long[]? Parts(string cursor, string kind, int count)
     {
-        if (cursor.Length > 200 || !Base64Url.IsValid(cursor)) return null;
-        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)).Split(':');
-        if (parts.Length != count + 1 || parts[0] != kind) return null;
+        if (Texts(cursor) is not { } parts || parts.Length != count + 1 || parts[0] != kind) return null;
         var numbers = new long[count];
         for (var i = 0; i < count; i++)
         {
@@ -58,6 +72,10 @@ internal static class OpaqueCursor
 
         return numbers;
     }
+
+    private static string[]? Texts(string text) => text.Length <= MaxLength && Base64Url.IsValid(text)
+        ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(':')
+        : null;
 
     private static InvalidInputException Unknown(string kind) =>
         new("after", $"is no cursor of {kind}; it must be an endCursor that a page of {kind} gave");

@@ -1,4 +1,5 @@
 using GraphQL;
+using GroupResults.Api.GraphQL.Types;
 using GroupResults.Application.Pushes;
 using GroupResults.Domain.Pushes;
 using MediatR;
@@ -30,12 +31,29 @@ internal sealed class PushLoader(IMediator mediator)
         return views;
     }
 
-    private static PushParts PartsAskedFor(IResolveFieldContext context)
+    /// <returns>A push or a task run; null where the id names none.</returns>
+    internal async Task<object?> LoadNodeAsync(IResolveFieldContext context, string id)
+    {
+        if (OpaqueCursor.Named(id) is not var (push, taskRun)) return null;
+        var report = CacheReport.Of(context);
+        var parts = taskRun is null ? PartsOf(FieldNames.Below(context)) : PushParts.TaskRuns;
+        var view = await mediator.Send(new GetPush(push, parts, IsCounted: report.CountsParts), context.CancellationToken);
+        if (view is null) return null;
+        report.Add(context, view);
+        if (taskRun is not { } key) return view;
+        var snapshot = view.Snapshot!;
+        return snapshot.TaskRuns.FirstOrDefault(run => run.Key == key) is { } run ? new TaskRunNode(run, snapshot) : null;
+    }
+
+    private static PushParts PartsAskedFor(IResolveFieldContext context) =>
+        PartsOf(context.SubFields!.Values.Select(sub => sub.Field.Name.StringValue));
+
+    private static PushParts PartsOf(IEnumerable<string> fields)
     {
         var parts = PushParts.None;
-        foreach (var (_, (field, _)) in context.SubFields!)
+        foreach (var field in fields)
         {
-            parts |= field.Name.StringValue switch
+            parts |= field switch
             {
                 "resultMap" => PushParts.ResultMap,
                 "counts" => PushParts.Counts,

@@ -7,7 +7,8 @@ using StackExchange.Redis;
 namespace GroupResults.Api.Settings;
 
 /// <summary>All settings of the service, read and checked once, before anything else starts.</summary>
-internal sealed record ServiceSettings(StabilityPolicy Stability, StorageSettings Storage, CacheSettings Cache, WarmingSettings Warming)
+internal sealed record ServiceSettings(
+    StabilityPolicy Stability, StorageSettings Storage, CacheSettings Cache, WarmingSettings Warming, GraphQLSettings GraphQL)
 {
     internal const string DefaultAddress = "http://127.0.0.1:5080";
     internal const string DefaultStorage = "Data Source=data/groupresults.db";
@@ -27,7 +28,8 @@ internal sealed record ServiceSettings(StabilityPolicy Stability, StorageSetting
                 settings.Bytes(
                     "GroupResults:Cache:MemoryLimitBytes", CacheSettings.DefaultMemoryLimitBytes, CacheSettings.MinMemoryLimitBytes),
                 ReadRedis(settings)),
-            ReadWarming(settings));
+            ReadWarming(settings),
+            GraphQLSettings.Read(settings));
     }
 
     private static StabilityPolicy ReadStability(SettingsReader settings)

@@ -38,6 +38,15 @@ public sealed class SchemaTests(TestService service) : IClassFixture<TestService
     }
 
     [Fact]
+    public void Schema_EveryPart_HasADescription()
+    {
+        var missing = new List<string>();
+        foreach (var definition in Parser.Parse(Printed).Definitions) CollectUndescribed(definition, "", missing);
+
+        Assert.Empty(missing);
+    }
+
+    [Fact]
     public void Schema_HasAllOfTheContract()
     {
         var schema = Facts(Printed);
@@ -57,6 +66,23 @@ public sealed class SchemaTests(TestService service) : IClassFixture<TestService
         Assert.Contains(was, contract, StringComparison.Ordinal);
 
         Assert.Equal([missing], Facts(contract).Except(Facts(contract.Replace(was, becomes, StringComparison.Ordinal)), StringComparer.Ordinal));
+    }
+
+    private static void CollectUndescribed(ASTNode node, string parent, List<string> missing)
+    {
+        if (node is GraphQLScalarTypeDefinition { Name.StringValue: "DateTime" or "Long" }) return; // The library's own.
+        var path = node is INamedNode named ? $"{parent}.{named.Name.StringValue}" : parent;
+        if (node is IHasDescriptionNode { Description: null } and not GraphQLSchemaDefinition) missing.Add(path);
+        IEnumerable<ASTNode> parts = node switch
+        {
+            GraphQLObjectTypeDefinition type => type.Fields!.Items,
+            GraphQLInterfaceTypeDefinition type => type.Fields!.Items,
+            GraphQLInputObjectTypeDefinition type => type.Fields!.Items,
+            GraphQLEnumTypeDefinition type => type.Values!.Items,
+            GraphQLFieldDefinition field => field.Arguments?.Items ?? [],
+            _ => [],
+        };
+        foreach (var part in parts) CollectUndescribed(part, path, missing);
     }
 
     /// <summary>Each thing a client may rely on as one line of text.</summary>

@@ -17,6 +17,8 @@ public sealed class ServiceSettingsTests
     private const string PollInterval = "GroupResults:Warming:PollInterval";
     private const string Provider = "GroupResults:Storage:Provider";
     private const string Redis = "ConnectionStrings:Redis";
+    private const string TrustedDocuments = "GroupResults:GraphQL:TrustedDocuments";
+    private const string OnlyTrustedDocuments = "GroupResults:GraphQL:OnlyTrustedDocuments";
     private const string Form = "written as [days.]hours:minutes:seconds";
 
     [Fact]
@@ -27,7 +29,8 @@ public sealed class ServiceSettingsTests
                 new StabilityPolicy(new TimeSpan(0, 5, 0), new TimeSpan(0, 5, 0), new TimeSpan(24, 0, 0)),
                 new StorageSettings("Data Source=data/groupresults.db"),
                 new CacheSettings(268_435_456, null),
-                new WarmingSettings(new TimeSpan(0, 0, 5))),
+                new WarmingSettings(new TimeSpan(0, 0, 5)),
+                new GraphQLSettings(null, false)),
             Read());
     }
 
@@ -39,6 +42,8 @@ public sealed class ServiceSettingsTests
     [InlineData(PollInterval)]
     [InlineData(Provider)]
     [InlineData(Redis)]
+    [InlineData(TrustedDocuments)]
+    [InlineData(OnlyTrustedDocuments)]
     [InlineData("ConnectionStrings:Storage")]
     public void Read_ABlankSetting_IsAsNotSet(string name) => Assert.Equal(Read(), Read((name, " ")));
 
@@ -50,7 +55,8 @@ public sealed class ServiceSettingsTests
                 new StabilityPolicy(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3)),
                 new StorageSettings("Data Source=other.db"),
                 new CacheSettings(20_000_000, "localhost:6379"),
-                new WarmingSettings(TimeSpan.FromSeconds(4))),
+                new WarmingSettings(TimeSpan.FromSeconds(4)),
+                new GraphQLSettings("trusted.json", true)),
             Read(
                 (IdleThreshold, "00:00:01"),
                 (ActiveTtl, "00:00:02"),
@@ -59,7 +65,9 @@ public sealed class ServiceSettingsTests
                 (MemoryLimit, "20000000"),
                 (Redis, "localhost:6379"),
                 (PollInterval, "00:00:04"),
-                (Provider, "sqlite")));
+                (Provider, "sqlite"),
+                (TrustedDocuments, "trusted.json"),
+                (OnlyTrustedDocuments, "true")));
     }
 
     [Theory]

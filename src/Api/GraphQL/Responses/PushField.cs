@@ -1,4 +1,5 @@
 using GraphQLParser.AST;
+using GroupResults.Api.GraphQL.Documents;
 
 namespace GroupResults.Api.GraphQL.Responses;
 
@@ -33,7 +34,7 @@ internal static class PushField
                     push = field;
                     break;
                 case GraphQLInlineFragment fragment when IsOnlyPush(document, fragment.SelectionSet, ref push):
-                case GraphQLFragmentSpread spread when Fragment(document, spread) is { } named
+                case GraphQLFragmentSpread spread when Fragments.Find(document, spread) is { } named
                     && !HasDirectives(named) && IsOnlyPush(document, named.SelectionSet, ref push):
                     break;
                 default:
@@ -43,10 +44,6 @@ internal static class PushField
 
         return true;
     }
-
-    private static GraphQLFragmentDefinition? Fragment(GraphQLDocument document, GraphQLFragmentSpread spread) =>
-        document.Definitions.OfType<GraphQLFragmentDefinition>()
-            .FirstOrDefault(fragment => fragment.FragmentName.Name.Value == spread.FragmentName.Name.Value);
 
     private static bool HasDirectives(IHasDirectivesNode node) => node.Directives is { Count: > 0 };
 

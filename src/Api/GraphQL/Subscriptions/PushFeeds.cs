@@ -53,16 +53,13 @@ internal sealed class PushFeeds(ISchema schema, IDocumentValidator validator, Sc
             {
                 GraphQLField field => field,
                 GraphQLInlineFragment fragment => RootField(document, fragment.SelectionSet),
-                GraphQLFragmentSpread spread => RootField(document, Fragment(document, spread).SelectionSet),
+                GraphQLFragmentSpread spread => RootField(document, Fragments.Find(document, spread)!.SelectionSet),
                 _ => null,
             };
         }
 
         return null;
     }
-
-    private static GraphQLFragmentDefinition Fragment(GraphQLDocument document, GraphQLFragmentSpread spread) =>
-        document.Definitions.OfType<GraphQLFragmentDefinition>().First(fragment => fragment.FragmentName.Name.Value == spread.FragmentName.Name.Value);
 
     /// <summary>
     /// Where a subscriber began changes none of the payloads behind: subscribers share them wherever they began, if the variable serves

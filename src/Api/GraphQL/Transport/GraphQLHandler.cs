@@ -21,6 +21,7 @@ namespace GroupResults.Api.GraphQL.Transport;
 /// </summary>
 internal sealed class GraphQLHandler(
     OperationRunner runner,
+    PersistedDocuments persisted,
     EventStreams streams,
     WebSocketEndpoint webSockets,
     PushQueries pushQueries,
@@ -96,9 +97,9 @@ internal sealed class GraphQLHandler(
     {
         var isBody = HttpMethods.IsPost(context.Request.Method);
         if (pushQueries.Find(text, isBody) is { } known) return new Understood(known.Request, known.Document, known);
-        var request = isBody
+        var request = persisted.Resolve(isBody
             ? GraphQLRequestReader.ReadBody(text, serializer)
-            : GraphQLRequestReader.ReadQueryString(context.Request, serializer);
+            : GraphQLRequestReader.ReadQueryString(context.Request, serializer));
         var document = runner.TryParse(request.Query);
         return new Understood(request, document, document is null ? null : await pushQueries.RecognizeAsync(text, isBody, request, document));
     }
@@ -175,7 +176,9 @@ internal sealed class GraphQLHandler(
         result.Executed || mediaType is ResponseMediaType.Json ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
 
     private Task RefuseAsync(HttpContext context, ResponseMediaType mediaType, MalformedRequestException exception) =>
-        WriteAsync(context, mediaType, exception.StatusCode, exception.ToResult());
+        exception.StatusCode == 0
+            ? WriteAsync(context, mediaType, exception.ToResult())
+            : WriteAsync(context, mediaType, exception.StatusCode, exception.ToResult());
 
     private Task MethodNotAllowedAsync(HttpContext context, string allowed, string message)
     {

@@ -2,13 +2,16 @@ using GraphQL;
 
 namespace GroupResults.Api.GraphQL.Transport;
 
-/// <summary>A GraphQL request as HTTP brought it, its parts checked for their types.</summary>
-internal sealed record GraphQLHttpRequest(string Query, string? OperationName, Inputs? Variables, Inputs? Extensions);
+/// <summary>A GraphQL request as its transport brought it, its parts checked for their types.</summary>
+/// <param name="Query">The document; empty where the request only names it.</param>
+/// <param name="DocumentId">Names a document that the service is to know.</param>
+internal sealed record GraphQLHttpRequest(string Query, string? OperationName, Inputs? Variables, Inputs? Extensions, string? DocumentId = null);
 
 /// <summary>A request that is no GraphQL request at all. The message is for the client.</summary>
 /// <param name="field">The part of the request that is at fault, such as <c>variables</c> or <c>Accept</c>.</param>
 internal sealed class MalformedRequestException(int statusCode, string code, string field, string message) : Exception(message)
 {
+    /// <summary>0: that of any GraphQL request which is not executed, which depends on the response's media type.</summary>
     internal int StatusCode { get; } = statusCode;
 
     internal string Code { get; } = code;
@@ -21,6 +24,9 @@ internal sealed class MalformedRequestException(int statusCode, string code, str
         error.AddExtension("field", Field);
         return new ExecutionResult { Errors = [error] };
     }
+
+    /// <summary>A GraphQL request that is well-formed and yet not executed.</summary>
+    internal static MalformedRequestException Refused(string code, string field, string message) => new(statusCode: 0, code, field, message);
 
     internal static MalformedRequestException BadRequest(string field, string message) =>
         new(StatusCodes.Status400BadRequest, "INVALID_INPUT", field, message);

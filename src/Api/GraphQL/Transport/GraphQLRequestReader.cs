@@ -17,10 +17,11 @@ internal static class GraphQLRequestReader
     {
         var query = request.Query;
         return new GraphQLHttpRequest(
-            NonEmpty(query["query"]) ?? throw MissingQuery(),
+            query["query"].ToString(),
             NonEmpty(query["operationName"]),
             ParseParameter(query["variables"], "variables", serializer),
-            ParseParameter(query["extensions"], "extensions", serializer));
+            ParseParameter(query["extensions"], "extensions", serializer),
+            NonEmpty(query["documentId"]));
     }
 
     /// <exception cref="MalformedRequestException">No GraphQL request.</exception>
@@ -50,10 +51,11 @@ internal static class GraphQLRequestReader
         if (root.ValueKind is not JsonValueKind.Object)
             throw MalformedRequestException.BadRequest("body", "The body must be a JSON object with the key 'query'.");
         return new GraphQLHttpRequest(
-            Text(root, "query") ?? throw MissingQuery(),
+            Text(root, "query") ?? "",
             Text(root, "operationName"),
             Map(root, "variables", serializer),
-            Map(root, "extensions", serializer));
+            Map(root, "extensions", serializer),
+            Text(root, "documentId"));
     }
 
     /// <exception cref="MalformedRequestException">The body is not JSON by what its headers say.</exception>
@@ -125,6 +127,6 @@ internal static class GraphQLRequestReader
 
     private static string? NonEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
-    private static MalformedRequestException MissingQuery() =>
+    internal static MalformedRequestException MissingQuery() =>
         MalformedRequestException.BadRequest("query", "'query' is missing: send the GraphQL document as a string.");
 }

@@ -1,21 +1,31 @@
+using GraphQL;
 using GraphQL.Types;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
-using GroupResults.Domain.Results;
+using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Api.GraphQL.Types;
 
-/// <summary>Where a page ends.</summary>
-internal sealed record PageEnd(bool HasNextPage, string? EndCursor);
-
-internal sealed class PageEndType : ObjectGraphType<PageEnd>
+/// <summary>Where a page begins and ends.</summary>
+internal sealed record PageBounds(bool HasPreviousPage, bool HasNextPage, string? StartCursor, string? EndCursor)
 {
-    public PageEndType()
+    /// <param name="after">The cursor that the page begins behind: what it names comes before the page.</param>
+    internal static PageBounds Of(string? after, bool hasNextPage, IReadOnlyList<string> cursors) =>
+        new(after is not null, hasNextPage, cursors is [var first, ..] ? first : null, cursors is [.., var last] ? last : null);
+}
+
+internal sealed class PageBoundsType : ObjectGraphType<PageBounds>
+{
+    public PageBoundsType()
     {
         Name = "PageInfo";
-        Description = "Where a page ends.";
+        Description = "Where a page begins and ends.";
         Field<NonNullGraphType<BooleanGraphType>>("hasNextPage").Description("Whether anything comes behind this page.")
             .Resolve(context => context.Source.HasNextPage);
+        Field<NonNullGraphType<BooleanGraphType>>("hasPreviousPage").Description("Whether anything comes before this page.")
+            .Resolve(context => context.Source.HasPreviousPage);
+        Field<StringGraphType>("startCursor").Description("The cursor of the first of this page; null on an empty page.")
+            .Resolve(context => context.Source.StartCursor);
         Field<StringGraphType>("endCursor").Description("Give it as after to get the next page; null on an empty page.")
             .Resolve(context => context.Source.EndCursor);
     }
@@ -29,15 +39,33 @@ internal sealed class PushConnectionType : ObjectGraphType<PushListPage>
         Description = "A page of pushes, newest activity first.";
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<PushType>>>>("nodes").Description("The pushes of this page.")
             .ResolveAsync(async context => await loader.LoadAllAsync(context, context.Source.Pushes));
-        Field<NonNullGraphType<PageEndType>>("pageInfo").Description("Where this page ends.").Resolve(context => new PageEnd(
-            context.Source.HasNextPage, context.Source.Pushes is [.., var last] ? OpaqueCursor.Of(last) : null));
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<PushEdgeType>>>>("edges").Description("The same, each with its cursor.")
+            .Resolve(context => context.Source.Pushes);
+        Field<NonNullGraphType<PageBoundsType>>("pageInfo").Description("Where this page begins and ends.").Resolve(context => PageBounds.Of(
+            context.Parent!.GetArgument<string?>("after"), context.Source.HasNextPage, [.. context.Source.Pushes.Select(OpaqueCursor.Of)]));
         Field<NonNullGraphType<IntGraphType>>("totalCount").Description("Pushes of the repository, on all pages.")
             .Resolve(context => context.Source.TotalCount);
     }
 }
 
-/// <summary>A page of task runs and the names of their groups.</summary>
-internal sealed record TaskRunConnection(TaskRunPage Page, IGroupNames Groups);
+internal sealed class PushEdgeType : ObjectGraphType<PushHead>
+{
+    public PushEdgeType(PushLoader loader)
+    {
+        Name = "PushEdge";
+        Description = "A push on a page.";
+        Field<NonNullGraphType<StringGraphType>>("cursor").Description("Give it as after to get what comes behind this push.")
+            .Resolve(context => OpaqueCursor.Of(context.Source));
+        Field<PushType>("node").Description("The push; null where it has gone since the page was made.")
+            .ResolveAsync(async context => await loader.LoadAsync(context, context.Source.Push, context.Source));
+    }
+}
+
+/// <summary>A page of task runs and where they come from.</summary>
+internal sealed record TaskRunConnection(TaskRunPage Page, PushSnapshot Snapshot)
+{
+    internal IEnumerable<TaskRunNode> Nodes => Page.TaskRuns.Select(run => new TaskRunNode(run, Snapshot));
+}
 
 internal sealed class TaskRunConnectionType : ObjectGraphType<TaskRunConnection>
 {
@@ -46,67 +74,26 @@ internal sealed class TaskRunConnectionType : ObjectGraphType<TaskRunConnection>
         Name = "TaskRunConnection";
         Description = "A page of task runs, in the order of their first report.";
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<TaskRunType>>>>("nodes").Description("The task runs of this page.")
-            .Resolve(context => context.Source.Page.TaskRuns.Select(run => new TaskRunNode(run, context.Source.Groups)));
-        Field<NonNullGraphType<PageEndType>>("pageInfo").Description("Where this page ends.").Resolve(context => new PageEnd(
+            .Resolve(context => context.Source.Nodes);
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<TaskRunEdgeType>>>>("edges").Description("The same, each with its cursor.")
+            .Resolve(context => context.Source.Nodes);
+        Field<NonNullGraphType<PageBoundsType>>("pageInfo").Description("Where this page begins and ends.").Resolve(context => PageBounds.Of(
+            context.Parent!.GetArgument<string?>("after"),
             context.Source.Page.HasNextPage,
-            context.Source.Page.TaskRuns is [.., var last] ? OpaqueCursor.OfTaskRun(last.FirstVersion) : null));
+            [.. context.Source.Page.TaskRuns.Select(run => OpaqueCursor.OfTaskRun(run.FirstVersion))]));
         Field<NonNullGraphType<IntGraphType>>("totalCount").Description("Task runs that match, on all pages.")
             .Resolve(context => context.Source.Page.TotalCount);
     }
 }
 
-/// <summary>A task run and the names of its groups.</summary>
-internal sealed record TaskRunNode(StoredTaskRun Run, IGroupNames Groups)
+internal sealed class TaskRunEdgeType : ObjectGraphType<TaskRunNode>
 {
-    /// <summary>In the order of their names.</summary>
-    internal List<GroupResult> Results()
+    public TaskRunEdgeType()
     {
-        List<GroupResult> results = [];
-        foreach (var packed in PackedResults.Read(Run.Packed.Span))
-            results.Add(new GroupResult(Groups[packed.GroupId].Name, packed.Status, packed.DurationMs));
-        results.Sort(static (left, right) => string.CompareOrdinal(left.Group, right.Group));
-        return results;
-    }
-}
-
-internal sealed class TaskRunType : ObjectGraphType<TaskRunNode>
-{
-    public TaskRunType()
-    {
-        Name = "TaskRun";
-        Description = "One execution of a CI task.";
-        Field<NonNullGraphType<StringGraphType>>("taskId").Description("The task's slug.").Resolve(context => context.Source.Run.Key.TaskId);
-        Field<NonNullGraphType<IntGraphType>>("runId").Description("0 for the first run, counting retries.")
-            .Resolve(context => context.Source.Run.Key.RunId);
-        Field<StringGraphType>("jobName").Description("What the task is called, where its report said so.").Resolve(context => context.Source.Run.JobName);
-        Field<NonNullGraphType<ListGraphType<NonNullGraphType<GroupResultType>>>>("results").Description("All its results, by the name of their group.")
-            .Resolve(context => context.Source.Results());
-    }
-}
-
-internal sealed class GroupResultType : ObjectGraphType<GroupResult>
-{
-    public GroupResultType()
-    {
-        Name = "GroupResult";
-        Description = "What one task run says of one group.";
-        Field<NonNullGraphType<StringGraphType>>("group").Description("The test manifest.").Resolve(context => context.Source.Group);
-        Field<NonNullGraphType<GroupStatusType>>("status").Description("What became of it.").Resolve(context => context.Source.Status);
-        Field<NonNullGraphType<IntGraphType>>("durationMs").Description("In milliseconds, 0 to 7200000.").Resolve(context => context.Source.DurationMs);
-    }
-}
-
-internal sealed class ResultCountsType : ObjectGraphType<ResultCounts>
-{
-    public ResultCountsType()
-    {
-        Name = "ResultCounts";
-        Description = "Sums over all stored task runs of a push, retries included.";
-        Field<NonNullGraphType<IntGraphType>>("taskRuns").Description("Task runs that reported.").Resolve(context => context.Source.TaskRuns);
-        Field<NonNullGraphType<IntGraphType>>("groups").Description("Distinct group names.").Resolve(context => context.Source.Groups);
-        Field<NonNullGraphType<IntGraphType>>("ok").Description("Results with the status OK.").Resolve(context => context.Source.Ok);
-        Field<NonNullGraphType<IntGraphType>>("error").Description("Results with the status ERROR.").Resolve(context => context.Source.Error);
-        Field<NonNullGraphType<IntGraphType>>("skip").Description("Results with the status SKIP.").Resolve(context => context.Source.Skip);
-        Field<NonNullGraphType<IntGraphType>>("unsupported").Description("Results with the status UNSUPPORTED.").Resolve(context => context.Source.Unsupported);
+        Name = "TaskRunEdge";
+        Description = "A task run on a page.";
+        Field<NonNullGraphType<StringGraphType>>("cursor").Description("Give it as after to get what comes behind this task run.")
+            .Resolve(context => OpaqueCursor.OfTaskRun(context.Source.Run.FirstVersion));
+        Field<NonNullGraphType<TaskRunType>>("node").Description("The task run.").Resolve(context => context.Source);
     }
 }

@@ -10,19 +10,20 @@ internal sealed class MutationType : ObjectGraphType
     public MutationType(IMediator mediator)
     {
         Name = "Mutation";
+        Description = "What CI tasks report. Each is on disk, and every read that begins afterwards sees it, when it is answered.";
         Field<NonNullGraphType<RecordGroupResultsPayloadType>>("recordGroupResults")
             .Description("Stores one report. It is durable, and every read that begins afterwards sees it, when this answers.")
-            .Argument<NonNullGraphType<RecordGroupResultsInputType>>("input")
+            .Argument<NonNullGraphType<RecordGroupResultsInputType>>("input", "The report.")
             .ResolveAsync(async context => await mediator.Send(
                 new RecordGroupResults(context.GetArgument<ReportInput>("input")), context.CancellationToken));
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<RecordGroupResultsPayloadType>>>>("recordGroupResultsBatch")
             .Description("Stores up to 500 reports in one transaction: all or none.")
-            .Argument<NonNullGraphType<ListGraphType<NonNullGraphType<RecordGroupResultsInputType>>>>("inputs")
+            .Argument<NonNullGraphType<ListGraphType<NonNullGraphType<RecordGroupResultsInputType>>>>("inputs", "The reports, each of another task run.")
             .ResolveAsync(async context => await mediator.Send(
                 new RecordGroupResultsBatch(context.GetArgument<List<ReportInput>>("inputs")), context.CancellationToken));
         Field<NonNullGraphType<RecordGroupResultsPayloadType>>("ingestErrorSummary")
             .Description("Stores the group results of an errorsummary log.")
-            .Argument<NonNullGraphType<IngestErrorSummaryInputType>>("input")
+            .Argument<NonNullGraphType<IngestErrorSummaryInputType>>("input", "The log, and whose it is.")
             .ResolveAsync(async context => await mediator.Send(
                 new IngestErrorSummary(context.GetArgument<ErrorSummaryInput>("input")), context.CancellationToken));
     }

@@ -31,7 +31,7 @@ internal sealed class PushChangesType : ObjectGraphType<PushChanges>
             .Resolve(context => context.Source.Counts());
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<TaskRunType>>>>("taskRuns")
             .Description("The task runs that changed, whole, in the order of their first report. Known by taskId and runId.")
-            .Resolve(context => context.Source.TaskRuns.Select(run => new TaskRunNode(run, context.Source.Snapshot.Groups)));
+            .Resolve(context => context.Source.TaskRuns.Select(run => new TaskRunNode(run, context.Source.Snapshot)));
         Field<NonNullGraphType<GroupResultMapType>>("resultMap")
             .Description("The result map's entry of each task that changed, whole. An empty one: drop the task. With reset it is the whole map.")
             .Resolve(context => new RawJson(context.Source.ResultMap()));

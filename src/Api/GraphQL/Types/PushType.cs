@@ -17,6 +17,7 @@ internal sealed class PushType : ObjectGraphType<PushView>
     {
         Name = "Push";
         Description = "One push: a revision of a repository. All fields of one push in an answer are of the same version.";
+        Interface<NodeInterface>();
         Field<NonNullGraphType<IdGraphType>>("id").Description("Opaque.")
             .Resolve(context => OpaqueCursor.PushId(context.Source.Head.Push));
         Field<NonNullGraphType<StringGraphType>>("repository").Description("The source branch, such as autoland.")
@@ -62,7 +63,7 @@ internal sealed class PushType : ObjectGraphType<PushView>
         var filter = new TaskRunFilter(context.GetArgument<List<GroupStatus>?>("status"), context.GetArgument<string?>("search"));
         var snapshot = Loaded(context.Source.Snapshot);
         var after = OpaqueCursor.TaskRunFirstVersion(context.GetArgument<string?>("after"));
-        return new TaskRunConnection(TaskRunPage.Select(snapshot, filter, first, after), snapshot.Groups);
+        return new TaskRunConnection(TaskRunPage.Select(snapshot, filter, first, after), snapshot);
     }
 
     private static T Loaded<T>(T? part)

@@ -14,13 +14,17 @@ internal sealed class QueryType : ObjectGraphType
     public QueryType(IMediator mediator, PushLoader loader)
     {
         Name = "Query";
+        Description = "What is stored. An answer has all that was acknowledged before it was asked for.";
         Field<PushType>("push").Description("One push; null where there is none.")
-            .Argument<NonNullGraphType<StringGraphType>>("repository")
-            .Argument<NonNullGraphType<StringGraphType>>("revision")
+            .Argument<NonNullGraphType<StringGraphType>>("repository", "The source branch, such as autoland.")
+            .Argument<NonNullGraphType<StringGraphType>>("revision", "As its reports sent it.")
             .ResolveAsync(async context => await loader.LoadAsync(
                 context, new PushKey(context.GetArgument<string>("repository"), context.GetArgument<string>("revision")), head: null));
+        Field<NodeInterface>("node").Description("A push or a task run by its id; null where there is none.")
+            .Argument<NonNullGraphType<IdGraphType>>("id", "As an id field gave it.")
+            .ResolveAsync(async context => await loader.LoadNodeAsync(context, context.GetArgument<string>("id")));
         Field<NonNullGraphType<PushConnectionType>>("pushes").Description("A repository's pushes, newest activity first.")
-            .Argument<NonNullGraphType<StringGraphType>>("repository")
+            .Argument<NonNullGraphType<StringGraphType>>("repository", "The source branch, such as autoland.")
             .Argument<IntGraphType>("first", argument =>
             {
                 argument.DefaultValue = DefaultPageSize;

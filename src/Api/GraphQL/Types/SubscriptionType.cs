@@ -22,6 +22,7 @@ internal sealed class SubscriptionType : ObjectGraphType
     {
         _mediator = mediator;
         Name = "Subscription";
+        Description = "What changes, as it does: over a WebSocket (graphql-transport-ws) or as server-sent events.";
         Field<NonNullGraphType<PushChangesType>>(PushUpdated)
             .Description("Each change of one push, which need not exist yet. Changes that come faster than they can be sent come together.")
             .Argument<NonNullGraphType<StringGraphType>>("repository", "1 to 50 of A-Z a-z 0-9 _ -")

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text.Json;
 using GraphQL;
+using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Subscriptions;
 using GroupResults.Application.Caching;
 
@@ -9,7 +10,13 @@ namespace GroupResults.Api.GraphQL.Transport.WebSockets;
 
 /// <summary>One connection by the graphql-transport-ws protocol, from its opening to its end.</summary>
 internal sealed class WebSocketConnection(
-    WebSocket socket, OperationRunner runner, IGraphQLTextSerializer serializer, IServiceProvider services, TimeProvider time, ILogger log) : IDisposable
+    WebSocket socket,
+    OperationRunner runner,
+    PersistedDocuments persisted,
+    IGraphQLTextSerializer serializer,
+    IServiceProvider services,
+    TimeProvider time,
+    ILogger log) : IDisposable
 {
     /// <summary>Large reports go over HTTP.</summary>
     private const int MaxMessageBytes = 1024 * 1024;
@@ -131,9 +138,9 @@ internal sealed class WebSocketConnection(
         GraphQLHttpRequest request;
         try
         {
-            request = GraphQLRequestReader.Read(payload, serializer);
+            request = persisted.Resolve(GraphQLRequestReader.Read(payload, serializer));
             if (_operations.Count >= StreamLimits.MaxOperations)
-                throw new MalformedRequestException(0, "TOO_LARGE", "id", $"A connection has at most {StreamLimits.MaxOperations} operations at once.");
+                throw MalformedRequestException.Refused("TOO_LARGE", "id", $"A connection has at most {StreamLimits.MaxOperations} operations at once.");
         }
         catch (MalformedRequestException exception)
         {

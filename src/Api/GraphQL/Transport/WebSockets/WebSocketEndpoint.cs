@@ -1,10 +1,16 @@
 using GraphQL;
+using GroupResults.Api.GraphQL.Documents;
 
 namespace GroupResults.Api.GraphQL.Transport.WebSockets;
 
 /// <summary>Takes WebSockets at GraphQL's address.</summary>
 internal sealed class WebSocketEndpoint(
-    OperationRunner runner, IGraphQLTextSerializer serializer, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<WebSocketEndpoint> log)
+    OperationRunner runner,
+    PersistedDocuments persisted,
+    IGraphQLTextSerializer serializer,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<WebSocketEndpoint> log)
 {
     private const string Protocol = "graphql-transport-ws";
 
@@ -19,7 +25,7 @@ internal sealed class WebSocketEndpoint(
             return;
         }
 
-        using var connection = new WebSocketConnection(socket, runner, serializer, context.RequestServices, time, log);
+        using var connection = new WebSocketConnection(socket, runner, persisted, serializer, context.RequestServices, time, log);
         await connection.RunAsync(lifetime.ApplicationStopping);
     }
 }

@@ -1,0 +1,30 @@
+using GraphQL;
+using GraphQLParser.AST;
+using GroupResults.Api.GraphQL.Documents;
+
+namespace GroupResults.Api.GraphQL;
+
+/// <summary>
+/// The fields that are asked for below a field whose type is an interface, whatever types and conditions they stand under: the
+/// library tells those of objects only.
+/// </summary>
+internal static class FieldNames
+{
+    internal static IEnumerable<string> Below(IResolveFieldContext context) => In(context.FieldAst.SelectionSet, context.Document);
+
+    /// <summary>The document is valid: no fragment is in itself.</summary>
+    private static IEnumerable<string> In(GraphQLSelectionSet? selections, GraphQLDocument document)
+    {
+        foreach (var selection in selections?.Selections ?? [])
+        {
+            IEnumerable<string> names = selection switch
+            {
+                GraphQLField field => [field.Name.StringValue],
+                GraphQLInlineFragment fragment => In(fragment.SelectionSet, document),
+                GraphQLFragmentSpread spread => In(Fragments.Find(document, spread)!.SelectionSet, document),
+                _ => [],
+            };
+            foreach (var name in names) yield return name;
+        }
+    }
+}
