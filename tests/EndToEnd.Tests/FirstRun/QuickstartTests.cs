@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using GroupResults.EndToEnd.Tests.Documents;
 using GroupResults.EndToEnd.Tests.Processes;
 
 namespace GroupResults.EndToEnd.Tests.FirstRun;
@@ -11,8 +12,6 @@ namespace GroupResults.EndToEnd.Tests.FirstRun;
 /// </summary>
 public sealed partial class QuickstartTests
 {
-    private const string AddressInReadme = "http://127.0.0.1:5080";
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -23,17 +22,15 @@ public sealed partial class QuickstartTests
         var readme = await File.ReadAllTextAsync(Repository.Combine("README.md"), Cancellation);
         var section = Section().Match(readme);
         Assert.True(section.Success, "README.md has no quickstart section.");
-        var blocks = BashBlock().Matches(section.Value).Select(match => match.Groups["script"].Value).ToList();
+        var blocks = FencedBlock.In(section.Value).Where(block => block is { Language: "bash" } && block.Text.StartsWith("curl ", StringComparison.Ordinal)).ToList();
         Assert.True(blocks.Count >= 3, "The quickstart should at least report, read and query.");
 
         var answers = 0;
         foreach (var block in blocks)
         {
-            CopyUploadedFiles(block, directory);
-            Assert.Contains(AddressInReadme, block, StringComparison.Ordinal);
-            var script = block.Replace(AddressInReadme, service.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
-            var output = (await Command.BashAsync(directory.Path, script, Cancellation)).Succeeded();
-            answers += CheckAnswers(block, output);
+            CopyUploadedFiles(block.Text, directory);
+            var output = (await Command.BashAsync(directory.Path, block.At(service.Address), Cancellation)).Succeeded();
+            answers += CheckAnswers(block.Text, output);
         }
 
         Assert.True(answers >= blocks.Count, "A block had no answer.");
@@ -74,9 +71,6 @@ public sealed partial class QuickstartTests
 
     [GeneratedRegex("<!-- quickstart -->.*<!-- /quickstart -->", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Section();
-
-    [GeneratedRegex(@"^```bash\n(?<script>curl .*?)^```", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex BashBlock();
 
     [GeneratedRegex(@"(-T|--upload-file) +(?<file>[\w./-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UploadedFile();

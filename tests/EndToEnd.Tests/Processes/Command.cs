@@ -23,16 +23,11 @@ internal static class Command
     internal static Task<CommandResult> BashAsync(string directory, string script, CancellationToken cancellationToken) =>
         RunAsync(directory, "bash", ["-e", "-o", "pipefail", "-c", script], cancellationToken);
 
-    private static async Task<CommandResult> RunAsync(
+    /// <summary>Runs any command to its end.</summary>
+    internal static async Task<CommandResult> RunAsync(
         string directory, string command, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments)
-        {
-            WorkingDirectory = directory,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var process = Start(directory, command, arguments);
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var error = process.StandardError.ReadToEndAsync(cancellationToken);
         try
@@ -47,4 +42,13 @@ internal static class Command
 
         return new CommandResult(process.ExitCode, await output, await error);
     }
+
+    internal static Process Start(string directory, string command, IEnumerable<string> arguments) =>
+        Process.Start(new ProcessStartInfo(command, arguments)
+        {
+            WorkingDirectory = directory,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 }
