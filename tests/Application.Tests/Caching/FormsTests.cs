@@ -48,7 +48,7 @@ public sealed class FormsTests : IDisposable
         var first = _application.Storage.Report(Push, "task1");
         HoldAt(moment, made);
         List<Reader> readers = [Read(first, made)];
-        await _gate.Entered;
+        await Task.WhenAny(_gate.Entered, readers[0].Answer);
 
         readers.AddRange(ReadAllForms(first));
         var second = _application.Storage.Report(Push, "task2");
@@ -79,10 +79,10 @@ public sealed class FormsTests : IDisposable
             if (entry.Key.Version == 2 && entry.Key.Coding == later) laterGate.PassAsync().GetAwaiter().GetResult();
         };
         var ofFirst = Read(_application.Storage.Report(Push, "task1"), earlier);
-        await _gate.Entered;
+        await Task.WhenAny(_gate.Entered, ofFirst.Answer);
         var second = _application.Storage.Report(Push, "task2");
         var ofSecond = Read(second, later);
-        await laterGate.Entered;
+        await Task.WhenAny(laterGate.Entered, ofSecond.Answer);
         _gate.Open();
         Assert.Equal(1, (await ofFirst.Answer)!.Head.Version);
 
