@@ -30,7 +30,14 @@ public sealed class TestService : IAsyncLifetime
     /// <param name="replace">Puts other ports in the place of the service's own.</param>
     internal TestService(Action<IServiceCollection> replace) => _replace = replace;
 
-    internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero));
+    /// <summary>Instances that share a database share it, too.</summary>
+    internal FakeTimeProvider Time { get; init; } = new(new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero));
+
+    /// <summary>A database file that another instance has, too; null for one of its own.</summary>
+    internal string? SharedDatabase { get; init; }
+
+    /// <summary>As StackExchange.Redis has it; null for memory only.</summary>
+    internal string? Redis { get; init; }
 
     internal HttpClient Http { get; private set; } = null!;
 
@@ -44,7 +51,7 @@ public sealed class TestService : IAsyncLifetime
     /// <summary>Runs once, after the next reading of a push's results: what happens there happens in the middle of a request.</summary>
     internal Func<Task>? AfterNextSnapshot { get; set; }
 
-    private string ConnectionString => $"Data Source={_directory.File("results.db")}";
+    private string ConnectionString => $"Data Source={SharedDatabase ?? _directory.File("results.db")}";
 
     public async ValueTask InitializeAsync()
     {
@@ -52,6 +59,7 @@ public sealed class TestService : IAsyncLifetime
             [
                 "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Storage={ConnectionString}",
                 "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None", "--Logging:LogLevel:Microsoft.AspNetCore=None",
+                .. Redis is null ? (string[])[] : [$"--ConnectionStrings:Redis={Redis}"],
             ],
             replace: services =>
             {

@@ -31,13 +31,22 @@ public sealed class CompressionTests
         Assert.Equal((byte[])[.. common, .. "another, longer ending"u8], Unzip([.. bytes[..ending.At], .. ending.Bytes.Span]));
     }
 
+    /// <summary>Text, checksum and length are where a reader looks for them, and nothing comes after: else it would let a wrong byte pass.</summary>
     [Fact]
-    public void EncodeGzip_WithAnEndingCutOff_IsNoWholeStream()
+    public void EncodeGzip_WithAWrongByteInAnEnding_IsNoWholeStream()
     {
-        var (bytes, _) = Compression.EncodeGzip([.. Text(1000), .. "end"u8], new AnswerEnding(1000, "x"u8.ToArray()));
-        bytes[^8] ^= 1; // The checksum.
+        var (bytes, ending) = Compression.EncodeGzip([.. Text(1000), .. "end"u8], new AnswerEnding(1000, "another"u8.ToArray()));
+        byte[] other = [.. bytes[..ending.At], .. ending.Bytes.Span];
 
-        Assert.Throws<InvalidDataException>(() => Unzip(bytes));
+        foreach (var whole in (byte[][])[bytes, other])
+        {
+            for (var at = ending.At + 1; at < whole.Length; at++)
+            {
+                whole[at] ^= 1;
+                Assert.Throws<InvalidDataException>(() => Unzip(whole));
+                whole[at] ^= 1;
+            }
+        }
     }
 
     private static byte[] Text(int length) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, length).Select(number => $"{number} ")))[..length];

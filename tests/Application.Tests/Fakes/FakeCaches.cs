@@ -12,6 +12,9 @@ internal sealed class FakeMemoryCache(TimeProvider time) : IAnswerCache
     /// <summary>Every entry that was ever stored, in order.</summary>
     internal ConcurrentQueue<CachedAnswer> Stored { get; } = new();
 
+    /// <summary>Called before an entry is stored.</summary>
+    internal Action<CachedAnswer> BeforeStore { get; set; } = static _ => { };
+
     /// <summary>How often an entry was used.</summary>
     internal int Uses { get; private set; }
 
@@ -28,6 +31,7 @@ internal sealed class FakeMemoryCache(TimeProvider time) : IAnswerCache
 
     public void Store(CachedAnswer answer)
     {
+        BeforeStore(answer);
         Stored.Enqueue(answer);
         _entries[answer.Key] = answer;
     }

@@ -222,6 +222,23 @@ public sealed class MemoryAnswerCacheTests
         Assert.Equal((20, 95L), (cache.Size.Entries, cache.Size.ActiveEvictions));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Find_LargePlainFormOrResponse_IsAUse(bool isResponse)
+    {
+        const int Large = 100_000;
+        AnswerKey KeyOf(int number) => isResponse ? Gzip(number) with { Content = AnswerContent.Response(1, PushStability.Active) } : Key(number);
+        var cache = Cache(limitBytes: 3 * (Overhead + Large));
+        for (var number = 1; number <= 3; number++) cache.Store(Entry(number, Large) with { Key = KeyOf(number) });
+        cache.Find(KeyOf(1)); // A use.
+        cache.Peek(KeyOf(2)); // Not a use.
+
+        cache.Store(Entry(4, Large) with { Key = KeyOf(4) });
+
+        Assert.Equal([1, 3, 4], Enumerable.Range(1, 4).Where(number => cache.Peek(KeyOf(number)) is not null));
+    }
+
     private static AnswerKey Gzip(int push) => Key(push) with { Coding = ContentCoding.Gzip };
 
     private MemoryAnswerCache Cache(long limitBytes) => new(new CacheSettings(limitBytes, null), _time);
