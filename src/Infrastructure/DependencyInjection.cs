@@ -5,6 +5,7 @@ using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Application.Warming;
 using GroupResults.Infrastructure.Caching;
+using GroupResults.Infrastructure.Changes;
 using GroupResults.Infrastructure.Storage;
 using GroupResults.Infrastructure.Storage.Sqlite;
 using GroupResults.Infrastructure.Warming;
@@ -80,5 +81,6 @@ public static class DependencyInjection
         services.AddSingleton<IConfigureOptions<RedisCacheOptions>>(provider => new ConfigureOptions<RedisCacheOptions>(
             options => options.ConnectionMultiplexerFactory = provider.GetRequiredService<RedisConnection>().MultiplexerAsync));
         services.AddSingleton<ISharedAnswerCache, RedisAnswerCache>();
+        services.AddHostedService<RedisChanges>();
     }
 }

@@ -21,4 +21,7 @@ internal static partial class Log
 
     [LoggerMessage(206, LogLevel.Error, "Looking for warm-ups that are due failed; the next poll tries again.")]
     internal static partial void WarmUpPollFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(207, LogLevel.Warning, "Hearing of other instances' changes failed ({Reason}); it is tried again.")]
+    internal static partial void ChangesFailed(this ILogger logger, string reason);
 }

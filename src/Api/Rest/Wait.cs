@@ -34,7 +34,8 @@ internal sealed class Wait(PushSignals signals, IPushHeads heads, TimeProvider t
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Nothing has changed.
+            // A signal of another instance may have been lost, and this answer shall be as fresh as any.
+            now = await heads.FindAsync(head.Push, cancellationToken);
         }
 
         return now;

@@ -14,6 +14,23 @@ public sealed class PushSignals
     private readonly Dictionary<PushKey, PushTopic> _pushes = [];
     private readonly Dictionary<string, List<RepositoryWatch>> _repositories = new(StringComparer.Ordinal);
 
+    /// <summary>Called with what this instance has committed, so that others can be told. It must return at once.</summary>
+    public Action<PushHead, long>? Committed { get; set; }
+
+    /// <summary>The pushes that somebody watches now.</summary>
+    public IReadOnlyList<PushKey> WatchedPushes
+    {
+        get
+        {
+            lock (_lock) return [.. _pushes.Keys];
+        }
+    }
+
+    public bool IsWatched(PushKey push)
+    {
+        lock (_lock) return _pushes.ContainsKey(push) || _repositories.ContainsKey(push.Repository);
+    }
+
     /// <summary>Watches and is watched until it is disposed. The push need not exist.</summary>
     public PushWatch Watch(PushKey push)
     {
@@ -43,12 +60,20 @@ public sealed class PushSignals
     /// <param name="versionBefore">The version that the commit found; 0 where it made the push.</param>
     public void Publish(PushHead head, long versionBefore)
     {
+        Signal(head, versionBefore);
+        Committed?.Invoke(head, versionBefore);
+    }
+
+    /// <summary>What another instance has committed, or what was found in the storage without having been told of.</summary>
+    /// <param name="versionBefore">Null where it is not known: then only those are told who watch this very push.</param>
+    public void Signal(PushHead head, long? versionBefore)
+    {
         ArgumentNullException.ThrowIfNull(head);
         lock (_lock)
         {
             if (_pushes.TryGetValue(head.Push, out var topic)) topic.Signal(head);
-            if (!_repositories.TryGetValue(head.Push.Repository, out var watches)) return;
-            foreach (var watch in watches) watch.Add(head, versionBefore);
+            if (versionBefore is not { } before || !_repositories.TryGetValue(head.Push.Repository, out var watches)) return;
+            foreach (var watch in watches) watch.Add(head, before);
         }
     }
 

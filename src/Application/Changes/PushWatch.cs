@@ -51,6 +51,7 @@ internal sealed class PushTopic
 
     internal void Signal(PushHead head)
     {
+        if (_newest is { } known && known.Reaches(head)) return; // Told before, or by another instance after what came later.
         _newest = head; // Before those who wait go on: they read it.
         var reached = _next;
         _next = New();

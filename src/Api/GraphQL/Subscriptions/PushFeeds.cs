@@ -6,6 +6,7 @@ using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Api.GraphQL.Transport;
 using GroupResults.Api.GraphQL.Types;
+using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Api.GraphQL.Subscriptions;
 
@@ -34,11 +35,16 @@ internal sealed class PushFeeds(ISchema schema, IDocumentValidator validator, Sc
             ?? throw MalformedRequestException.BadRequest("query", "A subscription's field must not stand under a condition.");
         var arguments = result.ArgumentValues?[field];
         if (arguments?["repository"].Value is not string repository) return null;
+        if (!PushRules.IsRepository(repository))
+            throw MalformedRequestException.Refused("INVALID_INPUT", "repository", $"repository must be 1 to {PushRules.MaxRepositoryLength} of A-Z a-z 0-9 _ -; no push can have this one.");
+        var revision = field.Name.StringValue == SubscriptionType.PushUpdated ? (string)arguments["revision"].Value! : null;
+        if (revision is not null && !PushRules.IsRevision(revision))
+            throw MalformedRequestException.Refused("INVALID_INPUT", "revision", $"revision must be 1 to {PushRules.MaxRevisionLength} of 0-9 a-f; no push can have this one.");
         return new PushFeed(
             request,
             document,
             repository,
-            field.Name.StringValue == SubscriptionType.PushUpdated ? (string)arguments["revision"].Value! : null,
+            revision,
             arguments.TryGetValue(Since, out var since) ? since.Value as string : null,
             QueryHash.Of(schemaHash.Bytes, document.Hash.Span, request.OperationName, WithoutSince(result.Variables, document.Document, field)));
     }

@@ -64,10 +64,15 @@ internal sealed class ReportTransaction(
     }
 
     /// <summary>To be called after the commit.</summary>
-    internal void Publish()
+    internal void PublishNames()
     {
         _groups.Publish();
         _jobNames.Publish();
+    }
+
+    /// <summary>To be called after the commit is acknowledged: those who wait for it come before a thousand who watch.</summary>
+    internal void SignalChanges()
+    {
         foreach (var (head, versionBefore) in _pushes.Values)
         {
             if (head.Version > versionBefore) signals.Publish(head, versionBefore);

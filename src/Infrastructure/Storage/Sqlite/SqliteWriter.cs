@@ -90,6 +90,7 @@ internal sealed class SqliteWriter : IDisposable
     /// <param name="ran">Gets what was run; nothing where no transaction could be begun.</param>
     private Exception? Transact(IEnumerable<WriteWork> works, List<WriteWork> ran)
     {
+        ReportTransaction? stored;
         try
         {
             _session ??= new SqliteWriterSession(_database.Open());
@@ -100,7 +101,7 @@ internal sealed class SqliteWriter : IDisposable
                 work.Run(_session);
             }
 
-            _session.Commit();
+            stored = _session.Commit();
         }
         catch (Exception exception)
         {
@@ -111,6 +112,7 @@ internal sealed class SqliteWriter : IDisposable
         }
 
         foreach (var work in ran) work.Acknowledge();
+        stored?.SignalChanges();
         return null;
     }
 

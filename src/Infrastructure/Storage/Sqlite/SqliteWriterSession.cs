@@ -14,12 +14,15 @@ internal sealed class SqliteWriterSession(SqliteConnection connection) : IDispos
     internal void Begin() => Execute("BEGIN IMMEDIATE");
 
     /// <summary>Returns after the commit is on disk.</summary>
-    internal void Commit()
+    /// <returns>The reports that are stored now.</returns>
+    internal ReportTransaction? Commit()
     {
-        Reports?.WritePushes();
+        var reports = Reports;
+        reports?.WritePushes();
         Execute("COMMIT");
-        Reports?.Publish();
+        reports?.PublishNames();
         Reports = null;
+        return reports;
     }
 
     /// <summary>The statement with its parameters <c>$1</c>, <c>$2</c>, … set.</summary>
