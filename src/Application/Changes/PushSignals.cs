@@ -14,6 +14,15 @@ public sealed class PushSignals
     private readonly Dictionary<PushKey, PushTopic> _pushes = [];
     private readonly Dictionary<string, List<RepositoryWatch>> _repositories = new(StringComparer.Ordinal);
 
+    /// <summary>Pushes and repositories that somebody watches.</summary>
+    public int Watched
+    {
+        get
+        {
+            lock (_lock) return _pushes.Count + _repositories.Count;
+        }
+    }
+
     /// <summary>Watches and is watched until it is disposed. The push need not exist.</summary>
     public PushWatch Watch(PushKey push)
     {
