@@ -1,14 +1,15 @@
+using GroupResults.Application.Changes;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Application.Warming;
 using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure;
+using GroupResults.Infrastructure.Storage.Sqlite;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace GroupResults.Api.Tests.Hosting;
 
@@ -22,6 +23,7 @@ public sealed class TestService : IAsyncLifetime
     private readonly Action<IServiceCollection>? _replace;
     private WebApplication? _app;
     private SnapshotCounter? _snapshots;
+    private HeadReads? _heads;
 
     public TestService()
     {
@@ -30,7 +32,7 @@ public sealed class TestService : IAsyncLifetime
     /// <param name="replace">Puts other ports in the place of the service's own.</param>
     internal TestService(Action<IServiceCollection> replace) => _replace = replace;
 
-    internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero));
+    internal TestTime Time { get; } = new(new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero));
 
     internal HttpClient Http { get; private set; } = null!;
 
@@ -40,6 +42,10 @@ public sealed class TestService : IAsyncLifetime
 
     /// <summary>How often the results of a push were read from the storage.</summary>
     internal int SnapshotsRead => _snapshots?.Count ?? 0;
+
+    internal HeadReads HeadReads => _heads!;
+
+    internal PushSignals Signals => Services.GetRequiredService<PushSignals>();
 
     /// <summary>Runs once, after the next reading of a push's results: what happens there happens in the middle of a request.</summary>
     internal Func<Task>? AfterNextSnapshot { get; set; }
@@ -57,7 +63,9 @@ public sealed class TestService : IAsyncLifetime
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
                 services.Replace(ServiceDescriptor.Singleton<IPushSnapshots>(provider =>
-                    _snapshots = new SnapshotCounter(this, (IPushSnapshots)provider.GetRequiredService<IPushHeads>())));
+                    _snapshots = new SnapshotCounter(this, provider.GetRequiredService<SqlitePushReader>())));
+                services.Replace(ServiceDescriptor.Singleton<IPushHeads>(provider =>
+                    _heads = new HeadReads(provider.GetRequiredService<SqlitePushReader>())));
                 _replace?.Invoke(services);
             });
         await _app.Services.StartInfrastructureAsync(TestContext.Current.CancellationToken);
@@ -80,6 +88,9 @@ public sealed class TestService : IAsyncLifetime
             BaseAddress = address,
             Timeout = Timeout.InfiniteTimeSpan, // However busy the machine is.
         };
+
+    /// <summary>Stops the service as a signal to its process does.</summary>
+    internal Task StopAsync() => _app!.StopAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Does what the service's tick would do.</summary>
     internal Task<int> RunDueWarmUpsAsync() =>
