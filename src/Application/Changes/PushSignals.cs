@@ -31,6 +31,15 @@ public sealed class PushSignals
         lock (_lock) return _pushes.ContainsKey(push) || _repositories.ContainsKey(push.Repository);
     }
 
+    /// <summary>Pushes and repositories that somebody watches.</summary>
+    public int Watched
+    {
+        get
+        {
+            lock (_lock) return _pushes.Count + _repositories.Count;
+        }
+    }
+
     /// <summary>Watches and is watched until it is disposed. The push need not exist.</summary>
     public PushWatch Watch(PushKey push)
     {

@@ -2,7 +2,6 @@ using System.Text.Json;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Infrastructure.Caching;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
 
 namespace GroupResults.Api.Tests.GraphQL;
@@ -12,7 +11,7 @@ public sealed class SharedResponseTests : IAsyncLifetime
 {
     private readonly RedisServer _redis = new();
     private readonly TemporaryDirectory _directory = new();
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero));
+    private readonly TestTime _time = new(new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero));
     private readonly string _revision = NewRevision();
     private readonly TestService _first;
     private readonly TestService _second;

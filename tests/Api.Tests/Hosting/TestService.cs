@@ -1,14 +1,15 @@
+using GroupResults.Application.Changes;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Application.Warming;
 using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure;
+using GroupResults.Infrastructure.Storage.Sqlite;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace GroupResults.Api.Tests.Hosting;
 
@@ -22,6 +23,7 @@ public sealed class TestService : IAsyncLifetime
     private readonly Action<IServiceCollection>? _replace;
     private WebApplication? _app;
     private SnapshotCounter? _snapshots;
+    private HeadReads? _heads;
 
     public TestService()
     {
@@ -31,7 +33,7 @@ public sealed class TestService : IAsyncLifetime
     internal TestService(Action<IServiceCollection> replace) => _replace = replace;
 
     /// <summary>Instances that share a database share it, too.</summary>
-    internal FakeTimeProvider Time { get; init; } = new(new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero));
+    internal TestTime Time { get; init; } = new(new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero));
 
     /// <summary>A database file that another instance has, too; null for one of its own.</summary>
     internal string? SharedDatabase { get; init; }
@@ -47,6 +49,10 @@ public sealed class TestService : IAsyncLifetime
 
     /// <summary>How often the results of a push were read from the storage.</summary>
     internal int SnapshotsRead => _snapshots?.Count ?? 0;
+
+    internal HeadReads HeadReads => _heads!;
+
+    internal PushSignals Signals => Services.GetRequiredService<PushSignals>();
 
     /// <summary>Runs once, after the next reading of a push's results: what happens there happens in the middle of a request.</summary>
     internal Func<Task>? AfterNextSnapshot { get; set; }
@@ -65,7 +71,9 @@ public sealed class TestService : IAsyncLifetime
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
                 services.Replace(ServiceDescriptor.Singleton<IPushSnapshots>(provider =>
-                    _snapshots = new SnapshotCounter(this, (IPushSnapshots)provider.GetRequiredService<IPushHeads>())));
+                    _snapshots = new SnapshotCounter(this, provider.GetRequiredService<SqlitePushReader>())));
+                services.Replace(ServiceDescriptor.Singleton<IPushHeads>(provider =>
+                    _heads = new HeadReads(provider.GetRequiredService<SqlitePushReader>())));
                 _replace?.Invoke(services);
             });
         await _app.Services.StartInfrastructureAsync(TestContext.Current.CancellationToken);
@@ -88,6 +96,9 @@ public sealed class TestService : IAsyncLifetime
             BaseAddress = address,
             Timeout = Timeout.InfiniteTimeSpan, // However busy the machine is.
         };
+
+    /// <summary>Stops the service as a signal to its process does.</summary>
+    internal Task StopAsync() => _app!.StopAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Does what the service's tick would do.</summary>
     internal Task<int> RunDueWarmUpsAsync() =>

@@ -37,10 +37,6 @@ internal static class GraphQLRequestReader
             throw MalformedRequestException.BadRequest(
                 "body", $"The body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
         }
-        catch (InvalidOperationException)
-        {
-            throw MalformedRequestException.BadRequest("body", "The body has text that is not valid Unicode.");
-        }
     }
 
     /// <exception cref="MalformedRequestException">No GraphQL request.</exception>
@@ -50,12 +46,19 @@ internal static class GraphQLRequestReader
             throw MalformedRequestException.BadRequest("body", "The body is an array; batching is not supported, send one request at a time.");
         if (root.ValueKind is not JsonValueKind.Object)
             throw MalformedRequestException.BadRequest("body", "The body must be a JSON object with the key 'query'.");
-        return new GraphQLHttpRequest(
-            Text(root, "query") ?? "",
-            Text(root, "operationName"),
-            Map(root, "variables", serializer),
-            Map(root, "extensions", serializer),
-            Text(root, "documentId"));
+        try
+        {
+            return new GraphQLHttpRequest(
+                Text(root, "query") ?? "",
+                Text(root, "operationName"),
+                Map(root, "variables", serializer),
+                Map(root, "extensions", serializer),
+                Text(root, "documentId"));
+        }
+        catch (InvalidOperationException)
+        {
+            throw MalformedRequestException.BadRequest("body", "The body has text that is not valid Unicode.");
+        }
     }
 
     /// <exception cref="MalformedRequestException">The body is not JSON by what its headers say.</exception>

@@ -108,7 +108,8 @@ internal sealed class WebSocketConnection(
 
     private Task TakeAsync(JsonElement message)
     {
-        switch (Text(message, "type"))
+        var (type, id, payload) = Parts(message);
+        switch (type)
         {
             case "connection_init" when _initialised:
                 return CloseAsync(CloseCode.TooManyInitialisationRequests, "Too many initialisation requests");
@@ -121,12 +122,25 @@ internal sealed class WebSocketConnection(
                 return Task.CompletedTask;
             case "subscribe" when !_initialised:
                 return CloseAsync(CloseCode.Unauthorized, "Unauthorized");
-            case "subscribe" when Text(message, "id") is { Length: > 0 } id && message.TryGetProperty("payload", out var payload):
-                return SubscribeAsync(id, payload);
-            case "complete" when Text(message, "id") is { } id:
+            case "subscribe" when id is { Length: > 0 } && payload is { } request:
+                return SubscribeAsync(id, request);
+            case "complete" when id is not null:
                 return _operations.TryRemove(id, out var cancellation) ? cancellation.CancelAsync() : Task.CompletedTask;
             default:
                 return CloseAsync(CloseCode.BadRequest, "The message is none of graphql-transport-ws, or a part of it is missing.");
+        }
+    }
+
+    /// <summary>Null is what is not there or of another type; all of it where the message's text is not valid Unicode.</summary>
+    private static (string? Type, string? Id, JsonElement? Payload) Parts(JsonElement message)
+    {
+        try
+        {
+            return (Text(message, "type"), Text(message, "id"), message.TryGetProperty("payload", out var payload) ? payload : null);
+        }
+        catch (InvalidOperationException)
+        {
+            return default;
         }
     }
 

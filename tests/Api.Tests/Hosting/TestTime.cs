@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GroupResults.Api.Tests.Hosting;
+
+/// <summary>A clock that stands still until a test moves it, and that tells which timers run: then the service waits for what the test is about to do.</summary>
+internal sealed class TestTime(DateTimeOffset start) : FakeTimeProvider(start)
+{
+    private readonly ConcurrentDictionary<Timer, TimeSpan> _timers = new();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Timer(this, base.CreateTimer(callback, state, dueTime, period));
+        _timers[timer] = dueTime;
+        return timer;
+    }
+
+    /// <summary>Ends when so many timers of this time have been made and not yet disposed of.</summary>
+    internal Task TimersRunAsync(TimeSpan dueTime, int count) =>
+        Eventually.TrueAsync(() => _timers.Values.Count(each => each == dueTime) == count, $"{count} timers of {dueTime}");
+
+    private sealed class Timer(TestTime time, ITimer inner) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => inner.Change(dueTime, period);
+
+        public void Dispose()
+        {
+            time._timers.TryRemove(this, out _);
+            inner.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            time._timers.TryRemove(this, out _);
+            return inner.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using GroupResults.Domain.Pushes;
+
+namespace GroupResults.Application.Tests.Changes;
+
+internal static class Heads
+{
+    internal static PushHead Of(PushKey push, long version, ulong incarnation = 1) =>
+        new(1, push, new Incarnation(incarnation), version, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+}

@@ -1,0 +1,155 @@
+using GroupResults.Application.Changes;
+using GroupResults.Domain.Pushes;
+
+namespace GroupResults.Application.Tests.Changes;
+
+/// <summary>Signals of one push: none is lost between a watch's beginning and its first wait, and none is kept for the slow.</summary>
+public sealed class PushWatchTests
+{
+    private static readonly PushKey Push = new("autoland", "abc");
+    private static readonly PushKey Other = new("autoland", "def");
+
+    private readonly PushSignals _signals = new();
+
+    [Fact]
+    public async Task Changed_SignalBeforeTheWait_IsNotLost()
+    {
+        using var watch = _signals.Watch(Push);
+        Publish(1);
+
+        Assert.Equal(1, (await ChangedAsync(watch)).Version);
+    }
+
+    [Fact]
+    public async Task Changed_SignalDuringTheWait_EndsIt()
+    {
+        using var watch = _signals.Watch(Push);
+        var waiting = ChangedAsync(watch);
+        Assert.False(waiting.IsCompleted);
+
+        Publish(1);
+
+        Assert.Equal(1, (await waiting).Version);
+    }
+
+    [Fact]
+    public async Task Changed_ManySignalsMeanwhile_AreFoundAsOne()
+    {
+        using var watch = _signals.Watch(Push);
+        Publish(1);
+        Publish(2);
+        Publish(3);
+
+        Assert.Equal(3, (await ChangedAsync(watch)).Version);
+        Assert.False(ChangedAsync(watch).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Changed_EachSignalAwaited_IsFoundInTheOrderOfTheCommits()
+    {
+        using var watch = _signals.Watch(Push);
+        for (var version = 1; version <= 100; version++)
+        {
+            Publish(version);
+            Assert.Equal(version, (await ChangedAsync(watch)).Version);
+        }
+    }
+
+    [Fact]
+    public async Task Changed_OtherPush_WaitsOn()
+    {
+        using var watch = _signals.Watch(Push);
+        using var other = _signals.Watch(Other);
+        var waiting = ChangedAsync(watch);
+
+        _signals.Publish(Heads.Of(Other, 1), versionBefore: 0);
+
+        Assert.Equal(Other, (await ChangedAsync(other)).Push);
+        Assert.False(waiting.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Changed_SignalBeforeTheWatch_IsNotTold()
+    {
+        using var early = _signals.Watch(Push);
+        Publish(1);
+        using var late = _signals.Watch(Push);
+        await ChangedAsync(early);
+
+        Assert.False(ChangedAsync(late).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Changed_Cancelled_EndsTheWaitAndLosesNothing()
+    {
+        using var watch = _signals.Watch(Push);
+        using var impatience = new CancellationTokenSource();
+        var waiting = watch.ChangedAsync(impatience.Token);
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+
+        Publish(1);
+
+        Assert.Equal(1, (await ChangedAsync(watch)).Version);
+    }
+
+    /// <summary>A writer and readers at once: whoever waits for the newest version gets to it, however signals and waits fall together.</summary>
+    [Fact]
+    public async Task Changed_WhileOthersPublish_EndsAtTheNewestVersionForAll()
+    {
+        const int Versions = 20_000;
+        PushWatch[] watches = [.. Enumerable.Range(0, 8).Select(_ => _signals.Watch(Push))];
+        var readers = watches.Select(watch => Task.Run(() => ReadUpToAsync(watch, Versions), TestContext.Current.CancellationToken)).ToArray();
+        for (var version = 1; version <= Versions; version++) Publish(version);
+
+        await Task.WhenAll(readers).WaitAsync(TestContext.Current.CancellationToken);
+
+        foreach (var watch in watches) watch.Dispose();
+        Assert.Equal(0, _signals.Watched);
+    }
+
+    [Fact]
+    public void Dispose_LastWatch_LeavesNothingBehind()
+    {
+        var first = _signals.Watch(Push);
+        var second = _signals.Watch(Push);
+        var other = _signals.Watch(Other);
+        Assert.Equal(2, _signals.Watched);
+
+        first.Dispose();
+        first.Dispose(); // Counts once.
+        Assert.Equal(2, _signals.Watched);
+        second.Dispose();
+        Assert.Equal(1, _signals.Watched);
+        other.Dispose();
+
+        Assert.Equal(0, _signals.Watched);
+        Publish(1);
+        Assert.Equal(0, _signals.Watched);
+    }
+
+    [Fact]
+    public async Task Watch_AfterTheLastHasLeft_BeginsAnew()
+    {
+        _signals.Watch(Push).Dispose();
+        using var watch = _signals.Watch(Push);
+        Publish(4);
+
+        Assert.Equal(4, (await ChangedAsync(watch)).Version);
+    }
+
+    private static async Task ReadUpToAsync(PushWatch watch, long version)
+    {
+        long reached = 0;
+        while (reached < version)
+        {
+            var head = await ChangedAsync(watch);
+            Assert.True(head.Version >= reached, $"After version {reached} came {head.Version}.");
+            reached = head.Version;
+        }
+    }
+
+    private static Task<PushHead> ChangedAsync(PushWatch watch) => watch.ChangedAsync(TestContext.Current.CancellationToken);
+
+    private void Publish(long version) => _signals.Publish(Heads.Of(Push, version), version - 1);
+}
