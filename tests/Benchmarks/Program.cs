@@ -30,6 +30,7 @@ const string Help =
       dotnet run -c Release --project tests/Benchmarks -- subscribers [--count N]
           A report every 100 ms to a push with 1,000 subscribers over WebSockets, in turns with none: what an
           acknowledgement takes, whether every change arrives in order, and the memory before, with and after them.
+          Then 1,000 long-polls on 100 pushes: how long after an acknowledgement they are answered.
 
       load, growth and soak need nginx and wrk: apt-get install nginx-light wrk
 

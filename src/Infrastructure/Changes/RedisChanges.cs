@@ -76,9 +76,9 @@ internal sealed class RedisChanges(
         {
             _subscriber?.Publish(Channel, message, CommandFlags.FireAndForget);
         }
-        catch (RedisException)
+        catch (Exception exception)
         {
-            // The others look by themselves while Redis is away.
+            log.ChangesFailed(exception.GetType().Name); // The others look by themselves. The writer must go on, whatever it is.
         }
     }
 

@@ -22,6 +22,8 @@ internal static class SubscribersCommand
     private const int ReportsPerTurn = 100;
     private const double AcknowledgementTarget = 2;
 
+    private const int SettlingReads = 50;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
 
@@ -35,6 +37,8 @@ internal static class SubscribersCommand
             await LoadDatabase.CreateAsync(database, data.Reports, data.Big.Key, copies: 1);
             await using var service = await ServiceProcess.StartGroupResultsAsync(database, cancellationToken);
             await new Turns(service, data.Big, cancellationToken).RunAsync(subscribers);
+            using var polls = new LongPolls(service, cancellationToken);
+            await polls.RunAsync();
         }
         finally
         {
@@ -115,8 +119,17 @@ internal static class SubscribersCommand
             _version = answer.GetProperty("data").GetProperty("recordGroupResults").GetProperty("push").GetProperty("version").GetInt64();
         }
 
+        /// <summary>After the same ordinary work each time, whose garbage makes the collector look at everything.</summary>
         private async Task<long> SettledAsync()
         {
+            var path = new Uri(
+                $"/api/project/{push.Key.Repository}/push/group_results/?revision={push.Key.Revision}", UriKind.Relative);
+            for (var i = 0; i < SettlingReads; i++)
+            {
+                await ReportAsync(null);
+                await service.Client.GetByteArrayAsync(path, cancellationToken);
+            }
+
             await Task.Delay(Settling, TimeProvider.System, cancellationToken);
             return MemoryStatus.Of(service.Id).ResidentBytes;
         }

@@ -23,6 +23,43 @@ public sealed class ExplorerTests(Browser browser) : IClassFixture<Browser>
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task ASubscription_RunInABrowser_ShowsAReportThatComesMeanwhile()
+    {
+        const string Subscription = "subscription { pushUpdated(repository: \"autoland\", revision: \"ab\") { version taskRuns { taskId } } }";
+        using var directory = new TestDirectory();
+        await using var service = await ServiceProcess.StartAsync(directory, Cancellation);
+        using var client = new ServiceClient(service.Address);
+        await using var context = await browser.NewContextAsync(Width, Height);
+        var page = await context.NewPageAsync();
+        var errors = new ConcurrentQueue<string>();
+        page.PageError += (_, error) => errors.Enqueue(error);
+        await context.AddInitScriptAsync(CspListener);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error") errors.Enqueue(message.Text);
+        };
+        var subscribed = page.WaitForWebSocketAsync();
+        await page.GotoAsync(new Uri(service.Address, "/graphql").AbsoluteUri);
+        await page.Locator(".graphiql-query-editor .view-lines").GetByText("NewestPushes").ClickAsync();
+        await page.Keyboard.PressAsync("Control+A");
+        await page.Keyboard.InsertTextAsync(Subscription);
+        await page.Locator("button.graphiql-execute-button").ClickAsync();
+        await subscribed;
+        var report = Reports.Of(Push.Autoland("ab"), 1);
+
+        // The socket is open before its subscription is: each report is another version.
+        var shown = page.Locator(".result-window .view-lines").GetByText("pushUpdated").WaitForAsync();
+        for (var seed = 1; !shown.IsCompleted; seed++)
+        {
+            await client.ReportAsync(Reports.Of(report.Push, seed), Cancellation);
+            await Task.WhenAny(shown, Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Cancellation));
+        }
+
+        await shown;
+        Assert.Empty(errors);
+    }
+
+    [Fact]
     public async Task TheDefaultQuery_RunInABrowser_ShowsTheAnswerWithNothingFromElsewhere()
     {
         using var directory = new TestDirectory();

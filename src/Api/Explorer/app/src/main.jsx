@@ -9,6 +9,7 @@ import defaultQuery from './defaultQuery.graphql?raw';
 // The header names are lower case so that they replace the fetcher's own instead of being joined to them.
 const fetcher = createGraphiQLFetcher({
   url: '/graphql',
+  subscriptionUrl: `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/graphql`,
   headers: { accept: 'application/graphql-response+json, application/json' },
   enableIncrementalDelivery: false,
 });
