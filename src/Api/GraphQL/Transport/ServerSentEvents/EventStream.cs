@@ -58,6 +58,20 @@ internal sealed class EventStream : IAsyncDisposable
     internal Task CompleteAsync(string? id) =>
         WriteAsync(Encoding.UTF8.GetBytes($"event: complete\ndata: {(id is null ? "" : $"{{\"id\":{JsonSerializer.Serialize(id)}}}")}\n\n"));
 
+    /// <summary>Ends it with the reason as a comment and without a completion: the client is to come again.</summary>
+    internal async Task SendAwayAsync(string reason)
+    {
+        try
+        {
+            await WriteAsync(Comment(reason));
+            await _ended.CancelAsync();
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SubscriberTooSlowException)
+        {
+            // It has ended, by being too slow itself perhaps.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_keepAlive is not null) await _keepAlive.DisposeAsync();
@@ -103,7 +117,7 @@ internal sealed class EventStream : IAsyncDisposable
         try
         {
             await writing.WaitAsync(StreamLimits.ClosingGrace, _time, CancellationToken.None);
-            await WriteToBodyAsync(Encoding.UTF8.GetBytes($": {StreamLimits.TooSlow}\n\n")).WaitAsync(StreamLimits.ClosingGrace, _time, CancellationToken.None);
+            await WriteToBodyAsync(Comment(StreamLimits.TooSlow)).WaitAsync(StreamLimits.ClosingGrace, _time, CancellationToken.None);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -112,6 +126,8 @@ internal sealed class EventStream : IAsyncDisposable
 
         await _ended.CancelAsync();
     }
+
+    private static byte[] Comment(string text) => Encoding.UTF8.GetBytes($": {text}\n\n");
 
     private async Task TryKeepAliveAsync()
     {

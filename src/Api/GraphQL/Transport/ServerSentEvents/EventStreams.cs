@@ -39,9 +39,13 @@ internal sealed class EventStreams(
             await foreach (var message in operation.WithCancellation(stream.Ended)) await stream.NextAsync(id: null, message.Payload);
             await stream.CompleteAsync(id: null);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SubscriberTooSlowException)
+        catch (OperationCanceledException)
         {
             // Without a completion: the client is to come again.
+        }
+        catch (SubscriberTooSlowException exception)
+        {
+            await stream.SendAwayAsync(exception.Message);
         }
         catch (MalformedRequestException exception)
         {
@@ -145,7 +149,11 @@ internal sealed class EventStreams(
             {
                 if (reserved.Remove(id, cancellation)) await EndAsync(stream, id, exception.ToResult());
             }
-            catch (Exception exception) when (exception is not OperationCanceledException and not SubscriberTooSlowException)
+            catch (SubscriberTooSlowException exception)
+            {
+                await stream.SendAwayAsync(exception.Message); // With all that it carries, or this one would be waited for in vain.
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 log.SubscriptionFailed(exception);
                 if (reserved.Remove(id, cancellation)) await EndAsync(stream, id, ErrorTranslation.Internal());
