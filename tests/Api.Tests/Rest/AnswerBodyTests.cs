@@ -85,6 +85,18 @@ public sealed class AnswerBodyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Head_OfALargeBody_HasItsLengthAndDoesNotReadIt()
+    {
+        using var body = new CountedBytes(2 * BlockBytes);
+        _stored.Bytes = body.Memory;
+
+        var head = await _service.Http.SendAsync(HttpMethod.Head, Path);
+
+        Assert.Equal(2 * BlockBytes, head.Response.Content.Headers.ContentLength);
+        Assert.Equal(0, body.TimesRead); // What is written in vain the server would hide.
+    }
+
+    [Fact]
     public async Task Client_GoneHalfwayThroughALargeBody_LeavesTheServiceServingOthers()
     {
         // More than all buffers between the two together can take.
@@ -137,6 +149,8 @@ public sealed class AnswerBodyTests : IAsyncLifetime
         private int _timesRead;
 
         internal int TimesRead => Volatile.Read(ref _timesRead);
+
+        public override Memory<byte> Memory => CreateMemory(_bytes.Length); // The inherited one reads.
 
         public override Span<byte> GetSpan()
         {

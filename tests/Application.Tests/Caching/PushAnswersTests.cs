@@ -65,7 +65,9 @@ public sealed class PushAnswersTests : IDisposable
         var now = head.LastActivityAt.AddMinutes(5).AddTicks(ticks);
         var expiresAt = expected is PushStability.Stable ? now.AddHours(24) : now.AddMinutes(5);
         Assert.Equal(new AnswerProvenance(CacheOutcome.Miss, 1, expiresAt, expected), answer!.Provenance);
-        var entry = Assert.Single(_application.Memory.Stored);
+
+        // Of a stable push the gzip form may have been made behind the answer by now.
+        var entry = Assert.Single(_application.Memory.Stored, entry => entry.Key.Coding is ContentCoding.Identity);
         Assert.Equal((now, expiresAt, expected, false), (entry.StoredAt, entry.ExpiresAt, entry.Stability, entry.Warmed));
     }
 

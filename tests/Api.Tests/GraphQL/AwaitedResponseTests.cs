@@ -3,24 +3,32 @@ using System.Text.Json;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application;
 using GroupResults.Application.Caching;
+using GroupResults.Application.Pushes;
+using GroupResults.Application.Results;
+using GroupResults.Domain.Pushes;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
 
 namespace GroupResults.Api.Tests.GraphQL;
 
-/// <summary>A response whose one execution fails while many wait for it.</summary>
-public sealed class FailingResponseTests : IAsyncLifetime
+/// <summary>A response that many wait for: its execution cannot end before all of them do.</summary>
+public sealed class AwaitedResponseTests : IAsyncLifetime
 {
     private const int Waiters = 40;
 
     private readonly WaiterCount _waiters = new(Waiters);
     private readonly TestService _service;
     private readonly string _revision = NewRevision();
+    private HeldSnapshots _snapshots = null!;
 
-    // Around everything that waits.
-    public FailingResponseTests() => _service = new TestService(
-        services => services.Insert(0, ServiceDescriptor.Singleton<IPipelineBehavior<GetResponse, PushAnswer?>>(_waiters)));
+    public AwaitedResponseTests() => _service = new TestService(services =>
+    {
+        services.Insert(0, ServiceDescriptor.Singleton<IPipelineBehavior<GetResponse, PushAnswer?>>(_waiters)); // Around everything that waits.
+        services.Replace(ServiceDescriptor.Singleton<IPushSnapshots>(provider =>
+            _snapshots = new HeldSnapshots((IPushSnapshots)provider.GetRequiredService<IPushHeads>(), _waiters.AllWait)));
+    });
 
     public async ValueTask InitializeAsync()
     {
@@ -30,6 +38,16 @@ public sealed class FailingResponseTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
+    [Fact]
+    public async Task Execution_ThatSucceeds_IsTheAnswerOfAllWhoWait()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, Waiters).Select(number => AskAsync(number % 2 == 0 ? "gzip" : null)));
+
+        Assert.Equal(1, _snapshots.Reads);
+        Assert.All(answers, answer => Assert.Equal("""{"push":{"tasks":{"totalCount":1}}}""", answer.Json.GetProperty("data").GetRawText()));
+        Assert.Contains("\"computations\":1,", await StatisticsAsync(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null, "INTERNAL")]
     [InlineData("gzip", "INTERNAL")]
@@ -37,15 +55,12 @@ public sealed class FailingResponseTests : IAsyncLifetime
     [InlineData("gzip", "UNAVAILABLE")]
     public async Task Execution_ThatFails_IsTheErrorOfAllWhoWaitAndIsNotKept(string? encoding, string code)
     {
-        _service.AfterNextSnapshot = async () =>
-        {
-            await _waiters.AllWait;
-            throw code == "INTERNAL" ? new InvalidDataException("SELECT secret") : new UnavailableException("Try again.", new IOException("SELECT secret"));
-        };
+        var secret = new IOException("SELECT secret");
+        _snapshots.Failure = code == "INTERNAL" ? secret : new UnavailableException("Try again.", secret);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, Waiters).Select(_ => AskAsync(encoding)));
 
-        Assert.Equal(1, _service.SnapshotsRead);
+        Assert.Equal(1, _snapshots.Reads);
         Assert.All(answers, answer =>
         {
             Assert.Equal(HttpStatusCode.OK, answer.Status);
@@ -56,11 +71,12 @@ public sealed class FailingResponseTests : IAsyncLifetime
         });
         Assert.Equal("""{"hits":0,"misses":0,"computations":0,"entries":0}""", await StatisticsAsync());
 
+        _snapshots.Failure = null;
         var next = await AskAsync(encoding);
 
         Assert.Equal("""{"push":{"tasks":{"totalCount":1}}}""", next.Json.GetProperty("data").GetRawText());
         Assert.Equal("GroupResults; fwd=miss; stored", next.Header("Cache-Status"));
-        Assert.Equal(2, _service.SnapshotsRead);
+        Assert.Equal(2, _snapshots.Reads);
         Assert.Equal("GroupResults; hit; ttl=300", (await AskAsync(encoding)).Header("Cache-Status"));
     }
 
@@ -87,6 +103,22 @@ public sealed class FailingResponseTests : IAsyncLifetime
             var answer = next();
             if (Interlocked.Increment(ref _count) == expected) _allWait.SetResult();
             return answer;
+        }
+    }
+
+    private sealed class HeldSnapshots(IPushSnapshots inner, Task gate) : IPushSnapshots
+    {
+        private int _reads;
+
+        internal int Reads => Volatile.Read(ref _reads);
+
+        internal Exception? Failure { get; set; }
+
+        public async Task<PushSnapshot?> ReadAsync(PushKey push, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _reads);
+            await gate.WaitAsync(cancellationToken);
+            return Failure is null ? await inner.ReadAsync(push, cancellationToken) : throw Failure;
         }
     }
 }
