@@ -36,7 +36,16 @@ internal sealed class EventStream : IAsyncDisposable
         response.Headers["X-Accel-Buffering"] = "no"; // nginx passes events on only if told to.
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var stream = new EventStream(context, time, stopping);
-        await stream.WriteAsync(":\n\n"u8.ToArray()); // So that the client knows at once that it is connected.
+        try
+        {
+            await stream.WriteAsync(":\n\n"u8.ToArray()); // So that the client knows at once that it is connected.
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+
         stream._keepAlive = time.CreateTimer(
             static state => _ = ((EventStream)state!).TryKeepAliveAsync(), stream, StreamLimits.KeepAlive, StreamLimits.KeepAlive);
         return stream;
