@@ -1,5 +1,6 @@
 using GraphQL;
 using GraphQL.Execution;
+using GroupResults.Api.GraphQL.Transport;
 using GroupResults.Application;
 
 namespace GroupResults.Api.GraphQL;
@@ -37,6 +38,21 @@ internal static class ErrorTranslation
         if (error.InnerException is RequestRefusedException refusal) return Refused(refusal);
         log.ResolverFailed(string.Join('.', error.Path ?? []), error.InnerException);
         return Internal().Errors!;
+    }
+
+    /// <summary>For an operation that failed before or between its executions.</summary>
+    internal static ExecutionResult ResultOf(Exception exception, ILogger log)
+    {
+        switch (exception)
+        {
+            case MalformedRequestException malformed:
+                return malformed.ToResult();
+            case RequestRefusedException refusal:
+                return new ExecutionResult { Errors = [.. Refused(refusal)] };
+            default:
+                log.SubscriptionFailed(exception);
+                return Internal();
+        }
     }
 
     /// <summary>A fault of ours.</summary>

@@ -10,18 +10,18 @@ namespace GroupResults.Api.GraphQL;
 /// </summary>
 internal static class FieldNames
 {
-    internal static IEnumerable<string> Below(IResolveFieldContext context) => In(context.FieldAst.SelectionSet, context.Document);
+    internal static IEnumerable<string> Below(IResolveFieldContext context) => In(context.FieldAst.SelectionSet, context.Document, []);
 
-    /// <summary>The document is valid: no fragment is in itself.</summary>
-    private static IEnumerable<string> In(GraphQLSelectionSet? selections, GraphQLDocument document)
+    /// <param name="seen">Each fragment once: spread in one another they would make more fields than there is time for.</param>
+    private static IEnumerable<string> In(GraphQLSelectionSet? selections, GraphQLDocument document, HashSet<string> seen)
     {
         foreach (var selection in selections?.Selections ?? [])
         {
             IEnumerable<string> names = selection switch
             {
                 GraphQLField field => [field.Name.StringValue],
-                GraphQLInlineFragment fragment => In(fragment.SelectionSet, document),
-                GraphQLFragmentSpread spread => In(Fragments.Find(document, spread)!.SelectionSet, document),
+                GraphQLInlineFragment fragment => In(fragment.SelectionSet, document, seen),
+                GraphQLFragmentSpread spread when seen.Add(spread.FragmentName.Name.StringValue) => In(Fragments.Find(document, spread)!.SelectionSet, document, seen),
                 _ => [],
             };
             foreach (var name in names) yield return name;

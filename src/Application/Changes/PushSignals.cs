@@ -86,6 +86,17 @@ public sealed class PushSignals
         }
     }
 
+    /// <summary>
+    /// Changes of any push may have happened that nobody told of. Who watches a push can be told by its head, who watches a repository not.
+    /// </summary>
+    public void LoseRepositories()
+    {
+        lock (_lock)
+        {
+            foreach (var watch in _repositories.Values.SelectMany(watches => watches)) watch.Lose();
+        }
+    }
+
     internal void Leave(PushKey push, PushTopic topic)
     {
         lock (_lock)

@@ -39,13 +39,16 @@ public sealed class PushWatch : IDisposable
 /// <summary>What the watches over one push share. Written under the lock of <see cref="PushSignals"/> alone.</summary>
 internal sealed class PushTopic
 {
-    private volatile TaskCompletionSource<PushHead> _next = New();
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
+
+    private TaskCompletionSource<PushHead> _next = New();
     private volatile PushHead? _newest;
+    private int _isWaking;
 
     internal int Watches { get; set; }
 
     /// <summary>Done with the next change.</summary>
-    internal Task<PushHead> Next => _next.Task;
+    internal Task<PushHead> Next => Volatile.Read(ref _next).Task;
 
     internal PushHead? Newest => _newest;
 
@@ -53,11 +56,18 @@ internal sealed class PushTopic
     {
         if (_newest is { } known && known.Reaches(head)) return; // Told before, or by another instance after what came later.
         _newest = head; // Before those who wait go on: they read it.
-        var reached = _next;
-        _next = New();
+        if (Interlocked.Exchange(ref _isWaking, 1) == 0) _ = WakeAsync();
+    }
 
-        // Even to queue a thousand who wait takes longer than a report: it is done behind the writer's back.
-        ThreadPool.UnsafeQueueUserWorkItem(static state => state.Source.SetResult(state.Head), (Source: reached, Head: head), preferLocal: false);
+    /// <summary>
+    /// Behind the writer's back, and a moment later: the acknowledgements of the commit go out before a thousand payloads, and a flood of
+    /// commits wakes everybody a hundred times a second at most.
+    /// </summary>
+    private async Task WakeAsync()
+    {
+        await Task.Delay(Gathering, TimeProvider.System); // Of the machine's time, not of the service's clock.
+        Interlocked.Exchange(ref _isWaking, 0); // A signal before this is seen below; one after it wakes once more.
+        Interlocked.Exchange(ref _next, New()).SetResult(_newest!);
     }
 
     private static TaskCompletionSource<PushHead> New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

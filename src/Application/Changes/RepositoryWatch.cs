@@ -5,7 +5,15 @@ namespace GroupResults.Application.Changes;
 /// <summary>What happened to one push since its change was last taken.</summary>
 /// <param name="Head">As the last commit left it.</param>
 /// <param name="Since">Where the first of the changes began.</param>
-public sealed record PushChange(PushHead Head, PushCursor Since);
+public sealed record PushChange(PushHead Head, PushCursor Since)
+{
+    /// <summary>Both: of what other instances commit one may hear late, and out of order.</summary>
+    internal PushChange Join(PushChange other)
+    {
+        if (other.Head.Incarnation != Head.Incarnation) return other;
+        return new PushChange(other.Head.Reaches(Head) ? other.Head : Head, other.Since.Version < Since.Version ? other.Since : Since);
+    }
+}
 
 /// <summary>
 /// One reader's watch over a repository: which pushes have changed, each once, however often it did. Bounded by
@@ -31,7 +39,7 @@ public sealed class RepositoryWatch : IDisposable
     internal string Repository { get; }
 
     /// <summary>Waits until there are any.</summary>
-    /// <returns>Null where so many pushes have changed that no more could be kept.</returns>
+    /// <returns>Null where so many pushes have changed that no more could be kept, or some may have that are not known.</returns>
     public async Task<IReadOnlyCollection<PushChange>?> TakeAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -60,10 +68,25 @@ public sealed class RepositoryWatch : IDisposable
         TaskCompletionSource? waiting;
         lock (_lock)
         {
-            var isLater = _changes.TryGetValue(head.Push, out var known) && known.Since.Incarnation == head.Incarnation;
-            _overrun |= known is null && _changes.Count >= MaxPushes;
+            var change = new PushChange(head, new PushCursor(head.Incarnation, versionBefore));
+            var isKnown = _changes.TryGetValue(head.Push, out var known);
+            _overrun |= !isKnown && _changes.Count >= MaxPushes;
             if (_overrun) _changes.Clear();
-            else _changes[head.Push] = new PushChange(head, isLater ? known!.Since : new PushCursor(head.Incarnation, versionBefore));
+            else _changes[head.Push] = isKnown ? known!.Join(change) : change;
+            (waiting, _waiting) = (_waiting, null);
+        }
+
+        waiting?.SetResult();
+    }
+
+    /// <summary>Changes may have happened that nobody told of: its reader is to begin anew.</summary>
+    internal void Lose()
+    {
+        TaskCompletionSource? waiting;
+        lock (_lock)
+        {
+            _overrun = true;
+            _changes.Clear();
             (waiting, _waiting) = (_waiting, null);
         }
 

@@ -22,3 +22,17 @@ internal readonly record struct ChangeMessage(Guid Sender, PushKey Push, Incarna
             ? new ChangeMessage(id, new PushKey(repository, revision), new Incarnation(bits), versionBefore)
             : null;
 }
+
+/// <summary>How many changes an instance has told of, or would have.</summary>
+internal readonly record struct ChangeCount(Guid Sender, long Count)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Sender:N}:{Count}");
+
+    /// <returns>Null for whatever else somebody sends.</returns>
+    internal static ChangeCount? Parse(string? text) =>
+        text?.Split(':') is [var sender, var count]
+        && Guid.TryParse(sender, out var id)
+        && long.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new ChangeCount(id, number)
+            : null;
+}

@@ -9,8 +9,9 @@ using StackExchange.Redis;
 namespace GroupResults.Infrastructure.Changes;
 
 /// <summary>
-/// Wakes those who wait here for what other instances commit, by Redis. Messages may be lost: each instance sends itself one every
-/// second, and while it does not hear them, and once when it does again, it reads the heads of the pushes that are watched.
+/// Wakes those who wait here for what other instances commit, by Redis. Messages may be lost: each instance says every second how many
+/// changes it has had. Where another's count is not what was heard of it, and while an instance does not hear itself, the heads of
+/// the pushes that are watched are read.
 /// </summary>
 internal sealed class RedisChanges(
     PushSignals signals, IPushHeads heads, RedisConnection connection, TimeProvider time, ILogger<RedisChanges> log) : BackgroundService
@@ -19,9 +20,14 @@ internal sealed class RedisChanges(
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(3);
 
+    private const int MaxInstances = 1000;
+
     private readonly Guid _id = Guid.NewGuid();
+    private readonly Dictionary<Guid, long> _heard = []; // Changes of other instances; touched by the one handler alone.
     private ISubscriber? _subscriber;
+    private long _told;
     private long _heardAt;
+    private bool _isFirst = true;
     private volatile bool _mayHaveMissed = true;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -44,11 +50,14 @@ internal sealed class RedisChanges(
         try
         {
             if (_subscriber is null && connection.IsOpen) await SubscribeAsync();
-            Send($"{_id:N}");
+            Send(new ChangeCount(_id, Interlocked.Read(ref _told)).ToString());
             var isSilent = time.GetElapsedTime(Volatile.Read(ref _heardAt)) > SilenceLimit;
-            if (!isSilent && !_mayHaveMissed) return;
+            var missed = _mayHaveMissed && !isSilent;
+            if (!isSilent && !missed) return;
             _mayHaveMissed = isSilent; // Once more when messages come again: the last look may have been before them.
             await LookAsync(cancellationToken);
+            if (missed && !_isFirst) signals.LoseRepositories();
+            _isFirst &= isSilent;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -60,13 +69,15 @@ internal sealed class RedisChanges(
     private async Task SubscribeAsync()
     {
         var subscriber = (await connection.MultiplexerAsync()).GetSubscriber();
-        await subscriber.SubscribeAsync(Channel, (_, message) => Hear(message)); // The client subscribes again by itself.
+        var messages = await subscriber.SubscribeAsync(Channel); // One after the other; the client subscribes again by itself.
+        messages.OnMessage(message => Hear(message.Message));
         _subscriber = subscriber;
     }
 
     /// <summary>On the writer's thread: the message is handed over, no more.</summary>
     private void Tell(PushHead head, long versionBefore)
     {
+        Interlocked.Increment(ref _told);
         if (connection.IsOpen) Send(new ChangeMessage(_id, head.Push, head.Incarnation, versionBefore).ToString()); // Else they would pile up.
     }
 
@@ -86,12 +97,22 @@ internal sealed class RedisChanges(
     {
         if (ChangeMessage.Parse(text) is { } message)
         {
-            if (message.Sender != _id && signals.IsWatched(message.Push)) _ = SignalAsync(message);
+            if (message.Sender == _id) return;
+            if (_heard.TryGetValue(message.Sender, out var count)) _heard[message.Sender] = count + 1;
+            if (signals.IsWatched(message.Push)) _ = SignalAsync(message);
         }
-        else if (text == $"{_id:N}")
+        else if (ChangeCount.Parse(text) is { } sent)
         {
-            Volatile.Write(ref _heardAt, time.GetTimestamp());
+            if (sent.Sender == _id) Volatile.Write(ref _heardAt, time.GetTimestamp());
+            else Compare(sent);
         }
+    }
+
+    private void Compare(ChangeCount sent)
+    {
+        if (_heard.TryGetValue(sent.Sender, out var count) && count != sent.Count) _mayHaveMissed = true;
+        if (_heard.Count >= MaxInstances) _heard.Clear(); // Instances come and go.
+        _heard[sent.Sender] = sent.Count;
     }
 
     private async Task SignalAsync(ChangeMessage message)

@@ -3,9 +3,9 @@ using System.Text.Json;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application;
 using GroupResults.Application.Caching;
-using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Pushes;
+using GroupResults.Infrastructure.Storage.Sqlite;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,7 +27,7 @@ public sealed class AwaitedResponseTests : IAsyncLifetime
     {
         services.Insert(0, ServiceDescriptor.Singleton<IPipelineBehavior<GetResponse, PushAnswer?>>(_waiters)); // Around everything that waits.
         services.Replace(ServiceDescriptor.Singleton<IPushSnapshots>(provider =>
-            _snapshots = new HeldSnapshots((IPushSnapshots)provider.GetRequiredService<IPushHeads>(), _waiters.AllWait)));
+            _snapshots = new HeldSnapshots(provider.GetRequiredService<SqlitePushReader>(), _waiters.AllWait)));
     });
 
     public async ValueTask InitializeAsync()

@@ -72,17 +72,6 @@ public sealed class PushWatchTests
     }
 
     [Fact]
-    public async Task Changed_SignalBeforeTheWatch_IsNotTold()
-    {
-        using var early = _signals.Watch(Push);
-        Publish(1);
-        using var late = _signals.Watch(Push);
-        await ChangedAsync(early);
-
-        Assert.False(ChangedAsync(late).IsCompleted);
-    }
-
-    [Fact]
     public async Task Changed_Cancelled_EndsTheWaitAndLosesNothing()
     {
         using var watch = _signals.Watch(Push);

@@ -18,10 +18,10 @@ internal static class PushField
     {
         if (operation.Operation is not OperationType.Query || HasDirectives(operation)) return null;
         GraphQLField? push = null;
-        return IsOnlyPush(document, operation.SelectionSet, ref push) && push is not null && !MentionsCacheEntry(document) ? push : null;
+        return IsOnlyPush(document, operation.SelectionSet, [], ref push) && push is not null && !MentionsCacheEntry(document) ? push : null;
     }
 
-    private static bool IsOnlyPush(GraphQLDocument document, GraphQLSelectionSet selections, ref GraphQLField? push)
+    private static bool IsOnlyPush(GraphQLDocument document, GraphQLSelectionSet selections, HashSet<string> seen, ref GraphQLField? push)
     {
         foreach (var selection in selections.Selections)
         {
@@ -33,9 +33,9 @@ internal static class PushField
                 case GraphQLField field when field.Name.StringValue == "push" && push is null:
                     push = field;
                     break;
-                case GraphQLInlineFragment fragment when IsOnlyPush(document, fragment.SelectionSet, ref push):
-                case GraphQLFragmentSpread spread when Fragments.Find(document, spread) is { } named
-                    && !HasDirectives(named) && IsOnlyPush(document, named.SelectionSet, ref push):
+                case GraphQLInlineFragment fragment when IsOnlyPush(document, fragment.SelectionSet, seen, ref push):
+                case GraphQLFragmentSpread spread when seen.Add(spread.FragmentName.Name.StringValue) && Fragments.Find(document, spread) is { } named
+                    && !HasDirectives(named) && IsOnlyPush(document, named.SelectionSet, seen, ref push):
                     break;
                 default:
                     return false;

@@ -24,9 +24,10 @@ internal sealed class PushFeedReader(PushSignals signals, IPushHeads heads, Push
         var head = await heads.FindAsync(push, cancellationToken);
         var place = OpaqueCursor.Version(feed.Since);
         if (feed.Since is null && head is not null) place = PushCursor.Of(head);
+        else if (head is not null && place?.LeadsTo(head) is false) place = null; // Whatever unknown cursor it is, everything is the answer.
         while (true)
         {
-            if (head is not null && place != PushCursor.Of(head)
+            if (head is not null && IsNews(head, place)
                 && await events.GetAsync(feed, head, place, cancellationToken) is { } answer)
             {
                 place = PushCursor.Of(answer.Head);
@@ -37,26 +38,25 @@ internal sealed class PushFeedReader(PushSignals signals, IPushHeads heads, Push
         }
     }
 
+    /// <summary>A payload may have seen more than its signal told of; then the signal behind it brings nothing new.</summary>
+    private static bool IsNews(PushHead head, PushCursor? place) =>
+        place is not { } known || known.Incarnation != head.Incarnation || known.Version < head.Version;
+
     private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadRepositoryAsync(PushFeed feed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var watch = signals.Watch(feed.Repository);
-        Dictionary<PushKey, PushCursor> reached = [];
+        var told = new ToldRanges();
         while (true)
         {
             var changes = await watch.TakeAsync(cancellationToken)
-                ?? throw new SubscriberTooSlowException($"More than {RepositoryWatch.MaxPushes} pushes have changed since the last change was taken.");
-            Dictionary<PushKey, PushCursor> places = [];
+                ?? throw new SubscriberTooSlowException("Changes came that could not be kept for this subscriber. Ask for the pushes and subscribe again.");
             foreach (var (head, since) in changes)
             {
-                // The payload before may have seen some of it already.
-                var place = reached.TryGetValue(head.Push, out var last) && last.Incarnation == since.Incarnation && last.Version > since.Version ? last : since;
-                places[head.Push] = place;
-                if (place.Version >= head.Version || await events.GetAsync(feed, head, place, cancellationToken) is not { } answer) continue;
-                places[head.Push] = PushCursor.Of(answer.Head);
+                if (told.PlaceFor(head, since) is not { } place) continue;
+                if (await events.GetAsync(feed, head, place, cancellationToken) is not { } answer) continue;
+                told.Add(place, answer.Head);
                 yield return answer.Bytes;
             }
-
-            reached = places;
         }
     }
 }

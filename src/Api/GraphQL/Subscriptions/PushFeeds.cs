@@ -19,6 +19,7 @@ internal sealed class PushFeeds(ISchema schema, IDocumentValidator validator, Sc
     internal async Task<PushFeed?> FindAsync(GraphQLHttpRequest request, ParsedDocument document)
     {
         if (document.Operation(request.OperationName) is not { Operation: OperationType.Subscription } operation) return null;
+        request.EnsureHoldable();
         var result = await validator.ValidateAsync(new ValidationOptions
         {
             Schema = schema,

@@ -97,9 +97,8 @@ internal sealed class GraphQLHandler(
     {
         var isBody = HttpMethods.IsPost(context.Request.Method);
         if (pushQueries.Find(text, isBody) is { } known) return new Understood(known.Request, known.Document, known);
-        var request = persisted.Resolve(isBody
-            ? GraphQLRequestReader.ReadBody(text, serializer)
-            : GraphQLRequestReader.ReadQueryString(context.Request, serializer));
+        var read = isBody ? GraphQLRequestReader.ReadBody(text, serializer) : GraphQLRequestReader.ReadQueryString(context.Request, serializer);
+        var request = persisted.Resolve(read with { Bytes = text.Length });
         var document = runner.TryParse(request.Query);
         return new Understood(request, document, document is null ? null : await pushQueries.RecognizeAsync(text, isBody, request, document));
     }
@@ -120,7 +119,7 @@ internal sealed class GraphQLHandler(
         }
 
         var isSubscription = OperationRunner.Is(OperationType.Subscription, document, request.OperationName);
-        if (ResponseMediaTypes.TakesEventStream(context.Request) && (isSubscription || ResponseMediaTypes.Negotiate(context.Request) is null))
+        if (ResponseMediaTypes.TakesEventStream(context.Request) && !HttpMethods.IsHead(context.Request.Method) && (isSubscription || ResponseMediaTypes.Negotiate(context.Request) is null))
         {
             await streams.RunAsync(context, request, document);
             return;

@@ -5,7 +5,22 @@ namespace GroupResults.Api.GraphQL.Transport;
 /// <summary>A GraphQL request as its transport brought it, its parts checked for their types.</summary>
 /// <param name="Query">The document; empty where the request only names it.</param>
 /// <param name="DocumentId">Names a document that the service is to know.</param>
-internal sealed record GraphQLHttpRequest(string Query, string? OperationName, Inputs? Variables, Inputs? Extensions, string? DocumentId = null);
+internal sealed record GraphQLHttpRequest(string Query, string? OperationName, Inputs? Variables, Inputs? Extensions, string? DocumentId = null)
+{
+    /// <summary>Of the text that it was read from.</summary>
+    internal long Bytes { get; init; }
+
+    /// <summary>To be called for what is held as long as its reader likes.</summary>
+    /// <exception cref="MalformedRequestException">It is larger than that allows.</exception>
+    internal void EnsureHoldable()
+    {
+        if (Bytes > StreamLimits.MaxHeldRequestBytes)
+        {
+            throw MalformedRequestException.Refused(
+                "TOO_LARGE", "body", $"The request has {Bytes} bytes; one that is held for a stream may have {StreamLimits.MaxHeldRequestBytes}.");
+        }
+    }
+}
 
 /// <summary>A request that is no GraphQL request at all. The message is for the client.</summary>
 /// <param name="field">The part of the request that is at fault, such as <c>variables</c> or <c>Accept</c>.</param>

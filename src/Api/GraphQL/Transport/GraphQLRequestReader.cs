@@ -18,7 +18,7 @@ internal static class GraphQLRequestReader
         var query = request.Query;
         return new GraphQLHttpRequest(
             query["query"].ToString(),
-            NonEmpty(query["operationName"]),
+            NonBlank(query["operationName"]),
             ParseParameter(query["variables"], "variables", serializer),
             ParseParameter(query["extensions"], "extensions", serializer),
             NonEmpty(query["documentId"]));
@@ -50,7 +50,7 @@ internal static class GraphQLRequestReader
         {
             return new GraphQLHttpRequest(
                 Text(root, "query") ?? "",
-                Text(root, "operationName"),
+                NonBlank(Text(root, "operationName")),
                 Map(root, "variables", serializer),
                 Map(root, "extensions", serializer),
                 Text(root, "documentId"));
@@ -127,6 +127,9 @@ internal static class GraphQLRequestReader
             throw MalformedRequestException.BadRequest(name, $"'{name}' is not valid JSON.");
         }
     }
+
+    /// <summary>What the executer takes for no name must be none for all others who look at it.</summary>
+    private static string? NonBlank(string? name) => string.IsNullOrWhiteSpace(name) ? null : name;
 
     private static string? NonEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
 

@@ -12,6 +12,9 @@ internal static class StreamLimits
     /// <summary>Keeps proxies from taking a quiet stream for a dead one.</summary>
     internal static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
+    /// <summary>Of a subscription, and of any operation on a reserved event stream: it is in memory for as long as they last.</summary>
+    internal const int MaxHeldRequestBytes = 64 * 1024;
+
     /// <summary>Of one connection at a time.</summary>
     internal const int MaxOperations = 100;
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using GroupResults.Api.GraphQL.Subscriptions;
@@ -9,6 +8,8 @@ namespace GroupResults.Api.GraphQL.Transport.ServerSentEvents;
 /// <summary>A response of server-sent events by the GraphQL over SSE protocol. Whole events, one at a time; nothing is queued.</summary>
 internal sealed class EventStream : IAsyncDisposable
 {
+    private const int PieceBytes = 64 * 1024;
+
     private readonly HttpContext _context;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -53,16 +54,10 @@ internal sealed class EventStream : IAsyncDisposable
 
     /// <param name="id">The operation, where the stream carries several.</param>
     /// <exception cref="SubscriberTooSlowException">It was not taken in time.</exception>
-    internal Task NextAsync(string? id, ReadOnlyMemory<byte> payload)
-    {
-        var text = new ArrayBufferWriter<byte>(payload.Length + 64);
-        text.Write("event: next\ndata: "u8);
-        if (id is not null) text.Write(Encoding.UTF8.GetBytes($"{{\"id\":{JsonSerializer.Serialize(id)},\"payload\":"));
-        text.Write(payload.Span); // JSON on one line.
-        if (id is not null) text.Write("}"u8);
-        text.Write("\n\n"u8);
-        return WriteAsync(text.WrittenMemory);
-    }
+    internal Task NextAsync(string? id, ReadOnlyMemory<byte> payload) => id is null
+        ? WriteAsync("event: next\ndata: "u8.ToArray(), payload, "\n\n"u8.ToArray()) // JSON on one line.
+        : WriteAsync(
+            Encoding.UTF8.GetBytes($"event: next\ndata: {{\"id\":{JsonSerializer.Serialize(id)},\"payload\":"), payload, "}\n\n"u8.ToArray());
 
     internal Task CompleteAsync(string? id) =>
         WriteAsync(Encoding.UTF8.GetBytes($"event: complete\ndata: {(id is null ? "" : $"{{\"id\":{JsonSerializer.Serialize(id)}}}")}\n\n"));
@@ -90,13 +85,13 @@ internal sealed class EventStream : IAsyncDisposable
         _ended.Dispose();
     }
 
-    private async Task WriteAsync(ReadOnlyMemory<byte> text)
+    private async Task WriteAsync(params ReadOnlyMemory<byte>[] texts)
     {
         await _turn.WaitAsync(_ended.Token);
         try
         {
             if (_closed) return;
-            var writing = WriteToBodyAsync(text);
+            var writing = WriteToBodyAsync(texts);
             try
             {
                 await writing.WaitAsync(StreamLimits.SlowSend, _time, CancellationToken.None);
@@ -113,9 +108,15 @@ internal sealed class EventStream : IAsyncDisposable
         }
     }
 
-    private async Task WriteToBodyAsync(ReadOnlyMemory<byte> text)
+    /// <summary>Piece by piece: for a reader that is slow no more than one is held beside the payload, which others share.</summary>
+    private async Task WriteToBodyAsync(params ReadOnlyMemory<byte>[] texts)
     {
-        await _context.Response.Body.WriteAsync(text, _context.RequestAborted);
+        foreach (var text in texts)
+        {
+            for (var rest = text; !rest.IsEmpty; rest = rest[Math.Min(PieceBytes, rest.Length)..])
+                await _context.Response.Body.WriteAsync(rest[..Math.Min(PieceBytes, rest.Length)], _context.RequestAborted);
+        }
+
         await _context.Response.Body.FlushAsync(_context.RequestAborted);
     }
 

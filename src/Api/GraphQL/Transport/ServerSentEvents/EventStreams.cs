@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using GraphQL;
-using GraphQLParser.AST;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Subscriptions;
 using GroupResults.Api.Rest;
@@ -30,31 +29,32 @@ internal sealed class EventStreams(
     /// <summary>Runs one operation on a stream of its own.</summary>
     internal async Task RunAsync(HttpContext context, GraphQLHttpRequest request, ParsedDocument? document)
     {
-        if (HttpMethods.IsGet(context.Request.Method) && OperationRunner.Is(OperationType.Mutation, document, request.OperationName))
-            throw new MalformedRequestException(StatusCodes.Status405MethodNotAllowed, "INVALID_INPUT", "method", "A mutation must be sent by POST.");
         var operation = runner.RunAsync(request, document, context.RequestServices, context.RequestAborted);
-        await using var stream = await EventStream.StartAsync(context, time, lifetime.ApplicationStopping);
+        try
+        {
+            await using var stream = await EventStream.StartAsync(context, time, lifetime.ApplicationStopping);
+            await RunAsync(stream, operation);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SubscriberTooSlowException)
+        {
+            // Without a completion: the client, if it is there, is to come again.
+        }
+    }
+
+    private async Task RunAsync(EventStream stream, IAsyncEnumerable<OperationMessage> operation)
+    {
         try
         {
             await foreach (var message in operation.WithCancellation(stream.Ended)) await stream.NextAsync(id: null, message.Payload);
             await stream.CompleteAsync(id: null);
         }
-        catch (OperationCanceledException)
-        {
-            // Without a completion: the client is to come again.
-        }
         catch (SubscriberTooSlowException exception)
         {
             await stream.SendAwayAsync(exception.Message);
         }
-        catch (MalformedRequestException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            await EndAsync(stream, id: null, exception.ToResult());
-        }
-        catch (Exception exception)
-        {
-            log.SubscriptionFailed(exception);
-            await EndAsync(stream, id: null, ErrorTranslation.Internal());
+            await EndAsync(stream, id: null, ResultOf(exception));
         }
     }
 
@@ -107,6 +107,7 @@ internal sealed class EventStreams(
             return;
         }
 
+        request.EnsureHoldable();
         if (request.Extensions?.TryGetValue("operationId", out var value) is not true || value is not string { Length: > 0 } id)
             throw MalformedRequestException.BadRequest("extensions", "'extensions.operationId' is missing: name the operation by a string of your own.");
         if (reserved.TryAdd(id) is not { } cancellation)
@@ -145,18 +146,13 @@ internal sealed class EventStreams(
                 await foreach (var message in runner.RunAsync(request, document, services, cancellation.Token)) await stream.NextAsync(id, message.Payload);
                 if (reserved.Remove(id, cancellation)) await stream.CompleteAsync(id);
             }
-            catch (MalformedRequestException exception)
-            {
-                if (reserved.Remove(id, cancellation)) await EndAsync(stream, id, exception.ToResult());
-            }
             catch (SubscriberTooSlowException exception)
             {
                 await stream.SendAwayAsync(exception.Message); // With all that it carries, or this one would be waited for in vain.
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (exception is not OperationCanceledException and not ObjectDisposedException)
             {
-                log.SubscriptionFailed(exception);
-                if (reserved.Remove(id, cancellation)) await EndAsync(stream, id, ErrorTranslation.Internal());
+                if (reserved.Remove(id, cancellation)) await EndAsync(stream, id, ResultOf(exception));
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or SubscriberTooSlowException or ObjectDisposedException)
@@ -165,10 +161,12 @@ internal sealed class EventStreams(
         }
         finally
         {
-            reserved.Remove(id, cancellation);
+            reserved.Release(id, cancellation);
             cancellation.Dispose();
         }
     }
+
+    private ExecutionResult ResultOf(Exception exception) => ErrorTranslation.ResultOf(exception, log);
 
     private async Task EndAsync(EventStream stream, string? id, ExecutionResult result)
     {

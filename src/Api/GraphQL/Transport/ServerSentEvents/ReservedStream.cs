@@ -11,6 +11,7 @@ internal sealed class ReservedStream
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _operations = new(StringComparer.Ordinal);
     private ITimer? _opening;
     private int _claimed;
+    private int _running;
     private volatile bool _ended;
 
     internal Task<EventStream> Opened => _opened.Task;
@@ -50,11 +51,18 @@ internal sealed class ReservedStream
     /// <returns>Null where there is one of this name, or there are too many.</returns>
     internal CancellationTokenSource? TryAdd(string id)
     {
-        if (_operations.Count >= StreamLimits.MaxOperations) return null;
+        // Those that are ended and not gone yet count, too.
+        if (Interlocked.Increment(ref _running) > StreamLimits.MaxOperations)
+        {
+            Interlocked.Decrement(ref _running);
+            return null;
+        }
+
         var cancellation = new CancellationTokenSource();
         if (!_operations.TryAdd(id, cancellation))
         {
             cancellation.Dispose();
+            Interlocked.Decrement(ref _running);
             return null;
         }
 
@@ -79,6 +87,13 @@ internal sealed class ReservedStream
     {
         _ended = true;
         foreach (var id in _operations.Keys) End(id);
+    }
+
+    /// <summary>To be called once for each that was added.</summary>
+    internal void Release(string id, CancellationTokenSource cancellation)
+    {
+        Remove(id, cancellation);
+        Interlocked.Decrement(ref _running);
     }
 
     /// <returns>False where its client has ended it already.</returns>

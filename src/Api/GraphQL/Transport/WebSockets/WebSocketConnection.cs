@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using GraphQL;
 using GroupResults.Api.GraphQL.Documents;
@@ -125,7 +126,7 @@ internal sealed class WebSocketConnection(
             case "subscribe" when id is { Length: > 0 } && payload is { } request:
                 return SubscribeAsync(id, request);
             case "complete" when id is not null:
-                return _operations.TryRemove(id, out var cancellation) ? cancellation.CancelAsync() : Task.CompletedTask;
+                return _operations.TryRemove(id, out var cancellation) ? TryCancelAsync(cancellation) : Task.CompletedTask;
             default:
                 return CloseAsync(CloseCode.BadRequest, "The message is none of graphql-transport-ws, or a part of it is missing.");
         }
@@ -152,8 +153,8 @@ internal sealed class WebSocketConnection(
         GraphQLHttpRequest request;
         try
         {
-            request = persisted.Resolve(GraphQLRequestReader.Read(payload, serializer));
-            if (_operations.Count >= StreamLimits.MaxOperations)
+            request = persisted.Resolve(GraphQLRequestReader.Read(payload, serializer) with { Bytes = JsonMarshal.GetRawUtf8Value(payload).Length });
+            if (Volatile.Read(ref _running) > StreamLimits.MaxOperations) // Those that are ended and not gone yet count, too.
                 throw MalformedRequestException.Refused("TOO_LARGE", "id", $"A connection has at most {StreamLimits.MaxOperations} operations at once.");
         }
         catch (MalformedRequestException exception)
@@ -178,15 +179,14 @@ internal sealed class WebSocketConnection(
     {
         try
         {
-            if (await AnswerAsync(id, request, cancellation.Token) && Leave(id, cancellation)) await TrySendAsync("complete", id, default);
+            var refusal = await AnswerAsync(id, request, cancellation.Token);
+            if (!Leave(id, cancellation)) return; // First of all: with its answer the client may use the id again.
+            if (refusal is null) await TrySendAsync("complete", id, default);
+            else await RefuseAsync(id, refusal);
         }
         catch (OperationCanceledException)
         {
             // Its client does not want it any more.
-        }
-        catch (MalformedRequestException exception)
-        {
-            if (Leave(id, cancellation)) await RefuseAsync(id, exception.ToResult());
         }
         catch (SubscriberTooSlowException exception)
         {
@@ -198,8 +198,7 @@ internal sealed class WebSocketConnection(
         }
         catch (Exception exception)
         {
-            log.SubscriptionFailed(exception);
-            if (Leave(id, cancellation)) await RefuseAsync(id, ErrorTranslation.Internal());
+            if (Leave(id, cancellation)) await RefuseAsync(id, ErrorTranslation.ResultOf(exception, log));
         }
         finally
         {
@@ -214,21 +213,16 @@ internal sealed class WebSocketConnection(
         if (Interlocked.Decrement(ref _running) == 0) _idle.SetResult();
     }
 
-    /// <returns>False where it was refused: then no completion follows.</returns>
-    private async Task<bool> AnswerAsync(string id, GraphQLHttpRequest request, CancellationToken cancellationToken)
+    /// <returns>Why it was refused; null where it was answered.</returns>
+    private async Task<ExecutionResult?> AnswerAsync(string id, GraphQLHttpRequest request, CancellationToken cancellationToken)
     {
         await foreach (var message in runner.RunAsync(request, runner.TryParse(request.Query), services, cancellationToken))
         {
-            if (message.Refusal is { } refusal)
-            {
-                await RefuseAsync(id, refusal);
-                return false;
-            }
-
+            if (message.Refusal is { } refusal) return refusal;
             await _sender.SendAsync("next", id, message.Payload, cancellationToken);
         }
 
-        return true;
+        return null;
     }
 
     /// <returns>False where its client has ended it already, and may have given its id to another.</returns>

@@ -16,6 +16,13 @@ internal sealed class WebSocketEndpoint(
 
     internal async Task HandleAsync(HttpContext context)
     {
+        if (!IsOwnOrigin(context.Request))
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            await context.Response.WriteAsync("WebSockets are taken from this address's own pages only.", context.RequestAborted);
+            return;
+        }
+
         var isKnown = context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(isKnown ? Protocol : null);
         if (!isKnown)
@@ -28,4 +35,11 @@ internal sealed class WebSocketEndpoint(
         using var connection = new WebSocketConnection(socket, runner, persisted, serializer, context.RequestServices, time, log);
         await connection.RunAsync(lifetime.ApplicationStopping);
     }
+
+    /// <summary>
+    /// Browsers send the page's origin and ask nobody before they connect: without this any page could read and report. Others send none.
+    /// </summary>
+    private static bool IsOwnOrigin(HttpRequest request) =>
+        request.Headers.Origin is not [var origin, ..]
+        || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,0 +1,63 @@
+using GroupResults.Api.GraphQL.Subscriptions;
+using GroupResults.Domain.Pushes;
+
+namespace GroupResults.Api.Tests.GraphQL.Subscriptions;
+
+/// <summary>Signals of one push in every order that several instances can bring them in.</summary>
+public sealed class ToldRangesTests
+{
+    private static readonly Incarnation Life = new(7);
+
+    private readonly ToldRanges _told = new();
+
+    [Fact]
+    public void PlaceFor_FirstSignal_IsWhereItsChangeBegan() => Assert.Equal(At(4), _told.PlaceFor(Head(5), At(4)));
+
+    [Fact]
+    public void PlaceFor_SignalOfWhatAPayloadHasSeen_IsNone()
+    {
+        _told.Add(At(4), Head(7));
+
+        Assert.Null(_told.PlaceFor(Head(6), At(5)));
+        Assert.Null(_told.PlaceFor(Head(7), At(6)));
+    }
+
+    [Fact]
+    public void PlaceFor_NextSignal_GoesOnWhereThePayloadEnded()
+    {
+        _told.Add(At(4), Head(7));
+
+        Assert.Equal(At(7), _told.PlaceFor(Head(8), At(7)));
+        Assert.Equal(At(7), _told.PlaceFor(Head(9), At(6)));
+    }
+
+    [Fact]
+    public void PlaceFor_GapThatNobodyToldOf_IsFilled()
+    {
+        _told.Add(At(4), Head(5));
+
+        Assert.Equal(At(5), _told.PlaceFor(Head(9), At(8)));
+    }
+
+    [Fact]
+    public void PlaceFor_SignalFromBeforeAllThatWasTold_IsToldFromThere()
+    {
+        _told.Add(At(7), Head(8));
+
+        Assert.Equal(At(6), _told.PlaceFor(Head(7), At(6)));
+    }
+
+    [Fact]
+    public void PlaceFor_AnotherLifeOfThePush_BeginsAnew()
+    {
+        _told.Add(At(4), Head(7));
+        var other = new PushCursor(new Incarnation(8), 0);
+
+        Assert.Equal(other, _told.PlaceFor(Head(1) with { Incarnation = other.Incarnation }, other));
+    }
+
+    private static PushCursor At(long version) => new(Life, version);
+
+    private static PushHead Head(long version) =>
+        new(1, new PushKey("autoland", "ab"), Life, version, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+}
