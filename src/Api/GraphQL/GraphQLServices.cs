@@ -19,6 +19,7 @@ internal static class GraphQLServices
         services.AddSingleton(trusted);
         services.AddSingleton<PersistedDocuments>();
         services.AddSingleton<DocumentCache>();
+        services.AddSingleton<OperationExecuter>();
         services.AddSingleton<SchemaHash>();
         services.AddSingleton<PushQueries>();
         services.AddSingleton<PushResponses>();

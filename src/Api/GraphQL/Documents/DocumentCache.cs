@@ -14,10 +14,13 @@ internal sealed class DocumentCache(IDocumentBuilder builder) : IDisposable
     private readonly MemoryCache _documents = new(new MemoryCacheOptions { SizeLimit = LimitBytes });
 
     /// <exception cref="GraphQLParser.Exceptions.GraphQLParserException">No GraphQL.</exception>
+    /// <exception cref="Transport.MalformedRequestException">Its fragments make too much of it.</exception>
     internal ParsedDocument Parse(string text)
     {
         if (_documents.TryGetValue(text, out ParsedDocument? known)) return known!;
-        var parsed = new ParsedDocument(text, builder.Build(text));
+        var document = builder.Build(text);
+        FragmentExpansion.EnsureBounded(document);
+        var parsed = new ParsedDocument(text, document);
         _documents.Set(text, parsed, new MemoryCacheEntryOptions { Size = SizeOf(text) });
         return parsed;
     }

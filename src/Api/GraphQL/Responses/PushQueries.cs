@@ -1,8 +1,5 @@
 using System.Buffers;
 using System.Text;
-using GraphQL;
-using GraphQL.Types;
-using GraphQL.Validation;
 using GraphQLParser.AST;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Transport;
@@ -15,7 +12,7 @@ namespace GroupResults.Api.GraphQL.Responses;
 /// Tells which requests are <see cref="PushQuery"/>s. What a request means follows from its text and the schema alone, so it is worked out
 /// once for each text and remembered. Bounded in number and in what is remembered.
 /// </summary>
-internal sealed class PushQueries(ISchema schema, IDocumentValidator validator, SchemaHash schemaHash, IServiceProvider services) : IDisposable
+internal sealed class PushQueries(OperationExecuter executer, SchemaHash schemaHash) : IDisposable
 {
     private const long LimitBytes = 16 * 1024 * 1024;
 
@@ -41,18 +38,7 @@ internal sealed class PushQueries(ISchema schema, IDocumentValidator validator, 
         ReadOnlySequence<byte> text, bool isBody, GraphQLHttpRequest request, ParsedDocument document)
     {
         if (document.Operation(request.OperationName) is not { Operation: OperationType.Query } operation) return null;
-        var result = await validator.ValidateAsync(new ValidationOptions
-        {
-            Schema = schema,
-            Document = document.Document,
-            Operation = operation,
-            Rules = document.RulesFor(request.OperationName),
-            Variables = request.Variables ?? Inputs.Empty,
-            Extensions = request.Extensions ?? Inputs.Empty,
-            RequestServices = services,
-        });
-        if (!result.IsValid) return null;
-        document.MarkValid(request.OperationName);
+        if (await executer.ValidateAsync(request, document, operation) is not { } result) return null;
         if (PushField.Find(document.Document, operation) is not { } field) return null;
         if (result.ArgumentValues?[field] is not { } arguments) return null;
         if (arguments["repository"].Value is not string repository || arguments["revision"].Value is not string revision) return null;

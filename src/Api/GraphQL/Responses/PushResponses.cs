@@ -1,6 +1,6 @@
 using System.Text;
 using GraphQL;
-using GraphQL.Types;
+using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Pushes;
 using GroupResults.Domain.Pushes;
@@ -14,12 +14,10 @@ internal sealed class PushResponses(
     IPushHeads heads,
     IStoredAnswers stored,
     IMediator mediator,
-    IDocumentExecuter executer,
+    OperationExecuter executer,
     IGraphQLTextSerializer serializer,
-    ISchema schema,
     StabilityPolicy policy,
     TimeProvider time,
-    IServiceProvider services,
     ILogger<PushResponses> log)
 {
     /// <returns>Null where there is no such push.</returns>
@@ -41,19 +39,7 @@ internal sealed class PushResponses(
     {
         // Many may wait for this: it does not end with the request that began it.
         var report = new CacheReport(time.GetUtcNow()) { CountsParts = false };
-        var (request, document) = (query.Request, query.Document);
-        var result = await executer.ExecuteAsync(new ExecutionOptions
-        {
-            Schema = schema,
-            Query = request.Query,
-            Document = document.Document,
-            ValidationRules = document.RulesFor(request.OperationName),
-            OperationName = request.OperationName,
-            Variables = request.Variables,
-            Extensions = request.Extensions,
-            UserContext = report,
-            RequestServices = services,
-        });
+        var result = await executer.ExecuteAsync(query.Request, query.Document, report);
         if (result.Errors is { Count: > 0 })
         {
             ErrorTranslation.Translate(result, log);

@@ -1,5 +1,5 @@
 using GraphQL;
-using GraphQL.Types;
+using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
@@ -14,12 +14,10 @@ namespace GroupResults.Api.GraphQL.Subscriptions;
 /// </summary>
 internal sealed class PushEvents(
     IMediator mediator,
-    IDocumentExecuter executer,
+    OperationExecuter executer,
     IGraphQLTextSerializer serializer,
-    ISchema schema,
     StabilityPolicy policy,
     TimeProvider time,
-    IServiceProvider services,
     ILogger<PushEvents> log)
 {
     /// <param name="head">The payload is of this version or a later one.</param>
@@ -39,20 +37,7 @@ internal sealed class PushEvents(
     private async Task<ComputedAnswer?> ComputeAsync(PushFeed feed, PushEvent pushEvent, UInt128 hash)
     {
         var at = time.GetUtcNow();
-        var (request, document) = (feed.Request, feed.Document);
-        var result = await executer.ExecuteAsync(new ExecutionOptions
-        {
-            Schema = schema,
-            Query = request.Query,
-            Document = document.Document,
-            ValidationRules = document.RulesFor(request.OperationName),
-            OperationName = request.OperationName,
-            Variables = request.Variables,
-            Extensions = request.Extensions,
-            Root = pushEvent,
-            UserContext = new CacheReport(at),
-            RequestServices = services,
-        });
+        var result = await executer.ExecuteAsync(feed.Request, feed.Document, new CacheReport(at), pushEvent);
         if (pushEvent.IsGone) return null;
         if (result.Errors is { Count: > 0 })
         {

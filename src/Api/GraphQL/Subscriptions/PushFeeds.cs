@@ -1,5 +1,3 @@
-using GraphQL;
-using GraphQL.Types;
 using GraphQL.Validation;
 using GraphQLParser.AST;
 using GroupResults.Api.GraphQL.Documents;
@@ -11,7 +9,7 @@ using GroupResults.Domain.Pushes;
 namespace GroupResults.Api.GraphQL.Subscriptions;
 
 /// <summary>Tells what a subscription is about.</summary>
-internal sealed class PushFeeds(ISchema schema, IDocumentValidator validator, SchemaHash schemaHash, IServiceProvider services)
+internal sealed class PushFeeds(OperationExecuter executer, SchemaHash schemaHash)
 {
     private const string Since = "since";
 
@@ -20,18 +18,7 @@ internal sealed class PushFeeds(ISchema schema, IDocumentValidator validator, Sc
     {
         if (document.Operation(request.OperationName) is not { Operation: OperationType.Subscription } operation) return null;
         request.EnsureHoldable();
-        var result = await validator.ValidateAsync(new ValidationOptions
-        {
-            Schema = schema,
-            Document = document.Document,
-            Operation = operation,
-            Rules = document.RulesFor(request.OperationName),
-            Variables = request.Variables ?? Inputs.Empty,
-            Extensions = request.Extensions ?? Inputs.Empty,
-            RequestServices = services,
-        });
-        if (!result.IsValid) return null;
-        document.MarkValid(request.OperationName);
+        if (await executer.ValidateAsync(request, document, operation) is not { } result) return null;
         var field = RootField(document.Document, operation.SelectionSet)
             ?? throw MalformedRequestException.BadRequest("query", "A subscription's field must not stand under a condition.");
         var arguments = result.ArgumentValues?[field];

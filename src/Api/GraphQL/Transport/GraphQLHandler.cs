@@ -166,7 +166,7 @@ internal sealed class GraphQLHandler(
 
     private async Task ExecuteAsync(HttpContext context, ResponseMediaType mediaType, GraphQLHttpRequest request, ParsedDocument? document)
     {
-        var (result, report) = await runner.ExecuteAsync(request, document, context.RequestServices, context.RequestAborted);
+        var (result, report) = await runner.ExecuteAsync(request, document, context.RequestAborted);
         if (report.First is { } provenance) context.Response.Headers["Cache-Status"] = CacheStatus.Describe(provenance, time.GetUtcNow());
         await WriteAsync(context, mediaType, result);
     }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using GraphQL;
-using GraphQL.Types;
 using GraphQLParser.AST;
 using GraphQLParser.Exceptions;
 using GroupResults.Api.GraphQL.Documents;
@@ -12,12 +11,11 @@ namespace GroupResults.Api.GraphQL.Transport;
 
 /// <summary>Runs operations of all kinds, whatever transport brought them.</summary>
 internal sealed class OperationRunner(
-    IDocumentExecuter executer,
+    OperationExecuter executer,
     DocumentCache documents,
     PushFeeds feeds,
     PushFeedReader reader,
     IGraphQLTextSerializer serializer,
-    ISchema schema,
     TimeProvider time,
     ILogger<OperationRunner> log)
 {
@@ -42,23 +40,10 @@ internal sealed class OperationRunner(
 
     /// <summary>Executes a query or a mutation.</summary>
     internal async Task<(ExecutionResult Result, CacheReport Report)> ExecuteAsync(
-        GraphQLHttpRequest request, ParsedDocument? document, IServiceProvider services, CancellationToken cancellationToken)
+        GraphQLHttpRequest request, ParsedDocument? document, CancellationToken cancellationToken)
     {
         var report = new CacheReport(time.GetUtcNow());
-        var result = await executer.ExecuteAsync(new ExecutionOptions
-        {
-            Schema = schema,
-            Query = request.Query,
-            Document = document?.Document,
-            ValidationRules = document?.RulesFor(request.OperationName),
-            OperationName = request.OperationName,
-            Variables = request.Variables,
-            Extensions = request.Extensions,
-            UserContext = report,
-            RequestServices = services,
-            CancellationToken = cancellationToken,
-        });
-        if (result.Executed) document?.MarkValid(request.OperationName);
+        var result = await executer.ExecuteAsync(request, document, report, root: null, cancellationToken);
         ErrorTranslation.Translate(result, log);
         if (report.ToExtensions() is { } extensions) result.Extensions = extensions;
         return (result, report);
@@ -66,7 +51,7 @@ internal sealed class OperationRunner(
 
     /// <summary>Runs any operation for a transport that takes several payloads: one of a query or a mutation, those of a subscription as they come.</summary>
     internal async IAsyncEnumerable<OperationMessage> RunAsync(
-        GraphQLHttpRequest request, ParsedDocument? document, IServiceProvider services, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GraphQLHttpRequest request, ParsedDocument? document, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (document is not null && await feeds.FindAsync(request, document) is { } feed)
         {
@@ -80,7 +65,7 @@ internal sealed class OperationRunner(
             }
         }
 
-        var (result, _) = await ExecuteAsync(request, document, services, cancellationToken);
+        var (result, _) = await ExecuteAsync(request, document, cancellationToken);
         yield return new OperationMessage(await SerializeAsync(result), result.Executed ? null : result);
     }
 

@@ -13,7 +13,7 @@ namespace GroupResults.Api.GraphQL.Transport.ServerSentEvents;
 /// each brought by a request of its own.
 /// </summary>
 internal sealed class EventStreams(
-    OperationRunner runner, IGraphQLTextSerializer serializer, TimeProvider time, IHostApplicationLifetime lifetime, IServiceProvider services, ILogger<EventStreams> log)
+    OperationRunner runner, IGraphQLTextSerializer serializer, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<EventStreams> log)
 {
     private const string TokenHeader = "X-GraphQL-Event-Stream-Token";
     private const int MaxReservations = 10_000;
@@ -29,7 +29,7 @@ internal sealed class EventStreams(
     /// <summary>Runs one operation on a stream of its own.</summary>
     internal async Task RunAsync(HttpContext context, GraphQLHttpRequest request, ParsedDocument? document)
     {
-        var operation = runner.RunAsync(request, document, context.RequestServices, context.RequestAborted);
+        var operation = runner.RunAsync(request, document, context.RequestAborted);
         try
         {
             await using var stream = await EventStream.StartAsync(context, time, lifetime.ApplicationStopping);
@@ -143,7 +143,7 @@ internal sealed class EventStreams(
             var stream = await reserved.Opened.WaitAsync(cancellation.Token);
             try
             {
-                await foreach (var message in runner.RunAsync(request, document, services, cancellation.Token)) await stream.NextAsync(id, message.Payload);
+                await foreach (var message in runner.RunAsync(request, document, cancellation.Token)) await stream.NextAsync(id, message.Payload);
                 if (reserved.Remove(id, cancellation)) await stream.CompleteAsync(id);
             }
             catch (SubscriberTooSlowException exception)

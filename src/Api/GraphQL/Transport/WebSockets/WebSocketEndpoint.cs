@@ -32,7 +32,7 @@ internal sealed class WebSocketEndpoint(
             return;
         }
 
-        using var connection = new WebSocketConnection(socket, runner, persisted, serializer, context.RequestServices, time, log);
+        using var connection = new WebSocketConnection(socket, runner, persisted, serializer, time, log);
         await connection.RunAsync(lifetime.ApplicationStopping);
     }
 
