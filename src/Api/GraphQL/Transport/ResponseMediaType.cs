@@ -34,9 +34,15 @@ internal static class ResponseMediaTypes
     }
 
     /// <summary>Whether the client names event streams; a wildcard does not mean them.</summary>
-    internal static bool TakesEventStream(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var ranges)
-        && Quality(ranges, "text", "event-stream") is { IsNamed: true, Quality: > 0 };
+    internal static bool TakesEventStream(HttpRequest request)
+    {
+        var accept = request.Headers.Accept;
+        var isNamed = false;
+        foreach (var value in accept) isNamed |= value?.Contains("event-stream", StringComparison.OrdinalIgnoreCase) is true;
+        return isNamed // Asked in every request, and hardly ever so.
+            && MediaTypeHeaderValue.TryParseList(accept, out var ranges)
+            && Quality(ranges, "text", "event-stream") is { IsNamed: true, Quality: > 0 };
+    }
 
     internal static bool AsksForHtml(HttpRequest request) =>
         MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var ranges)
