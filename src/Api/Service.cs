@@ -1,7 +1,6 @@
 using GroupResults.Api.Demo;
 using GroupResults.Api.Explorer;
 using GroupResults.Api.GraphQL;
-using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Transport;
 using GroupResults.Api.Operations;
 using GroupResults.Api.Rest;
@@ -32,7 +31,7 @@ internal static class Service
             Args = args,
             ContentRootPath = AppContext.BaseDirectory, // appsettings.json and the explorer lie beside the program, wherever it is started.
         });
-        var settings = ServiceSettings.Read(builder.Configuration, defaultStorage);
+        var settings = ServiceSettings.Read(builder.Configuration, defaultStorage, builder.Environment.IsDevelopment());
         builder.WebHost.UseDefaultAddress(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -45,7 +44,7 @@ internal static class Service
         builder.Services.AddSingleton(settings.Stability);
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(settings.Storage, settings.Cache, settings.Warming);
-        builder.Services.AddGroupResultsGraphQL(TrustedDocuments.Load(settings.GraphQL));
+        builder.Services.AddGroupResultsGraphQL(settings.GraphQL);
         builder.Services.AddSingleton<Wait>();
         builder.Services.AddSingleton<GroupResultsEndpoint>();
         builder.Services.AddSingleton<DemoCommand>();
@@ -68,10 +67,9 @@ internal static class Service
         app.Map(GraphQLPath, app.Services.GetRequiredService<GraphQLHandler>().HandleAsync);
         GroupResultsEndpoint.Map(app);
         app.MapErrorSummary();
-        app.MapExplorerAssets();
+        if (app.Services.GetRequiredService<GraphQLSettings>().Explorer) app.MapExplorer(GraphQLPath);
         app.MapHealth();
         app.MapMetrics();
-        app.MapGet("/", () => Microsoft.AspNetCore.Http.Results.Redirect(GraphQLPath));
         return app;
     }
 }

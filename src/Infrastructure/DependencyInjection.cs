@@ -52,6 +52,7 @@ public static class DependencyInjection
 
     private static void AddSqliteStorage(this IServiceCollection services, StorageSettings storage)
     {
+        services.AddSingleton(storage);
         services.AddSingleton(new SqliteDatabase(storage));
         services.AddDbContextFactory<GroupResultsDbContext>((provider, options) => options
             .UseSqlite(provider.GetRequiredService<SqliteDatabase>().ConnectionString)

@@ -26,8 +26,9 @@ internal static class ExplorerPage
             : WriteMissingAsync(context, "This server was built without the explorer.");
     }
 
-    /// <summary>Maps the files below /explorer/ and, at /explorer itself, the page.</summary>
-    internal static IEndpointRouteBuilder MapExplorerAssets(this IEndpointRouteBuilder endpoints)
+    /// <summary>Maps the files below /explorer/, the page at /explorer itself, and the way to it from the root.</summary>
+    /// <param name="page">Where the page is for a browser.</param>
+    internal static IEndpointRouteBuilder MapExplorer(this IEndpointRouteBuilder endpoints, string page)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var assets = Assets.Value;
@@ -43,6 +44,7 @@ internal static class ExplorerPage
                 : WriteMissingAsync(context, "The explorer has no such file.");
         };
         endpoints.MapMethods("/explorer/{**path}", [HttpMethods.Get, HttpMethods.Head], answer);
+        endpoints.MapGet("/", () => Results.Redirect(page));
         return endpoints;
     }
 

@@ -11,6 +11,8 @@ namespace GroupResults.Api.GraphQL;
 /// </summary>
 internal static class ErrorTranslation
 {
+    private const string Suggestion = " Did you mean ";
+
     internal static void Translate(ExecutionResult result, ILogger log)
     {
         if (result.Errors is null) return;
@@ -30,6 +32,28 @@ internal static class ErrorTranslation
         }
 
         result.Errors = translated;
+    }
+
+    /// <summary>Validation suggests names of the schema for those that it does not find.</summary>
+    internal static void LeaveOutSuggestions(ExecutionResult result)
+    {
+        if (result.Errors is null) return;
+        var errors = new ExecutionErrors();
+        foreach (var error in result.Errors)
+        {
+            var end = error.Message.IndexOf(Suggestion, StringComparison.Ordinal);
+            if (end < 0)
+            {
+                errors.Add(error);
+                continue;
+            }
+
+            var shortened = new ExecutionError(error.Message[..end]) { Code = error.Code, Path = error.Path };
+            foreach (var location in error.Locations ?? []) shortened.AddLocation(location);
+            errors.Add(shortened);
+        }
+
+        result.Errors = errors;
     }
 
     private static IEnumerable<ExecutionError> TranslateOne(ExecutionError error, ILogger log)

@@ -3,20 +3,25 @@ using GraphQL;
 using GraphQL.Execution;
 using GraphQLParser.AST;
 using GroupResults.Api.GraphQL.Documents;
+using GroupResults.Api.GraphQL.Limits;
 using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Api.GraphQL.Subscriptions;
 using GroupResults.Api.GraphQL.Transport;
 using GroupResults.Api.GraphQL.Transport.ServerSentEvents;
 using GroupResults.Api.GraphQL.Transport.WebSockets;
+using GroupResults.Api.Settings;
 
 namespace GroupResults.Api.GraphQL;
 
 internal static class GraphQLServices
 {
-    internal static IServiceCollection AddGroupResultsGraphQL(this IServiceCollection services, TrustedDocuments trusted)
+    internal static IServiceCollection AddGroupResultsGraphQL(this IServiceCollection services, GraphQLSettings settings)
     {
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Limits);
+        services.AddSingleton(TrustedDocuments.Load(settings));
+        services.AddSingleton<DocumentLimits>();
         services.AddSingleton<PushLoader>();
-        services.AddSingleton(trusted);
         services.AddSingleton<PersistedDocuments>();
         services.AddSingleton<DocumentCache>();
         services.AddSingleton<OperationExecuter>();
@@ -27,6 +32,7 @@ internal static class GraphQLServices
         services.AddSingleton<PushFeedReader>();
         services.AddSingleton<PushEvents>();
         services.AddSingleton<OperationRunner>();
+        services.AddSingleton<RequestBatch>();
         services.AddSingleton<EventStreams>();
         services.AddSingleton<WebSocketEndpoint>();
         services.AddSingleton<GraphQLHandler>();

@@ -16,20 +16,22 @@ internal sealed record ServiceSettings(
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ThirtyDays = TimeSpan.FromDays(30);
 
+    /// <param name="isDevelopment">What shows the service's inside is on then, unless set otherwise.</param>
     /// <exception cref="SettingException">A setting cannot be used.</exception>
-    internal static ServiceSettings Read(IConfiguration configuration, string defaultStorage)
+    internal static ServiceSettings Read(IConfiguration configuration, string defaultStorage, bool isDevelopment)
     {
         var settings = new SettingsReader(configuration);
+        var graphQL = GraphQLSettings.Read(settings, isDevelopment);
         settings.OneOf("GroupResults:Storage:Provider", "Sqlite", "Sqlite");
         return new ServiceSettings(
             ReadStability(settings),
-            new StorageSettings(settings.Text("ConnectionStrings:Storage") ?? defaultStorage),
+            new StorageSettings(settings.Text("ConnectionStrings:Storage") ?? defaultStorage, graphQL.Limits.Timeout),
             new CacheSettings(
                 settings.Bytes(
                     "GroupResults:Cache:MemoryLimitBytes", CacheSettings.DefaultMemoryLimitBytes, CacheSettings.MinMemoryLimitBytes),
                 ReadRedis(settings)),
             ReadWarming(settings),
-            GraphQLSettings.Read(settings));
+            graphQL);
     }
 
     private static StabilityPolicy ReadStability(SettingsReader settings)

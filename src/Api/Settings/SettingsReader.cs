@@ -20,14 +20,30 @@ internal sealed class SettingsReader(IConfiguration configuration)
             : throw Refused(name, text, $"a duration from {min:c} to {max:c}, written as [days.]hours:minutes:seconds");
     }
 
-    /// <exception cref="SettingException">No whole number, or too small.</exception>
-    internal long Bytes(string name, long fallback, long min)
+    /// <exception cref="SettingException">No whole number, or out of range.</exception>
+    internal long Bytes(string name, long fallback, long min, long max = long.MaxValue)
     {
         if (Text(name) is not { } text) return fallback;
-        return long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= min
+        return long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
             ? value
-            : throw Refused(name, text, $"a whole number of bytes, {min} or more");
+            : throw Refused(name, text, max == long.MaxValue ? $"a whole number of bytes, {min} or more" : $"a whole number of bytes from {min} to {max}");
     }
+
+    /// <exception cref="SettingException">No whole number, or out of range.</exception>
+    internal int Count(string name, int fallback, int min, int max)
+    {
+        if (Text(name) is not { } text) return fallback;
+        return int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+            ? value
+            : throw Refused(name, text, $"a whole number from {min} to {max}");
+    }
+
+    /// <exception cref="SettingException">Neither 'true' nor 'false'.</exception>
+    internal bool Switch(string name, bool fallback) => OneOf(name, fallback ? "true" : "false", "true", "false") == "true";
+
+    /// <summary>Values with commas between them; empty where it is not set.</summary>
+    internal IReadOnlyList<string> List(string name) =>
+        Text(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <exception cref="SettingException">None of the values.</exception>
     internal string OneOf(string name, string fallback, params IReadOnlyList<string> allowed)

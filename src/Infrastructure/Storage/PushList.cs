@@ -1,11 +1,12 @@
 using GroupResults.Application.Pushes;
 using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace GroupResults.Infrastructure.Storage;
 
-internal sealed class PushList(IDbContextFactory<GroupResultsDbContext> contexts) : IPushList
+internal sealed class PushList(IDbContextFactory<GroupResultsDbContext> contexts, StorageSettings settings, TimeProvider time) : IPushList
 {
     public Task<PushListPage> ReadAsync(ListPushes query, CancellationToken cancellationToken) =>
         SqliteFaults.TranslateAsync(() => ReadPageAsync(query, cancellationToken));
@@ -16,6 +17,13 @@ internal sealed class PushList(IDbContextFactory<GroupResultsDbContext> contexts
     private async Task<PushListPage> ReadPageAsync(ListPushes query, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        using var deadline = new SqliteDeadline((SqliteConnection)context.Database.GetDbConnection(), settings.ReadTimeout, time, cancellationToken);
+        return await deadline.RunAsync(() => ReadPageAsync(context, query, cancellationToken));
+    }
+
+    private static async Task<PushListPage> ReadPageAsync(GroupResultsDbContext context, ListPushes query, CancellationToken cancellationToken)
+    {
         var pushes = context.Pushes.AsNoTracking().Where(row => row.Repository == query.Repository);
         var total = await pushes.CountAsync(cancellationToken);
         if (query.After is { } after)

@@ -14,15 +14,15 @@ public sealed class FragmentBombTests(TestService service) : IClassFixture<TestS
         var answer = await service.GraphQLAsync(Query(operation, type, leaf, levels: 40));
 
         Assert.Equal("TOO_COMPLEX", answer.Error.GetProperty("extensions").GetProperty("code").GetString());
-        Assert.Equal("With its fragments put in the query has more than 100000 fields, which are the most.", answer.Error.GetProperty("message").GetString());
+        Assert.Equal("With its fragments put in the query has more than 1000000000 fields; the most is 2000.", answer.Error.GetProperty("message").GetString());
     }
 
     [Theory]
     [InlineData("{ node(id: \"cHVzaDphOmI\") { ...F0 } }", "Push", "id")]
     [InlineData("{ ...F0 }", "Query", "__typename")]
-    public async Task Query_OfAThousandFields_IsAnswered(string operation, string type, string leaf)
+    public async Task Query_OfAFewFieldsInFragments_IsAnswered(string operation, string type, string leaf)
     {
-        var answer = await service.GraphQLAsync(Query(operation, type, leaf, levels: 11));
+        var answer = await service.GraphQLAsync(Query(operation, type, leaf, levels: 6));
 
         Assert.False(answer.Json.TryGetProperty("errors", out _), answer.Text);
     }

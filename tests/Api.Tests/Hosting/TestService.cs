@@ -41,6 +41,12 @@ public sealed class TestService : IAsyncLifetime
     /// <summary>As StackExchange.Redis has it; null for memory only.</summary>
     internal string? Redis { get; init; }
 
+    /// <summary>Development, where nothing needs a token, unless a test says otherwise.</summary>
+    internal string Environment { get; init; } = "Development";
+
+    /// <summary>Such as <c>--GroupResults:GraphQL:MaxCost=2000</c>.</summary>
+    internal IReadOnlyList<string> Settings { get; init; } = [];
+
     internal HttpClient Http { get; private set; } = null!;
 
     internal Uri Address => Http.BaseAddress!;
@@ -63,9 +69,10 @@ public sealed class TestService : IAsyncLifetime
     {
         _app = Service.Build(
             [
-                "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Storage={ConnectionString}",
+                "--environment", Environment, "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Storage={ConnectionString}",
                 "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None", "--Logging:LogLevel:Microsoft.AspNetCore=None",
                 .. Redis is null ? (string[])[] : [$"--ConnectionStrings:Redis={Redis}"],
+                .. Settings,
             ],
             replace: services =>
             {

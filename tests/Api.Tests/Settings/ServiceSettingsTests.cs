@@ -30,7 +30,12 @@ public sealed class ServiceSettingsTests
                 new StorageSettings("Data Source=data/groupresults.db"),
                 new CacheSettings(268_435_456, null),
                 new WarmingSettings(new TimeSpan(0, 0, 5)),
-                new GraphQLSettings(null, false)),
+                new GraphQLSettings(
+                    null,
+                    OnlyTrustedDocuments: false,
+                    Introspection: false,
+                    Explorer: false,
+                    new QueryLimits(20, 10_000, 2_000, 50, 50, 50, 1_000, 2_000, 1, TimeSpan.FromSeconds(30)))),
             Read());
     }
 
@@ -53,10 +58,15 @@ public sealed class ServiceSettingsTests
         Assert.Equal(
             new ServiceSettings(
                 new StabilityPolicy(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3)),
-                new StorageSettings("Data Source=other.db"),
+                new StorageSettings("Data Source=other.db", TimeSpan.FromSeconds(10)),
                 new CacheSettings(20_000_000, "localhost:6379"),
                 new WarmingSettings(TimeSpan.FromSeconds(4)),
-                new GraphQLSettings("trusted.json", true)),
+                new GraphQLSettings(
+                    "trusted.json",
+                    OnlyTrustedDocuments: true,
+                    Introspection: true,
+                    Explorer: true,
+                    new QueryLimits(1, 2, 3, 4, 5, 6, 7, 8, 9, TimeSpan.FromSeconds(10)))),
             Read(
                 (IdleThreshold, "00:00:01"),
                 (ActiveTtl, "00:00:02"),
@@ -67,7 +77,19 @@ public sealed class ServiceSettingsTests
                 (PollInterval, "00:00:04"),
                 (Provider, "sqlite"),
                 (TrustedDocuments, "trusted.json"),
-                (OnlyTrustedDocuments, "true")));
+                (OnlyTrustedDocuments, "true"),
+                ("GroupResults:GraphQL:Introspection", "true"),
+                ("GroupResults:GraphQL:Explorer", "true"),
+                ("GroupResults:GraphQL:MaxDepth", "1"),
+                ("GroupResults:GraphQL:MaxTokens", "2"),
+                ("GroupResults:GraphQL:MaxFields", "3"),
+                ("GroupResults:GraphQL:MaxRepeats", "4"),
+                ("GroupResults:GraphQL:MaxAliases", "5"),
+                ("GroupResults:GraphQL:MaxDirectives", "6"),
+                ("GroupResults:GraphQL:MaxCost", "7"),
+                ("GroupResults:GraphQL:MaxPageSize", "8"),
+                ("GroupResults:GraphQL:MaxBatch", "9"),
+                ("GroupResults:GraphQL:Timeout", "00:00:10")));
     }
 
     [Theory]
@@ -109,6 +131,14 @@ public sealed class ServiceSettingsTests
     [InlineData(PollInterval, "00:00:00", "a duration from 00:00:01 to 00:00:59, " + Form)]
     [InlineData(PollInterval, "00:01:00", "a duration from 00:00:01 to 00:00:59, " + Form)]
     [InlineData(Provider, "Oracle", "Sqlite")]
+    [InlineData("GroupResults:GraphQL:MaxDepth", "0", "a whole number from 1 to 60")]
+    [InlineData("GroupResults:GraphQL:MaxDepth", "61", "a whole number from 1 to 60")]
+    [InlineData("GroupResults:GraphQL:MaxTokens", "many", "a whole number from 1 to 1000000")]
+    [InlineData("GroupResults:GraphQL:MaxAliases", "-1", "a whole number from 0 to 1000000")]
+    [InlineData("GroupResults:GraphQL:MaxPageSize", "2001", "a whole number from 1 to 2000")]
+    [InlineData("GroupResults:GraphQL:MaxBatch", "101", "a whole number from 1 to 100")]
+    [InlineData("GroupResults:GraphQL:Timeout", "00:00:00.09", "a duration from 00:00:00.1000000 to 01:00:00, " + Form)]
+    [InlineData("GroupResults:GraphQL:Explorer", "yes", "true or false")]
     public void Read_OutOfTheRange_NamesTheSettingTheValueAndTheRange(string name, string value, string allowed)
     {
         var refused = Assert.Throws<SettingException>(() => Read((name, value)));
@@ -138,5 +168,6 @@ public sealed class ServiceSettingsTests
 
     private static ServiceSettings Read(params (string Name, string? Value)[] settings) => ServiceSettings.Read(
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))).Build(),
-        ServiceSettings.DefaultStorage);
+        ServiceSettings.DefaultStorage,
+        isDevelopment: false);
 }

@@ -1,10 +1,13 @@
 using GraphQL.Execution;
+using GraphQLParser.Exceptions;
+using GroupResults.Api.GraphQL.Limits;
+using GroupResults.Api.GraphQL.Transport;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace GroupResults.Api.GraphQL.Documents;
 
-/// <summary>Documents, parsed once. Bounded in their number and in what they take.</summary>
-internal sealed class DocumentCache(IDocumentBuilder builder) : IDisposable
+/// <summary>Documents, parsed once and within their limits. Bounded in their number and in what they take.</summary>
+internal sealed class DocumentCache(IDocumentBuilder builder, DocumentLimits limits) : IDisposable
 {
     private const long LimitBytes = 16 * 1024 * 1024;
 
@@ -13,16 +16,29 @@ internal sealed class DocumentCache(IDocumentBuilder builder) : IDisposable
 
     private readonly MemoryCache _documents = new(new MemoryCacheOptions { SizeLimit = LimitBytes });
 
-    /// <exception cref="GraphQLParser.Exceptions.GraphQLParserException">No GraphQL.</exception>
-    /// <exception cref="Transport.MalformedRequestException">Its fragments make too much of it.</exception>
+    /// <exception cref="GraphQLParserException">No GraphQL.</exception>
+    /// <exception cref="MalformedRequestException">It passes a limit.</exception>
     internal ParsedDocument Parse(string text)
     {
         if (_documents.TryGetValue(text, out ParsedDocument? known)) return known!;
-        var document = builder.Build(text);
-        FragmentExpansion.EnsureBounded(document);
+        limits.EnsureTokens(text);
+        var document = Build(text);
+        limits.EnsureShape(document);
         var parsed = new ParsedDocument(text, document);
         _documents.Set(text, parsed, new MemoryCacheEntryOptions { Size = SizeOf(text) });
         return parsed;
+    }
+
+    private GraphQLParser.AST.GraphQLDocument Build(string text)
+    {
+        try
+        {
+            return builder.Build(text);
+        }
+        catch (GraphQLMaxDepthExceededException)
+        {
+            throw limits.TooDeep();
+        }
     }
 
     /// <summary>Estimated: a syntax tree takes about 40 bytes for each character of its text, which it keeps, too.</summary>

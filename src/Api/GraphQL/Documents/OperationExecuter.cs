@@ -1,14 +1,20 @@
 using GraphQL;
 using GraphQL.Types;
 using GraphQL.Validation;
+using GraphQL.Validation.Rules.Custom;
 using GraphQLParser.AST;
 using GroupResults.Api.GraphQL.Transport;
+using GroupResults.Api.Settings;
 
 namespace GroupResults.Api.GraphQL.Documents;
 
 /// <summary>Validates and executes operations of parsed documents. What has passed validation once is not validated again.</summary>
-internal sealed class OperationExecuter(ISchema schema, IDocumentExecuter executer, IDocumentValidator validator, IServiceProvider services)
+internal sealed class OperationExecuter(
+    ISchema schema, IDocumentExecuter executer, IDocumentValidator validator, IServiceProvider services, GraphQLSettings settings)
 {
+    private readonly IValidationRule[] _rules =
+        settings.Introspection ? [.. DocumentValidator.CoreRules] : [.. DocumentValidator.CoreRules, NoIntrospectionValidationRule.Instance];
+
     /// <returns>Null where the operation is not valid.</returns>
     internal async Task<IValidationResult?> ValidateAsync(GraphQLHttpRequest request, ParsedDocument document, GraphQLOperationDefinition operation)
     {
@@ -17,7 +23,7 @@ internal sealed class OperationExecuter(ISchema schema, IDocumentExecuter execut
             Schema = schema,
             Document = document.Document,
             Operation = operation,
-            Rules = document.RulesFor(request.OperationName),
+            Rules = document.IsValid(request.OperationName) ? [] : _rules,
             Variables = request.Variables ?? Inputs.Empty,
             Extensions = request.Extensions ?? Inputs.Empty,
             RequestServices = services,
@@ -37,7 +43,7 @@ internal sealed class OperationExecuter(ISchema schema, IDocumentExecuter execut
             Schema = schema,
             Query = request.Query,
             Document = document?.Document,
-            ValidationRules = document?.RulesFor(request.OperationName),
+            ValidationRules = document?.IsValid(request.OperationName) is true ? [] : _rules,
             OperationName = request.OperationName,
             Variables = request.Variables,
             Extensions = request.Extensions,

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using GraphQL.Validation;
 using GraphQLParser.AST;
 
 namespace GroupResults.Api.GraphQL.Documents;
@@ -30,8 +29,8 @@ internal sealed class ParsedDocument(string text, GraphQLDocument document)
         return found;
     }
 
-    /// <summary>The rules that are left to check: none once the operation has passed them. Null means all.</summary>
-    internal IEnumerable<IValidationRule>? RulesFor(string? operationName) => _valid.ContainsKey(KeyOf(operationName)) ? [] : null;
+    /// <summary>Whether the operation is known to have passed all rules.</summary>
+    internal bool IsValid(string? operationName) => _valid.ContainsKey(KeyOf(operationName));
 
     /// <summary>To be called once an operation of this document has passed all rules.</summary>
     internal void MarkValid(string? operationName) => _valid.TryAdd(KeyOf(operationName), true);

@@ -9,6 +9,7 @@ using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Api.GraphQL.Transport.ServerSentEvents;
 using GroupResults.Api.GraphQL.Transport.WebSockets;
 using GroupResults.Api.Rest;
+using GroupResults.Api.Settings;
 using GroupResults.Application;
 using GroupResults.Application.Caching;
 using Microsoft.AspNetCore.Http.Features;
@@ -24,10 +25,12 @@ internal sealed class GraphQLHandler(
     PersistedDocuments persisted,
     EventStreams streams,
     WebSocketEndpoint webSockets,
+    RequestBatch batch,
     PushQueries pushQueries,
     PushResponses pushResponses,
     IGraphQLTextSerializer serializer,
     ISchema schema,
+    GraphQLSettings settings,
     TimeProvider time,
     ILogger<GraphQLHandler> log)
 {
@@ -41,8 +44,8 @@ internal sealed class GraphQLHandler(
         if (HttpMethods.IsDelete(request.Method)) return streams.EndOperationAsync(context);
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
             return MethodNotAllowedAsync(context, "GET, POST, PUT, DELETE", "Send a POST or a GET; PUT and DELETE are for event streams.");
-        if (request.Query.ContainsKey("sdl")) return WriteSchemaAsync(context);
-        if (ResponseMediaTypes.AsksForHtml(request)) return ExplorerPage.WriteAsync(context);
+        if (request.Query.ContainsKey("sdl")) return settings.Introspection ? WriteSchemaAsync(context) : WriteNoSchemaAsync(context);
+        if (settings.Explorer && ResponseMediaTypes.AsksForHtml(request)) return ExplorerPage.WriteAsync(context);
         return EventStreams.TokenOf(request) is { } token && ResponseMediaTypes.TakesEventStream(request)
             ? streams.OpenAsync(context, token)
             : RespondAsync(context);
@@ -86,10 +89,24 @@ internal sealed class GraphQLHandler(
         using (var body = PooledStreams.Create())
         {
             await RequestBody.Open(context.Request).CopyToAsync(body, context.RequestAborted);
+            if (batch.Takes(body.GetReadOnlySequence()))
+            {
+                await RespondToBatchAsync(context, mediaType, batch.Read(body.GetReadOnlySequence()));
+                return;
+            }
+
             understood = await UnderstandAsync(context, body.GetReadOnlySequence());
         }
 
         await RespondAsync(context, mediaType, understood); // Without the body: a report may wait long for its turn.
+    }
+
+    private async Task RespondToBatchAsync(HttpContext context, ResponseMediaType mediaType, IReadOnlyList<GraphQLHttpRequest> requests)
+    {
+        using var responses = PooledStreams.Create();
+        await batch.WriteAsync(responses, requests, context.RequestAborted);
+        SetHeaders(context.Response, StatusCodes.Status200OK, mediaType);
+        await PassingBody.WriteAsync(context, responses);
     }
 
     /// <param name="text">What the request is made of, its body or its query string.</param>
@@ -99,7 +116,7 @@ internal sealed class GraphQLHandler(
         if (pushQueries.Find(text, isBody) is { } known) return new Understood(known.Request, known.Document, known);
         var read = isBody ? GraphQLRequestReader.ReadBody(text, serializer) : GraphQLRequestReader.ReadQueryString(context.Request, serializer);
         var request = persisted.Resolve(read with { Bytes = text.Length });
-        var document = runner.TryParse(request.Query);
+        var document = runner.TryParse(request);
         return new Understood(request, document, document is null ? null : await pushQueries.RecognizeAsync(text, isBody, request, document));
     }
 
@@ -198,6 +215,13 @@ internal sealed class GraphQLHandler(
     {
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(SchemaText.Print(schema), context.RequestAborted);
+    }
+
+    private static Task WriteNoSchemaAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync("The schema is not given out here.", context.RequestAborted);
     }
 
     private Task WriteAsync(HttpContext context, ResponseMediaType mediaType, ExecutionResult result) =>

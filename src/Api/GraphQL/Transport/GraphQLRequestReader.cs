@@ -27,10 +27,17 @@ internal static class GraphQLRequestReader
     /// <exception cref="MalformedRequestException">No GraphQL request.</exception>
     internal static GraphQLHttpRequest ReadBody(ReadOnlySequence<byte> body, IGraphQLTextSerializer serializer)
     {
+        using var document = Parse(body);
+        return Read(document.RootElement, serializer);
+    }
+
+    /// <exception cref="MalformedRequestException">No JSON.</exception>
+    internal static JsonDocument Parse(ReadOnlySequence<byte> body)
+    {
         try
         {
-            using var document = JsonDocument.Parse(body, JsonOptions);
-            return Read(document.RootElement, serializer);
+            JsonSize.Ensure(body);
+            return JsonDocument.Parse(body, JsonOptions);
         }
         catch (JsonException exception)
         {
@@ -43,7 +50,12 @@ internal static class GraphQLRequestReader
     internal static GraphQLHttpRequest Read(JsonElement root, IGraphQLTextSerializer serializer)
     {
         if (root.ValueKind is JsonValueKind.Array)
-            throw MalformedRequestException.BadRequest("body", "The body is an array; batching is not supported, send one request at a time.");
+        {
+            throw root.GetArrayLength() > 1
+                ? RequestBatch.TooLarge(root.GetArrayLength(), most: 1)
+                : MalformedRequestException.BadRequest("body", "The body is an array; send one request, as a JSON object.");
+        }
+
         if (root.ValueKind is not JsonValueKind.Object)
             throw MalformedRequestException.BadRequest("body", "The body must be a JSON object with the key 'query'.");
         try

@@ -3,8 +3,10 @@ using GraphQL;
 using GraphQLParser.AST;
 using GraphQLParser.Exceptions;
 using GroupResults.Api.GraphQL.Documents;
+using GroupResults.Api.GraphQL.Limits;
 using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Api.GraphQL.Subscriptions;
+using GroupResults.Api.Settings;
 using GroupResults.Application.Caching;
 
 namespace GroupResults.Api.GraphQL.Transport;
@@ -15,27 +17,28 @@ internal sealed class OperationRunner(
     DocumentCache documents,
     PushFeeds feeds,
     PushFeedReader reader,
+    GraphQLSettings settings,
     IGraphQLTextSerializer serializer,
     TimeProvider time,
     ILogger<OperationRunner> log)
 {
     /// <returns>Null where the document has an error: executing it says which.</returns>
-    /// <exception cref="MalformedRequestException">It is nested too deeply to be read.</exception>
-    internal ParsedDocument? TryParse(string query)
+    /// <exception cref="MalformedRequestException">It passes a limit.</exception>
+    internal ParsedDocument? TryParse(GraphQLHttpRequest request)
     {
+        ParsedDocument document;
         try
         {
-            return documents.Parse(query);
-        }
-        catch (GraphQLMaxDepthExceededException)
-        {
-            throw new MalformedRequestException(
-                StatusCodes.Status400BadRequest, "TOO_COMPLEX", "query", "The query is nested too deeply to be read.");
+            document = documents.Parse(request.Query);
         }
         catch (Exception exception) when (exception is ExecutionError or GraphQLParserException)
         {
             return null;
         }
+
+        if (document.Operation(request.OperationName) is { } operation)
+            QueryCost.Ensure(settings.Limits, document.Document, operation, request.Variables);
+        return document;
     }
 
     /// <summary>Executes a query or a mutation.</summary>
@@ -43,10 +46,30 @@ internal sealed class OperationRunner(
         GraphQLHttpRequest request, ParsedDocument? document, CancellationToken cancellationToken)
     {
         var report = new CacheReport(time.GetUtcNow());
-        var result = await executer.ExecuteAsync(request, document, report, root: null, cancellationToken);
+        var result = await ExecuteInTimeAsync(request, document, report, cancellationToken);
         ErrorTranslation.Translate(result, log);
+        if (!settings.Introspection) ErrorTranslation.LeaveOutSuggestions(result);
         if (report.ToExtensions() is { } extensions) result.Extensions = extensions;
         return (result, report);
+    }
+
+    private async Task<ExecutionResult> ExecuteInTimeAsync(
+        GraphQLHttpRequest request, ParsedDocument? document, CacheReport report, CancellationToken cancellationToken)
+    {
+        // What a mutation has stored must not be reported as refused; the queue that it waits in has limits of its own.
+        if (Is(OperationType.Mutation, document, request.OperationName))
+            return await executer.ExecuteAsync(request, document, report, root: null, cancellationToken);
+        using var timer = new CancellationTokenSource(settings.Limits.Timeout, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            return await executer.ExecuteAsync(request, document, report, root: null, end.Token);
+        }
+        catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return MalformedRequestException.Refused(
+                "TOO_COMPLEX", "query", $"The query took longer than {settings.Limits.Timeout:c}, the most that one may take.").ToResult();
+        }
     }
 
     /// <summary>Runs any operation for a transport that takes several payloads: one of a query or a mutation, those of a subscription as they come.</summary>

@@ -9,7 +9,7 @@ namespace GroupResults.Api.GraphQL.Types;
 
 internal sealed class QueryType : ObjectGraphType
 {
-    private const int DefaultPageSize = 20;
+    internal const int DefaultPageSize = 20;
 
     public QueryType(IMediator mediator, PushLoader loader)
     {

@@ -16,7 +16,7 @@ internal sealed class SqlitePushReader(SqliteReaderPool readers, GroupNameTable 
     public Task<PushSnapshot?> ReadAsync(PushKey push, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var found = readers.Use(reader => reader.ReadPush(push, jobNames));
+        var found = readers.Use(reader => reader.ReadPush(push, jobNames), cancellationToken);
         return Task.FromResult(found is { } read ? new PushSnapshot(read.Head, read.TaskRuns, groups) : null);
     }
 }

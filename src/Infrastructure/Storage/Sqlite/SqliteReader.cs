@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GroupResults.Application;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
@@ -21,6 +22,8 @@ internal sealed class SqliteReader : IDisposable
         _taskRuns = _connection.Prepare(
             "SELECT Id, TaskId, RunId, JobNameId, Version, Results FROM TaskRuns WHERE Id BETWEEN $from AND $to ORDER BY Id", "$from", "$to");
     }
+
+    internal SqliteConnection Connection => _connection;
 
     internal PushHead? ReadHead(PushKey push, SqliteTransaction? transaction = null)
     {
@@ -82,13 +85,21 @@ internal sealed class SqliteReader : IDisposable
 }
 
 /// <summary>Keeps idle <see cref="SqliteReader"/>s for the next caller.</summary>
-internal sealed class SqliteReaderPool(SqliteDatabase database) : IDisposable
+internal sealed class SqliteReaderPool(SqliteDatabase database, StorageSettings settings, TimeProvider time) : IDisposable
 {
     private const int MaxIdle = 16;
 
     private readonly ConcurrentBag<SqliteReader> _idle = [];
     private int _idleCount;
     private volatile bool _disposed;
+
+    /// <summary>For what may take its time: it ends with its caller's wish for it, and at the latest when the time for reads is up.</summary>
+    /// <exception cref="UnavailableException">It took too long.</exception>
+    internal T Use<T>(Func<SqliteReader, T> read, CancellationToken cancellationToken) => Use(reader =>
+    {
+        using var deadline = new SqliteDeadline(reader.Connection, settings.ReadTimeout, time, cancellationToken);
+        return deadline.Run(() => read(reader));
+    });
 
     internal T Use<T>(Func<SqliteReader, T> read)
     {

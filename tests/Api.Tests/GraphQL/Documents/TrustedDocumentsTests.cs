@@ -53,15 +53,17 @@ public sealed class TrustedDocumentsTests : IDisposable
     [Fact]
     public void Load_NoFile_StopsTheStart() => Assert.Contains(
         "a file that can be read",
-        Assert.Throws<SettingException>(() => TrustedDocuments.Load(new GraphQLSettings(_directory.File("none.json"), OnlyTrustedDocuments: false))).Message,
+        Assert.Throws<SettingException>(() => TrustedDocuments.Load(SettingsOf(_directory.File("none.json"), only: false))).Message,
         StringComparison.Ordinal);
 
     private static GraphQLHttpRequest Request(string query, string? documentId = null) => new(query, null, null, null, documentId);
+
+    private static GraphQLSettings SettingsOf(string file, bool only) => new(file, only, Introspection: true, Explorer: true, QueryLimits.Default);
 
     private TrustedDocuments Load(string manifest, bool only)
     {
         var path = _directory.File("trusted.json");
         File.WriteAllText(path, manifest);
-        return TrustedDocuments.Load(new GraphQLSettings(path, only));
+        return TrustedDocuments.Load(SettingsOf(path, only));
     }
 }

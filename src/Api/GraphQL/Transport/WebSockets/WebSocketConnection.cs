@@ -215,7 +215,7 @@ internal sealed class WebSocketConnection(
     /// <returns>Why it was refused; null where it was answered.</returns>
     private async Task<ExecutionResult?> AnswerAsync(string id, GraphQLHttpRequest request, CancellationToken cancellationToken)
     {
-        await foreach (var message in runner.RunAsync(request, runner.TryParse(request.Query), cancellationToken))
+        await foreach (var message in runner.RunAsync(request, runner.TryParse(request), cancellationToken))
         {
             if (message.Refusal is { } refusal) return refusal;
             await _sender.SendAsync("next", id, message.Payload, cancellationToken);

@@ -1,0 +1,79 @@
+using GraphQLParser;
+using GraphQLParser.AST;
+using GroupResults.Api.GraphQL.Documents;
+using GroupResults.Api.GraphQL.Transport;
+using GroupResults.Api.Settings;
+
+namespace GroupResults.Api.GraphQL.Limits;
+
+/// <summary>
+/// Holds documents against the limits that do not depend on a request's variables, before they are validated: validation
+/// compares fields with each other, and would take seconds for what a few kilobytes can spell.
+/// </summary>
+internal sealed class DocumentLimits(QueryLimits limits)
+{
+    /// <summary>Of fields and fragments within each other: whoever goes through a document does so by recursion.</summary>
+    private const int MaxNesting = 250;
+
+    private const int MaxShownLength = 50;
+
+    /// <summary>To be called before the document is parsed, which takes far more time and memory than counting.</summary>
+    /// <exception cref="MalformedRequestException">There are too many.</exception>
+    /// <exception cref="GraphQLParser.Exceptions.GraphQLParserException">No GraphQL.</exception>
+    internal void EnsureTokens(string text)
+    {
+        var source = (ROM)text;
+        var count = 0;
+        for (var token = Lexer.Lex(source); token.Kind is not TokenKind.EOF; token = Lexer.Lex(source, token.End))
+        {
+            if (++count > limits.Tokens)
+                throw TooComplex($"The query of {text.Length} characters has more than {limits.Tokens} tokens, which are the most.");
+        }
+    }
+
+    /// <summary>The refusal of what the parser gives up on.</summary>
+    internal MalformedRequestException TooDeep() => TooComplex($"The query is nested too deeply to be read; fields may be nested {limits.Depth} deep.");
+
+    /// <exception cref="MalformedRequestException">It is too deep, too large or circular.</exception>
+    internal void EnsureShape(GraphQLDocument document)
+    {
+        var shape = DocumentShape.Of(document);
+        if (shape.Circle is { } fragment)
+            throw MalformedRequestException.Refused("NO_FRAGMENT_CYCLES", "query", $"Fragment '{Short(fragment)}' comes back to itself through what it spreads.");
+        Ensure(shape.Depth, limits.Depth, depth => $"The query is {depth} fields deep; the most is {limits.Depth}.");
+        Ensure(shape.Nesting, MaxNesting, depth => $"The query has fields and fragments {depth} deep in each other; the most is {MaxNesting}.");
+        Ensure(shape.Aliases, limits.Aliases, count => $"The query has {count} aliases; the most is {limits.Aliases}.");
+        Ensure(shape.Directives, limits.Directives, count => $"The query has {count} directives; the most is {limits.Directives}.");
+        Ensure(shape.Fields, limits.Fields, count => $"With its fragments put in the query has {count} fields; the most is {limits.Fields}.");
+        EnsureRepeats(document);
+    }
+
+    /// <summary>Each selection set with its fragments put in, which the limit on all fields bounds.</summary>
+    private void EnsureRepeats(GraphQLDocument document)
+    {
+        var fragments = new FragmentTable(document);
+        foreach (var definition in document.Definitions)
+        {
+            if (definition is IHasSelectionSetNode { SelectionSet: { } selections }) EnsureRepeats([selections], fragments);
+        }
+    }
+
+    private void EnsureRepeats(List<GraphQLSelectionSet> selections, FragmentTable fragments)
+    {
+        foreach (var (name, fields) in fragments.Merge(selections))
+        {
+            Ensure(fields.Count, limits.Repeats, count => $"The query asks {count} times for '{Short(name)}' of the same object; the most is {limits.Repeats}.");
+            var below = FragmentTable.Below(fields);
+            if (below.Count > 0) EnsureRepeats(below, fragments);
+        }
+    }
+
+    private static string Short(string name) => name.Length <= MaxShownLength ? name : name[..MaxShownLength] + "…";
+
+    private static void Ensure(long asked, int limit, Func<string, string> describe)
+    {
+        if (asked > limit) throw TooComplex(describe(asked >= DocumentShape.Uncounted ? $"more than {DocumentShape.Uncounted}" : $"{asked}"));
+    }
+
+    private static MalformedRequestException TooComplex(string message) => MalformedRequestException.Refused("TOO_COMPLEX", "query", message);
+}

@@ -1,0 +1,110 @@
+using GraphQLParser.AST;
+using GroupResults.Api.GraphQL.Documents;
+
+namespace GroupResults.Api.GraphQL.Limits;
+
+/// <summary>
+/// The size of a document. Each definition is gone through once: what a fragment comes to is remembered, since fragments that spread
+/// the next one twice double it at each step.
+/// </summary>
+internal sealed class DocumentShape
+{
+    /// <summary>More than that is not told apart.</summary>
+    internal const long Uncounted = 1_000_000_000;
+
+    private readonly FragmentTable _fragments;
+    private readonly Dictionary<GraphQLFragmentDefinition, Size?> _sizes = [];
+
+    private DocumentShape(GraphQLDocument document) => _fragments = new FragmentTable(document);
+
+    internal int Aliases { get; private set; }
+
+    internal int Directives { get; private set; }
+
+    /// <summary>Fields within fields.</summary>
+    internal int Depth { get; private set; }
+
+    /// <summary>The same with fragments counted, too.</summary>
+    internal int Nesting { get; private set; }
+
+    /// <summary>Of all definitions, each with its fragments put in.</summary>
+    internal long Fields { get; private set; }
+
+    /// <summary>A fragment that spreads itself, maybe through others; null where there is none.</summary>
+    internal string? Circle { get; private set; }
+
+    internal static DocumentShape Of(GraphQLDocument document)
+    {
+        var shape = new DocumentShape(document);
+        foreach (var definition in document.Definitions) shape.Add(definition);
+        return shape;
+    }
+
+    private void Add(ASTNode definition)
+    {
+        var size = definition switch
+        {
+            GraphQLFragmentDefinition fragment => SizeOf(fragment),
+            GraphQLOperationDefinition operation => SizeOf(operation),
+            _ => default, // Not valid in a request.
+        };
+        Depth = Math.Max(Depth, size.Depth);
+        Nesting = Math.Max(Nesting, size.Nesting);
+        Fields = Math.Min(Uncounted, Fields + size.Fields);
+    }
+
+    private Size SizeOf(GraphQLOperationDefinition operation)
+    {
+        Count(operation);
+        foreach (var variable in operation.Variables?.Items ?? []) Count(variable);
+        return SizeOf(operation.SelectionSet);
+    }
+
+    private Size SizeOf(GraphQLFragmentDefinition fragment)
+    {
+        if (_sizes.TryGetValue(fragment, out var known))
+        {
+            if (known is null) Circle ??= fragment.FragmentName.Name.StringValue; // On the way to itself.
+            return known ?? default;
+        }
+
+        _sizes[fragment] = null;
+        Count(fragment);
+        var below = SizeOf(fragment.SelectionSet);
+        var size = below with { Nesting = below.Nesting + 1 };
+        _sizes[fragment] = size;
+        return size;
+    }
+
+    private Size SizeOf(GraphQLSelectionSet? selections)
+    {
+        var size = default(Size);
+        foreach (var selection in selections?.Selections ?? [])
+        {
+            Count((IHasDirectivesNode)selection);
+            size = size.And(selection switch
+            {
+                GraphQLField field => SizeOf(field),
+                GraphQLFragmentSpread spread => _fragments.Find(spread) is { } fragment ? SizeOf(fragment) : default,
+                _ => SizeOf((selection as IHasSelectionSetNode)?.SelectionSet),
+            });
+        }
+
+        return size;
+    }
+
+    private Size SizeOf(GraphQLField field)
+    {
+        if (field.Alias is not null) Aliases++;
+        var below = SizeOf(field.SelectionSet);
+        return new Size(below.Depth + 1, below.Nesting + 1, below.Fields + 1);
+    }
+
+    private void Count(IHasDirectivesNode node) => Directives += node.Directives?.Count ?? 0;
+
+    private readonly record struct Size(int Depth, int Nesting, long Fields)
+    {
+        internal Size And(Size other) =>
+            new(Math.Max(Depth, other.Depth), Math.Max(Nesting, other.Nesting), Math.Min(Uncounted, Fields + other.Fields));
+    }
+}

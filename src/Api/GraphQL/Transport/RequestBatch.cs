@@ -1,0 +1,65 @@
+using System.Buffers;
+using GraphQL;
+using GraphQLParser.AST;
+using GroupResults.Api.GraphQL.Documents;
+using GroupResults.Api.Settings;
+
+namespace GroupResults.Api.GraphQL.Transport;
+
+/// <summary>
+/// Several requests in one body, as a JSON array that is answered by one: off unless the setting allows more than one. Each is
+/// executed after the one before and held against the limits by itself.
+/// </summary>
+internal sealed class RequestBatch(
+    OperationRunner runner, PersistedDocuments persisted, QueryLimits limits, IGraphQLTextSerializer serializer)
+{
+    /// <summary>Whether a body is to be read here.</summary>
+    internal bool Takes(ReadOnlySequence<byte> body)
+    {
+        if (limits.Batch == 1) return false;
+        var reader = new SequenceReader<byte>(body);
+        reader.AdvancePastAny(" \t\r\n"u8);
+        return reader.TryPeek(out var first) && first == (byte)'[';
+    }
+
+    /// <exception cref="MalformedRequestException">It is no array of requests, or they are too many.</exception>
+    internal IReadOnlyList<GraphQLHttpRequest> Read(ReadOnlySequence<byte> body)
+    {
+        using var document = GraphQLRequestReader.Parse(body);
+        var count = document.RootElement.GetArrayLength();
+        if (count > limits.Batch) throw TooLarge(count, limits.Batch);
+        if (count == 0) throw MalformedRequestException.BadRequest("body", "The body is an array without a request.");
+        return [.. document.RootElement.EnumerateArray().Select(request => GraphQLRequestReader.Read(request, serializer))];
+    }
+
+    /// <summary>Writes the array of responses.</summary>
+    internal async Task WriteAsync(Stream body, IReadOnlyList<GraphQLHttpRequest> requests, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < requests.Count; i++)
+        {
+            body.WriteByte((byte)(i == 0 ? '[' : ','));
+            await serializer.WriteAsync(body, await ExecuteAsync(requests[i], cancellationToken), cancellationToken);
+        }
+
+        body.WriteByte((byte)']');
+    }
+
+    internal static MalformedRequestException TooLarge(int count, int most) => new(
+        StatusCodes.Status400BadRequest, "TOO_COMPLEX", "body", $"The body is an array of {count} requests; the most in one body is {most}.");
+
+    private async Task<ExecutionResult> ExecuteAsync(GraphQLHttpRequest read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = persisted.Resolve(read);
+            var document = runner.TryParse(request);
+            if (OperationRunner.Is(OperationType.Subscription, document, request.OperationName))
+                throw MalformedRequestException.BadRequest("query", "A subscription cannot be one of several requests.");
+            return (await runner.ExecuteAsync(request, document, cancellationToken)).Result;
+        }
+        catch (MalformedRequestException exception)
+        {
+            return exception.ToResult();
+        }
+    }
+}

@@ -1,0 +1,264 @@
+using System.Globalization;
+using System.Net;
+using GroupResults.Api.Tests.Hosting;
+
+namespace GroupResults.Api.Tests.GraphQL;
+
+/// <summary>Each limit of documents at its edge, at the defaults: what is at the limit passes, and one more is refused.</summary>
+public sealed class LimitsTests(TestService service) : IClassFixture<TestService>
+{
+    private const string Push = "push(repository: \"autoland\", revision: \"ab\")";
+
+    [Fact]
+    public async Task Depth_AtItsEdge()
+    {
+        await AssertPassesAsync(Deep(20));
+        await AssertRefusedAsync(Deep(21), "The query is 21 fields deep; the most is 20.");
+        await AssertRefusedAsync(Deep(60), "The query is 60 fields deep; the most is 20.");
+        await AssertRefusedAsync(Deep(500), "The query is nested too deeply to be read; fields may be nested 20 deep.");
+    }
+
+    [Fact]
+    public async Task Depth_ThroughFragments_Counts() => await AssertRefusedAsync(
+        "{ __schema { types { ...A } } } fragment A on __Type { ofType { ...B } } fragment B on __Type { " + Nested("ofType", 18) + " }",
+        "The query is 21 fields deep; the most is 20.");
+
+    [Fact]
+    public async Task FragmentsWithinFragments_AtTheirEdge()
+    {
+        await AssertPassesAsync(Chain(249));
+        await AssertRefusedAsync(Chain(250), "The query has fields and fragments 251 deep in each other; the most is 250.");
+        await AssertRefusedAsync(Chain(1000), "The query has fields and fragments 1001 deep in each other; the most is 250.");
+    }
+
+    [Fact]
+    public async Task Tokens_AtTheirEdge()
+    {
+        await AssertPassesAsync(OfTokens(10_000));
+        await AssertRefusedAsync(
+            OfTokens(10_001), string.Create(CultureInfo.InvariantCulture, $"The query of {OfTokens(10_001).Length} characters has more than 10000 tokens, which are the most."));
+    }
+
+    [Fact]
+    public async Task Tokens_OfComments_Count()
+    {
+        await AssertRefusedAsync(
+            string.Concat(Enumerable.Repeat("#\n", 10_000)) + "{ __typename }", "The query of 20014 characters has more than 10000 tokens, which are the most.");
+    }
+
+    [Fact]
+    public async Task Aliases_AtTheirEdge()
+    {
+        await AssertPassesAsync($"{{ {Aliases(50)} }}");
+        await AssertRefusedAsync($"{{ {Aliases(51)} }}", "The query has 51 aliases; the most is 50.");
+    }
+
+    [Fact]
+    public async Task Directives_AtTheirEdge()
+    {
+        await AssertPassesAsync($"{{ {Directives(50)} }}");
+        await AssertRefusedAsync($"{{ {Directives(51)} }}", "The query has 51 directives; the most is 50.");
+        await AssertRefusedAsync(
+            $"{{ __typename {string.Concat(Enumerable.Repeat("@aa", 1000))} }}", "The query has 1000 directives; the most is 50.");
+    }
+
+    [Fact]
+    public async Task Repeats_AtTheirEdge()
+    {
+        await AssertPassesAsync($"{{ {Repeated("__typename", 50)} }}");
+        await AssertRefusedAsync($"{{ {Repeated("__typename", 51)} }}", "The query asks 51 times for '__typename' of the same object; the most is 50.");
+        await AssertRefusedAsync(
+            $"{{ {Push} {{ {Repeated("version", 26)} }} ...A }} fragment A on Query {{ {Push} {{ {Repeated("version", 25)} }} }}",
+            "The query asks 51 times for 'version' of the same object; the most is 50.");
+    }
+
+    [Fact]
+    public async Task Fields_AtTheirEdge()
+    {
+        await AssertPassesAsync(OfFields(2000));
+        await AssertRefusedAsync(OfFields(2001), "With its fragments put in the query has 2001 fields; the most is 2000.");
+    }
+
+    [Fact]
+    public async Task FragmentCycle_IsRefused()
+    {
+        var answer = await service.GraphQLAsync("{ ...A } fragment A on Query { ...B } fragment B on Query { __typename ...A }");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal("NO_FRAGMENT_CYCLES", Code(answer));
+        Assert.Equal("Fragment 'A' comes back to itself through what it spreads.", answer.Error.GetProperty("message").GetString());
+    }
+
+    [Theory]
+    [InlineData("resultMap")]
+    [InlineData("changes { resultMap }")]
+    public async Task Cost_TwoResultMaps_PassAndThreeDoNot(string map)
+    {
+        await AssertPassesAsync($"{{ a: {Push} {{ {map} }} b: {Push} {{ {map} }} }}");
+        await AssertRefusedAsync($"{{ a: {Push} {{ {map} }} b: {Push} {{ {map} }} c: {Push} {{ {map} }} }}", Costs("10"));
+    }
+
+    [Theory]
+    [InlineData("nodes { __typename id taskId runId jobName results { __typename group status durationMs } } pageInfo { endCursor hasNextPage } totalCount")]
+    [InlineData("edges { node { taskId runId jobName results { group status durationMs } } }")]
+    public async Task Cost_OnePageOf2000TaskRunsWithAllResults_PassesAndTwoDoNot(string page)
+    {
+        await AssertPassesAsync($"{{ {Push} {{ version counts {{ ok error }} tasks(first: 2000) {{ {page} }} }} }}");
+        await AssertRefusedAsync($"{{ {Push} {{ tasks(first: 2000) {{ {page} }} more: tasks(first: 2000) {{ {page} }} }} }}", Costs("1"));
+    }
+
+    [Fact]
+    public async Task Cost_OfAPageWhoseSizeIsAVariable_IsThatOfItsValueOrDefault()
+    {
+        const string Query = "query($first: Int = 2000) { pushes(repository: \"autoland\", first: $first) { nodes { resultMap } } }";
+
+        await AssertPassesAsync(Query, new { first = 2 });
+        await AssertRefusedAsync(Query, Costs("1"), new { first = 3 });
+        await AssertRefusedAsync(Query, Costs("700"));
+    }
+
+    [Fact]
+    public async Task Cost_OfFieldsThatMerge_IsThatOfOne() => await AssertPassesAsync(
+        $"{{ {Push} {{ resultMap ...A ...B }} }} fragment A on Push {{ resultMap }} fragment B on Push {{ resultMap changes {{ resultMap }} }}");
+
+    [Fact]
+    public async Task Cost_OfASubscription_IsHeldAgainstTheLimit()
+    {
+        const string Changes = "pushUpdated(repository: \"autoland\", revision: \"ab\") { a: resultMap b: resultMap c: resultMap }";
+        using var socket = await GraphQLSocket.StartAsync(service);
+
+        await socket.SubscribeAsync("1", $"subscription {{ {Changes} }}");
+
+        var message = await socket.ReceiveAsync("error", "1");
+        Assert.Equal("TOO_COMPLEX", message[0].GetProperty("extensions").GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Cost_OfABatchOfReports_GrowsWithTheirNumber()
+    {
+        const string Mutation = "mutation($inputs: [RecordGroupResultsInput!]!) { recordGroupResultsBatch(inputs: $inputs) { push { resultMap } } }";
+        var reports = Enumerable.Range(0, 3).Select(i => GraphQLRequests.Report("abcd", $"T{i}")).ToArray();
+
+        await AssertPassesAsync(Mutation, new { inputs = reports[..2] });
+        await AssertRefusedAsync(Mutation, Costs("1"), new { inputs = reports });
+    }
+
+    [Fact]
+    public async Task Introspection_AsToolsAskForIt_PassesAndACircleDoesNot()
+    {
+        await AssertPassesAsync(StandardIntrospection);
+        await AssertRefusedAsync(
+            "{ __schema { types { " + string.Concat(Enumerable.Repeat("fields { type { ", 6)) + "name" + string.Concat(Enumerable.Repeat(" } }", 6)) + " } } }", Costs(""));
+    }
+
+    [Theory]
+    [InlineData("{ pushes(repository: \"autoland\", first: 2000) { totalCount } }", "{ pushes(repository: \"autoland\", first: 2001) { totalCount } }")]
+    [InlineData("{ " + Push + " { tasks(first: 2000) { totalCount } } }", "{ " + Push + " { tasks(first: 2001) { totalCount } } }")]
+    public async Task PageSize_AtItsEdge(string passing, string refused)
+    {
+        await AssertPassesAsync(passing);
+        var answer = await service.GraphQLAsync(refused);
+
+        Assert.Equal("TOO_LARGE", Code(answer));
+        Assert.Equal("first is 2001; a page has 1 to 2000.", answer.Error.GetProperty("message").GetString());
+        Assert.Equal("first", answer.Error.GetProperty("extensions").GetProperty("field").GetString());
+    }
+
+    [Fact]
+    public async Task Batch_OfTwo_IsRefused()
+    {
+        var answer = await service.PostAsync("[{\"query\":\"{ __typename }\"},{\"query\":\"{ __typename }\"}]");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal("TOO_COMPLEX", Code(answer));
+        Assert.Equal("The body is an array of 2 requests; the most in one body is 1.", answer.Error.GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task JsonValues_MoreThanAMillion_AreRefused()
+    {
+        var answer = await service.PostAsync($"{{\"query\":\"{{ __typename }}\",\"variables\":{{\"a\":[{string.Join(',', Enumerable.Repeat('1', 1_000_000))}]}}}}");
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
+        Assert.Equal("TOO_LARGE", Code(answer));
+    }
+
+    private static string Costs(string digits) => $"The query costs {digits}";
+
+    private static string Deep(int depth) => $"{{ __schema {{ types {{ {Nested("ofType", depth - 2)} }} }} }}";
+
+    private static string Nested(string field, int depth) =>
+        string.Concat(Enumerable.Repeat(field + " { ", depth - 1)) + "name" + string.Concat(Enumerable.Repeat(" }", depth - 1));
+
+    /// <summary>The last fragment has a field.</summary>
+    private static string Chain(int fragments) => "{ ...F1 } " + string.Join(' ', Enumerable.Range(1, fragments).Select(
+        number => string.Create(CultureInfo.InvariantCulture, $"fragment F{number} on Query {{ {(number == fragments ? "__typename" : $"...F{number + 1}")} }}")));
+
+    /// <summary>A list of statuses: a token each, and fields only few.</summary>
+    private static string OfTokens(int count)
+    {
+        const string Head = "{ push(repository: \"a\", revision: \"ab\") { tasks(status: [";
+        const string Tail = "]) { totalCount } } }";
+        const int Others = 23;
+        return Head + string.Concat(Enumerable.Repeat("OK ", count - Others)) + Tail;
+    }
+
+    /// <summary>40 pushes, each with 49 fields, and what is left over.</summary>
+    private static string OfFields(int count)
+    {
+        var push = $"{Push} {{ {Repeated("id repository revision version firstSeenAt lastActivityAt stability", 7)} }}";
+        var pushes = Enumerable.Range(0, 40).Select(number => string.Create(CultureInfo.InvariantCulture, $"a{number}: {push}"));
+        return $"{{ {string.Join(' ', pushes)} {Repeated("__typename", count - (40 * 50))} }}";
+    }
+
+    private static string Aliases(int count) =>
+        string.Join(' ', Enumerable.Range(0, count).Select(number => string.Create(CultureInfo.InvariantCulture, $"a{number}: __typename")));
+
+    private static string Directives(int count) =>
+        string.Join(' ', Enumerable.Range(0, count).Select(number => "__typename @include(if: true)"));
+
+    private static string Repeated(string field, int count) => string.Join(' ', Enumerable.Repeat(field, count));
+
+    private static string? Code(Answer answer) => answer.Error.GetProperty("extensions").GetProperty("code").GetString();
+
+    private async Task AssertPassesAsync(string query, object? variables = null)
+    {
+        var answer = await service.GraphQLAsync(query, variables);
+        Assert.False(answer.Json.TryGetProperty("errors", out _), answer.Text[..Math.Min(500, answer.Text.Length)]);
+    }
+
+    private async Task AssertRefusedAsync(string query, string message, object? variables = null)
+    {
+        var answer = await service.GraphQLAsync(query, variables);
+        Assert.True(answer.Json.TryGetProperty("errors", out _), "It passed.");
+        Assert.Equal("TOO_COMPLEX", Code(answer));
+        Assert.StartsWith(message, answer.Error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.False(answer.Json.TryGetProperty("data", out _));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+    }
+
+    /// <summary>As graphql-js writes it.</summary>
+    private const string StandardIntrospection =
+        """
+        query IntrospectionQuery {
+          __schema {
+            queryType { name } mutationType { name } subscriptionType { name }
+            types { ...FullType }
+            directives { name description locations args { ...InputValue } }
+          }
+        }
+        fragment FullType on __Type {
+          kind name description
+          fields(includeDeprecated: true) { name description args { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason }
+          inputFields { ...InputValue }
+          interfaces { ...TypeRef }
+          enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason }
+          possibleTypes { ...TypeRef }
+        }
+        fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue }
+        fragment TypeRef on __Type {
+          kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType {
+            kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } }
+        }
+        """;
+}
