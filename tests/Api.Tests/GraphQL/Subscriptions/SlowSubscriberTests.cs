@@ -21,7 +21,7 @@ public sealed class SlowSubscriberTests : IAsyncLifetime
     private static readonly TimeSpan SlowSend = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private readonly TestService _service = new();
+    private readonly TestService _service = new() { Settings = ["--GroupResults:GraphQL:MaxCost=10000"] };
     private readonly string _revision = NewRevision();
 
     public async ValueTask InitializeAsync()
