@@ -1,4 +1,5 @@
 using FluentValidation;
+using GroupResults.Application.Access;
 using GroupResults.Application.Behaviors;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Changes;
@@ -26,6 +27,7 @@ public static class DependencyInjection
         services.AddSingleton<PushAnswers>();
         services.AddSingleton<IStoredAnswers>(provider => provider.GetRequiredService<PushAnswers>());
         services.AddSingleton<ReportRecorder>();
+        services.AddSingleton<TokenAuthenticator>();
         services.AddSingleton<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddSingleton<IMediator, Mediator>();
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using GroupResults.Application.Access;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Ingestion;
 using GroupResults.Application.Monitoring;
@@ -37,6 +38,7 @@ internal sealed class TestApplication : IDisposable
             .AddSingleton<IAnswerCache>(Memory)
             .AddSingleton<ISharedAnswerCache>(Shared)
             .AddSingleton<IWarmUpQueue>(WarmUps)
+            .AddSingleton<IAccessTokens>(Tokens)
             .AddSingleton<IMeterFactory>(_meters)
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton(Policy)
@@ -58,6 +60,8 @@ internal sealed class TestApplication : IDisposable
     internal FakeSharedCache Shared { get; } = new();
 
     internal FakeWarmUpQueue WarmUps { get; } = new();
+
+    internal FakeAccessTokens Tokens { get; } = new();
 
     internal ServiceMetrics Metrics => _services.GetRequiredService<ServiceMetrics>();
 
