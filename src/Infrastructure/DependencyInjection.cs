@@ -1,4 +1,5 @@
 using Coravel;
+using GroupResults.Application.Access;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Ingestion;
 using GroupResults.Application.Pushes;
@@ -70,6 +71,7 @@ public static class DependencyInjection
         services.AddSingleton<IReportStore, SqliteReportStore>();
         services.AddSingleton<IWarmUpQueue, SqliteWarmUpQueue>();
         services.AddSingleton<IPushList, PushList>();
+        services.AddSingleton<IAccessTokens, SqliteAccessTokens>();
         services.AddHealthChecks().AddCheck<StorageHealthCheck>("storage", tags: ["ready"]);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using GroupResults.Application.Results;
+using GroupResults.Domain.Access;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
 using Microsoft.Data.Sqlite;
@@ -12,6 +13,7 @@ internal sealed class SqliteReader : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _head;
     private readonly SqliteCommand _taskRuns;
+    private readonly SqliteCommand _token;
     private readonly Dictionary<string, SqliteCommand> _names = new(StringComparer.Ordinal);
 
     internal SqliteReader(SqliteDatabase database)
@@ -20,6 +22,7 @@ internal sealed class SqliteReader : IDisposable
         _head = _connection.Prepare(SqliteCommands.SelectHead, "$1", "$2");
         _taskRuns = _connection.Prepare(
             "SELECT Id, TaskId, RunId, JobNameId, Version, Results FROM TaskRuns WHERE Id BETWEEN $from AND $to ORDER BY Id", "$from", "$to");
+        _token = _connection.Prepare(AccessTokenRows.Select, "$1");
     }
 
     internal PushHead? ReadHead(PushKey push, SqliteTransaction? transaction = null)
@@ -41,6 +44,12 @@ internal sealed class SqliteReader : IDisposable
         return (head, taskRuns);
     }
 
+    internal (AccessToken Token, byte[] Hash)? ReadToken(string id)
+    {
+        using var reader = _token.With(null, id).ExecuteReader();
+        return reader.Read() ? reader.GetToken() : null;
+    }
+
     /// <param name="table">A dictionary table; see <see cref="NameRow"/>.</param>
     internal void ReadNames(string table, int from, int to, Action<int, string> found)
     {
@@ -58,6 +67,7 @@ internal sealed class SqliteReader : IDisposable
     {
         _head.Dispose();
         _taskRuns.Dispose();
+        _token.Dispose();
         foreach (var command in _names.Values) command.Dispose();
         _connection.Dispose();
     }
