@@ -8,6 +8,7 @@ using GroupResults.Application.Monitoring;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Application.Warming;
+using GroupResults.Domain.Access;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -49,6 +50,9 @@ public static class DependencyInjection
         services.AddSingleton<IRequestHandler<GetCacheEntry, CacheEntry?>, GetCacheEntryHandler>();
         services.AddSingleton<IRequestHandler<GetCacheStatistics, CacheStatistics>, GetCacheStatisticsHandler>();
         services.AddSingleton<IRequestHandler<RunDueWarmUps, int>, RunDueWarmUpsHandler>();
+        services.AddSingleton<IRequestHandler<CreateAccessToken, CreatedAccessToken>, CreateAccessTokenHandler>();
+        services.AddSingleton<IRequestHandler<RevokeAccessToken, AccessToken>, RevokeAccessTokenHandler>();
+        services.AddSingleton<IRequestHandler<ListAccessTokens, IReadOnlyList<AccessToken>>, ListAccessTokensHandler>();
 
         services.AddValidatorsFromAssembly(typeof(DependencyInjection).Assembly, ServiceLifetime.Singleton, includeInternalTypes: true);
         return services;

@@ -11,7 +11,6 @@ using GroupResults.Domain.Stability;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GroupResults.Application.Tests.Fakes;
@@ -42,7 +41,7 @@ internal sealed class TestApplication : IDisposable
             .AddSingleton<IMeterFactory>(_meters)
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton(Policy)
-            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddLogging(logging => logging.AddProvider(Log))
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
@@ -60,6 +59,8 @@ internal sealed class TestApplication : IDisposable
     internal FakeSharedCache Shared { get; } = new();
 
     internal FakeWarmUpQueue WarmUps { get; } = new();
+
+    internal LogLines Log { get; } = new();
 
     internal FakeAccessTokens Tokens { get; } = new();
 
@@ -98,6 +99,7 @@ internal sealed class TestApplication : IDisposable
     {
         _services.Dispose();
         _meters.Dispose();
+        Log.Dispose();
     }
 
     private sealed class OneMeterFactory : IMeterFactory
