@@ -27,11 +27,7 @@ internal static class Service
     {
         // A gzip body that ends early is then an error, where .NET would take what there is for the whole.
         AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            ContentRootPath = AppContext.BaseDirectory, // appsettings.json and the explorer lie beside the program, wherever it is started.
-        });
+        var builder = CreateBuilder(args);
         var settings = ServiceSettings.Read(builder.Configuration, defaultStorage);
         builder.WebHost.UseDefaultAddress(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -58,6 +54,13 @@ internal static class Service
         replace?.Invoke(builder.Services);
         return Configure(builder.Build());
     }
+
+    /// <summary>With the configuration that is the service's by these arguments.</summary>
+    internal static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = args,
+        ContentRootPath = AppContext.BaseDirectory, // appsettings.json and the explorer lie beside the program, wherever it is started.
+    });
 
     private static WebApplication Configure(WebApplication app)
     {

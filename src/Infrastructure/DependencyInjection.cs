@@ -43,6 +43,10 @@ public static class DependencyInjection
         if (services.GetService<RedisConnection>() is { } redis) await redis.StartAsync(cancellationToken);
     }
 
+    /// <summary>Where the database file is, or will be.</summary>
+    /// <exception cref="StorageUnusableException">The connection string cannot be used.</exception>
+    public static string StoragePath(this IServiceProvider services) => services.GetRequiredService<SqliteDatabase>().Path;
+
     /// <summary>Begins to tick.</summary>
     public static void ScheduleWarmUps(this IServiceProvider services)
     {
