@@ -1,5 +1,7 @@
 using GraphQL;
 using GraphQL.Types;
+using GroupResults.Application;
+using GroupResults.Application.Access;
 using GroupResults.Application.Ingestion;
 using MediatR;
 
@@ -10,7 +12,7 @@ internal sealed class MutationType : ObjectGraphType
     public MutationType(IMediator mediator)
     {
         Name = "Mutation";
-        Description = "What CI tasks report. Each is on disk, and every read that begins afterwards sees it, when it is answered.";
+        Description = "What CI tasks report, and who may. Each is on disk, and every read that begins afterwards sees it, when it is answered.";
         Field<NonNullGraphType<RecordGroupResultsPayloadType>>("recordGroupResults")
             .Description("Stores one report. It is durable, and every read that begins afterwards sees it, when this answers.")
             .Argument<NonNullGraphType<RecordGroupResultsInputType>>("input", "The report.")
@@ -26,6 +28,27 @@ internal sealed class MutationType : ObjectGraphType
             .Argument<NonNullGraphType<IngestErrorSummaryInputType>>("input", "The log, and whose it is.")
             .ResolveAsync(async context => await mediator.Send(
                 new IngestErrorSummary(context.GetArgument<ErrorSummaryInput>("input")), context.CancellationToken));
+        Field<NonNullGraphType<CreateAccessTokenPayloadType>>("createAccessToken")
+            .Description("Makes a token, which is good from the moment of the answer. Needs the scope ADMIN.")
+            .Argument<NonNullGraphType<CreateAccessTokenInputType>>("input", "What it is to be like.")
+            .ResolveAsync(async context => await CreateAccessTokenAsync(mediator, context));
+        Field<NonNullGraphType<AccessTokenType>>("revokeAccessToken")
+            .Description("Makes a token useless, at once, for good and on every instance. One that was revoked before stays as it is. Needs the scope ADMIN.")
+            .Argument<NonNullGraphType<IdGraphType>>("id", "The token's; never its secret.")
+            .ResolveAsync(async context => await mediator.Send(
+                new RevokeAccessToken(context.GetArgument<string>("id")), context.CancellationToken));
+    }
+
+    private static async Task<CreatedAccessToken> CreateAccessTokenAsync(IMediator mediator, IResolveFieldContext context)
+    {
+        try
+        {
+            return await mediator.Send(context.GetArgument<CreateAccessToken>("input"), context.CancellationToken);
+        }
+        catch (InvalidInputException invalid)
+        {
+            throw invalid.Within("input");
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 using GraphQL;
 using GraphQL.Types;
+using GroupResults.Application.Access;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Pushes;
 using GroupResults.Domain.Pushes;
@@ -39,5 +40,8 @@ internal sealed class QueryType : ObjectGraphType
                 context.CancellationToken));
         Field<NonNullGraphType<CacheStatisticsType>>("cacheStatistics").Description("How the cache of this instance does.")
             .ResolveAsync(async context => await mediator.Send(new GetCacheStatistics(), context.CancellationToken));
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<AccessTokenType>>>>("accessTokens")
+            .Description("All tokens there ever were, in the order in which they were made. Needs the scope ADMIN.")
+            .ResolveAsync(async context => await mediator.Send(new ListAccessTokens(), context.CancellationToken));
     }
 }
