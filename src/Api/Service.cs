@@ -1,3 +1,4 @@
+using GroupResults.Api.Access;
 using GroupResults.Api.Demo;
 using GroupResults.Api.Explorer;
 using GroupResults.Api.GraphQL;
@@ -13,9 +14,6 @@ namespace GroupResults.Api;
 /// <summary>Puts the service together.</summary>
 internal static class Service
 {
-    /// <summary>Of an HTTP body as it arrives, and again when it is decompressed.</summary>
-    internal const long MaxRequestBodyBytes = 40 * 1024 * 1024;
-
     private const string GraphQLPath = "/graphql";
 
     /// <param name="defaultStorage">Where the storage is if no setting says so.</param>
@@ -26,18 +24,10 @@ internal static class Service
     {
         // A gzip body that ends early is then an error, where .NET would take what there is for the whole.
         AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            ContentRootPath = AppContext.BaseDirectory, // appsettings.json and the explorer lie beside the program, wherever it is started.
-        });
+        var builder = CreateBuilder(args);
         var settings = ServiceSettings.Read(builder.Configuration, defaultStorage, builder.Environment.IsDevelopment());
         builder.WebHost.UseDefaultAddress(builder.Configuration);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
-        });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseLimits(settings.Http));
         builder.AddTelemetry();
         builder.Logging.LeaveOutFailedStarts();
         builder.Services.AddSingleton(TimeProvider.System);
@@ -49,20 +39,25 @@ internal static class Service
         builder.Services.AddSingleton<GroupResultsEndpoint>();
         builder.Services.AddSingleton<DemoCommand>();
         builder.Services.AddRequestDecompression();
-        builder.Services.AddCors(cors => cors.AddPolicy(GroupResultsEndpoint.CorsPolicy, policy => policy
-            .AllowAnyOrigin()
-            .AllowAnyHeader()
-            .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Options)
-            .WithExposedHeaders("ETag", "Cache-Status")));
+        builder.Services.AddAccess(
+            settings, isOpen: builder.Environment.IsDevelopment() && Addresses.AreLoopback(builder.Configuration));
         replace?.Invoke(builder.Services);
         return Configure(builder.Build());
     }
 
+    /// <summary>With the configuration that is the service's by these arguments.</summary>
+    internal static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = args,
+        ContentRootPath = AppContext.BaseDirectory, // appsettings.json and the explorer lie beside the program, wherever it is started.
+    });
+
     private static WebApplication Configure(WebApplication app)
     {
         app.UseFailures();
-        app.UseCors();
+        app.UseAccess();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = StreamLimits.KeepAlive, KeepAliveTimeout = StreamLimits.SlowSend });
+        app.Use(CompressedBody.CountAsync);
         app.UseRequestDecompression();
         app.Map(GraphQLPath, app.Services.GetRequiredService<GraphQLHandler>().HandleAsync);
         GroupResultsEndpoint.Map(app);

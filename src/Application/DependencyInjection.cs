@@ -1,4 +1,5 @@
 using FluentValidation;
+using GroupResults.Application.Access;
 using GroupResults.Application.Behaviors;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Changes;
@@ -7,6 +8,7 @@ using GroupResults.Application.Monitoring;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Application.Warming;
+using GroupResults.Domain.Access;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -26,6 +28,7 @@ public static class DependencyInjection
         services.AddSingleton<PushAnswers>();
         services.AddSingleton<IStoredAnswers>(provider => provider.GetRequiredService<PushAnswers>());
         services.AddSingleton<ReportRecorder>();
+        services.AddSingleton<TokenAuthenticator>();
         services.AddSingleton<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddSingleton<IMediator, Mediator>();
 
@@ -47,6 +50,9 @@ public static class DependencyInjection
         services.AddSingleton<IRequestHandler<GetCacheEntry, CacheEntry?>, GetCacheEntryHandler>();
         services.AddSingleton<IRequestHandler<GetCacheStatistics, CacheStatistics>, GetCacheStatisticsHandler>();
         services.AddSingleton<IRequestHandler<RunDueWarmUps, int>, RunDueWarmUpsHandler>();
+        services.AddSingleton<IRequestHandler<CreateAccessToken, CreatedAccessToken>, CreateAccessTokenHandler>();
+        services.AddSingleton<IRequestHandler<RevokeAccessToken, AccessToken>, RevokeAccessTokenHandler>();
+        services.AddSingleton<IRequestHandler<ListAccessTokens, IReadOnlyList<AccessToken>>, ListAccessTokensHandler>();
 
         services.AddValidatorsFromAssembly(typeof(DependencyInjection).Assembly, ServiceLifetime.Singleton, includeInternalTypes: true);
         return services;

@@ -13,4 +13,10 @@ internal static partial class Log
 
     [LoggerMessage(104, LogLevel.Debug, "Warmed {Push} at version {Version}.")]
     internal static partial void WarmedUp(this ILogger logger, PushKey push, long version);
+
+    [LoggerMessage(105, LogLevel.Information, "Made the access token {Id} ('{Name}') for {Scopes}.")]
+    internal static partial void AccessTokenCreated(this ILogger logger, string id, string name, string scopes);
+
+    [LoggerMessage(106, LogLevel.Information, "Revoked the access token {Id} ('{Name}').")]
+    internal static partial void AccessTokenRevoked(this ILogger logger, string id, string name);
 }

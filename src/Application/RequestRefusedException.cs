@@ -24,6 +24,10 @@ public sealed class InvalidInputException(IReadOnlyList<InputFault> faults)
     }
 
     public IReadOnlyList<InputFault> Faults { get; } = faults;
+
+    /// <summary>The same faults as a caller knows them for whom the fields are those of <paramref name="field"/>.</summary>
+    public InvalidInputException Within(string field) =>
+        new([.. Faults.Select(fault => new InputFault($"{field}.{fault.Field}", $"{field}.{fault.Message}"))]);
 }
 
 /// <summary>The input is larger than a limit; the message gives the limit.</summary>

@@ -1,4 +1,5 @@
 using Coravel;
+using GroupResults.Application.Access;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Ingestion;
 using GroupResults.Application.Pushes;
@@ -42,6 +43,10 @@ public static class DependencyInjection
         if (services.GetService<RedisConnection>() is { } redis) await redis.StartAsync(cancellationToken);
     }
 
+    /// <summary>Where the database file is, or will be.</summary>
+    /// <exception cref="StorageUnusableException">The connection string cannot be used.</exception>
+    public static string StoragePath(this IServiceProvider services) => services.GetRequiredService<SqliteDatabase>().Path;
+
     /// <summary>Begins to tick.</summary>
     public static void ScheduleWarmUps(this IServiceProvider services)
     {
@@ -71,6 +76,7 @@ public static class DependencyInjection
         services.AddSingleton<IReportStore, SqliteReportStore>();
         services.AddSingleton<IWarmUpQueue, SqliteWarmUpQueue>();
         services.AddSingleton<IPushList, PushList>();
+        services.AddSingleton<IAccessTokens, SqliteAccessTokens>();
         services.AddHealthChecks().AddCheck<StorageHealthCheck>("storage", tags: ["ready"]);
     }
 

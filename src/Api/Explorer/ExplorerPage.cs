@@ -10,10 +10,10 @@ internal static class ExplorerPage
 {
     private const string IndexName = "index.html";
 
-    // 'unsafe-inline' is for style attributes and elements only: Monaco sets them at run time.
+    // It replaces the policy of all other answers. 'unsafe-inline' is for style attributes and elements only: Monaco sets them at run time.
     private const string ContentSecurityPolicy =
         "default-src 'self'; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; img-src 'self' data:; " +
-        "font-src 'self' data:; frame-ancestors 'none'";
+        "font-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static readonly Lazy<FrozenDictionary<string, Asset>> Assets =
         new(() => ListAssets(Path.Combine(AppContext.BaseDirectory, "explorer")));
@@ -54,8 +54,6 @@ internal static class ExplorerPage
         var headers = context.Response.Headers;
         headers.CacheControl = cacheControl;
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
         if (asset.Packed.Count > 0)
             headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         if (variant.Encoding is { } encoding)
@@ -68,7 +66,6 @@ internal static class ExplorerPage
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
         await context.Response.WriteAsync(sentence, context.RequestAborted);
     }
 

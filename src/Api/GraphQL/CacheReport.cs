@@ -1,4 +1,5 @@
 using GraphQL;
+using GroupResults.Api.Access;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Pushes;
 using GroupResults.Domain.Stability;
@@ -10,12 +11,15 @@ namespace GroupResults.Api.GraphQL;
 /// to the next, so that the bytes of an answer can be kept.
 /// </summary>
 /// <param name="at">The moment that the whole response is of.</param>
-internal sealed class CacheReport(DateTimeOffset at) : Dictionary<string, object?>
+/// <param name="caller">For whom the request is executed.</param>
+internal sealed class CacheReport(DateTimeOffset at, Caller caller) : Dictionary<string, object?>
 {
     private readonly List<Entry> _entries = [];
     private int _views;
 
     internal DateTimeOffset At { get; } = at;
+
+    internal Caller Caller { get; } = caller;
 
     /// <summary>Whether each push that is loaded counts as an answer of the cache.</summary>
     internal bool CountsParts { get; init; } = true;

@@ -1,6 +1,7 @@
 using GraphQL;
 using GroupResults.Api.GraphQL.Types;
 using GroupResults.Application.Pushes;
+using GroupResults.Domain.Access;
 using GroupResults.Domain.Pushes;
 using MediatR;
 
@@ -36,6 +37,7 @@ internal sealed class PushLoader(IMediator mediator)
     {
         if (OpaqueCursor.Named(id) is not var (push, taskRun)) return null;
         var report = CacheReport.Of(context);
+        report.Caller.Ensure(AccessScopes.Read, push.Repository, "id");
         var parts = taskRun is null ? PartsOf(FieldNames.Below(context)) : PushParts.TaskRuns;
         var view = await mediator.Send(new GetPush(push, parts, IsCounted: report.CountsParts), context.CancellationToken);
         if (view is null) return null;

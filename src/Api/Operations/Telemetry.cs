@@ -1,4 +1,6 @@
+using GroupResults.Api.Access;
 using GroupResults.Application.Monitoring;
+using GroupResults.Domain.Access;
 using OpenTelemetry.Metrics;
 
 namespace GroupResults.Api.Operations;
@@ -7,6 +9,8 @@ internal static class Telemetry
 {
     /// <summary>OpenTelemetry's own setting: where it is set, the metrics are sent there too.</summary>
     private const string OtlpEndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    private const string Path = "/metrics";
 
     internal static void AddTelemetry(this WebApplicationBuilder builder)
     {
@@ -22,7 +26,14 @@ internal static class Telemetry
     {
         // The gauges observe from here on.
         app.Services.GetRequiredService<StorageGauges>();
-        app.UseWhen(context => context.Request.Path == "/metrics", branch => branch.Use(EmptyHistogram.AppendAsync));
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        var access = app.Services.GetRequiredService<AccessControl>();
+        app.UseWhen(context => context.Request.Path == Path, branch => branch
+            .Use((HttpContext context, RequestDelegate next) =>
+            {
+                access.CallerOf(context).Ensure(AccessScopes.Read);
+                return next(context);
+            })
+            .Use(EmptyHistogram.AppendAsync));
+        app.MapPrometheusScrapingEndpoint(Path);
     }
 }

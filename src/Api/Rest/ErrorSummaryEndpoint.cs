@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL;
 using GroupResults.Application;
 using GroupResults.Application.Ingestion;
 using GroupResults.Application.Monitoring;
+using GroupResults.Domain.Access;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
 using MediatR;
@@ -25,10 +27,13 @@ internal static class ErrorSummaryEndpoint
         string taskId,
         string runId,
         IMediator mediator,
+        AccessControl access,
+        BodyMemory memory,
         StabilityPolicy policy,
         TimeProvider time,
         ServiceMetrics metrics)
     {
+        access.CallerOf(context).Ensure(AccessScopes.Ingest, repository);
         if (RequestBody.HasUnknownCoding(context.Request))
         {
             metrics.ReportsRefused(1);
@@ -47,8 +52,8 @@ internal static class ErrorSummaryEndpoint
         try
         {
             var jobName = context.Request.Query["jobName"] is [.., { Length: > 0 } last] ? last : null;
-            var input = new ErrorSummaryInput(
-                repository, revision, taskId, runNumber, jobName, RequestBody.Open(context.Request));
+            await using var body = RequestBody.Open(context.Request, memory);
+            var input = new ErrorSummaryInput(repository, revision, taskId, runNumber, jobName, body);
             var recorded = await mediator.Send(new IngestErrorSummary(input), context.RequestAborted);
             await context.Response.WriteAsJsonAsync(
                 RecordedReportJson.Of(recorded, policy, time.GetUtcNow()), RecordedReportJsonContext.Default.RecordedReportJson, cancellationToken: context.RequestAborted);

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using GroupResults.Api.Access;
 using GroupResults.Application;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
+using GroupResults.Domain.Access;
 using GroupResults.Domain.Pushes;
 using MediatR;
 using Microsoft.AspNetCore.WebUtilities;
@@ -10,7 +12,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace GroupResults.Api.Rest;
 
 /// <summary>Treeherder's <c>group_results</c>, drop-in, with validators, compressed forms and Cache-Status.</summary>
-internal sealed class GroupResultsEndpoint(IPushHeads heads, IStoredAnswers stored, IMediator mediator, Wait wait, TimeProvider time)
+internal sealed class GroupResultsEndpoint(
+    IPushHeads heads, IStoredAnswers stored, IMediator mediator, AccessControl access, Wait wait, TimeProvider time)
 {
     internal const string CorsPolicy = "drop-in";
 
@@ -29,7 +32,6 @@ internal sealed class GroupResultsEndpoint(IPushHeads heads, IStoredAnswers stor
         var headers = context.Response.Headers;
         headers.Vary = "Accept-Encoding";
         headers.CacheControl = "no-cache";
-        headers.XContentTypeOptions = "nosniff";
         var (revision, waitText) = Parameters(context.Request);
         var waiting = TimeSpan.Zero;
         if (waitText is not null && !Wait.TryParse(waitText, out waiting))
@@ -39,6 +41,7 @@ internal sealed class GroupResultsEndpoint(IPushHeads heads, IStoredAnswers stor
         }
 
         var push = new PushKey((string)context.GetRouteValue("repository")!, revision ?? "");
+        access.CallerOf(context).Ensure(AccessScopes.Read, push.Repository);
         var head = await heads.FindAsync(push, context.RequestAborted);
         if (head is null)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GroupResults.Api.Access;
 using GroupResults.Application;
 using Microsoft.AspNetCore.Mvc;
 
@@ -12,8 +13,10 @@ internal static class Problems
     internal static Task WriteAsync(HttpContext context, RequestRefusedException exception)
     {
         if (exception is UnavailableException unavailable) RetryAfter.Say(context.Response, unavailable);
+        if (exception is AccessRefusedException { IsUnauthenticated: true }) context.Response.Headers.WWWAuthenticate = "Bearer";
         var (status, title) = exception switch
         {
+            AccessRefusedException refused => (refused.StatusCode, refused.IsUnauthenticated ? "Who asks is not known." : "This is not allowed."),
             InvalidInputException => (StatusCodes.Status400BadRequest, "The request breaks a rule."),
             TooLargeException => (StatusCodes.Status413PayloadTooLarge, "The request is too large."),
             StorageFullException => (StatusCodes.Status507InsufficientStorage, "The storage is full."),

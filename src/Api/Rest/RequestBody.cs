@@ -1,63 +1,117 @@
+using GroupResults.Application;
+
 namespace GroupResults.Api.Rest;
 
-/// <summary>A request's body behind the decompression.</summary>
-internal static class RequestBody
+/// <summary>
+/// A request's body behind the decompression. Its reads fail with a <see cref="BadHttpRequestException"/> where it is not what its
+/// coding says: so that this is told from the same exceptions thrown further in, which are no fault of the client's. What was read is
+/// held against <see cref="BodyMemory"/> until the body is disposed of.
+/// </summary>
+internal sealed class RequestBody : Stream
 {
     internal const string UnknownCoding = "The Content-Encoding must be gzip, br, deflate or none.";
     internal const string BrokenCoding = "The body is not compressed as its Content-Encoding says.";
+
+    /// <summary>Logs and JSON come to a tenth or a fiftieth of their size; what comes to less than that was made to.</summary>
+    internal const int MaxRatio = 200;
+
+    /// <summary>So much may come out of any body, however small.</summary>
+    internal const int UnratedBytes = 1024 * 1024;
+
+    /// <summary>After so much decompressed in one go others have their turn.</summary>
+    private const int YieldBytes = 64 * 1024;
+
+    private readonly Stream _inner;
+    private readonly BodyMemory _memory;
+    private readonly CompressedBody? _compressed;
+    private long _taken;
+    private long _yieldAt = YieldBytes;
+
+    private RequestBody(HttpRequest request, BodyMemory memory)
+    {
+        _inner = request.Body;
+        _memory = memory;
+        _compressed = request.HttpContext.Features.Get<CompressedBody>();
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    internal long BytesRead { get; private set; }
 
     /// <summary>What the decompression knows, it has decompressed, and taken the header away.</summary>
     internal static bool HasUnknownCoding(HttpRequest request) =>
         request.Headers.ContentEncoding is [{ Length: > 0 } coding, ..] && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>
-    /// The body, whose reads fail with a <see cref="BadHttpRequestException"/> where it is not what its coding says: so that
-    /// this is told from the same exceptions thrown further in, which are no fault of the client's.
-    /// </summary>
-    internal static Stream Open(HttpRequest request) => new Body(request.Body);
+    /// <summary>To be disposed of when nothing of what was read is held any more.</summary>
+    internal static RequestBody Open(HttpRequest request, BodyMemory memory) => new(request, memory);
 
-    private sealed class Body(Stream inner) : Stream
+    /// <exception cref="TooLargeException">It was compressed to burst.</exception>
+    /// <exception cref="UnavailableException">There is no memory left for bodies.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        public override bool CanRead => true;
+        var read = await ReadInnerAsync(buffer, cancellationToken);
+        BytesRead += read;
+        if (BytesRead - BodyMemory.FreeBytes > _taken) Take();
+        if (_compressed is null) return read;
+        if (BytesRead > UnratedBytes && BytesRead > MaxRatio * _compressed.BytesRead)
+            throw new TooLargeException("body", $"comes to more than {MaxRatio} times its compressed size, which is the most");
+        if (BytesRead < _yieldAt) return read;
+        _yieldAt = BytesRead + YieldBytes;
+        await Task.Yield();
+        return read;
+    }
 
-        public override bool CanSeek => false;
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-        public override bool CanWrite => false;
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
 
-        public override long Length => throw new NotSupportedException();
+    public override void Flush()
+    {
+    }
 
-        public override long Position
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        _memory.Return(_taken);
+        _taken = 0;
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> ReadInnerAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
         {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
+            return await _inner.ReadAsync(buffer, cancellationToken);
         }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
         {
-            try
-            {
-                return await inner.ReadAsync(buffer, cancellationToken);
-            }
-            catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
-            {
-                // Gzip and deflate throw the one, br the other.
-                throw new BadHttpRequestException(BrokenCoding, StatusCodes.Status400BadRequest, exception);
-            }
+            // Gzip and deflate throw the one, br the other.
+            throw new BadHttpRequestException(BrokenCoding, StatusCodes.Status400BadRequest, exception);
         }
+    }
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    private void Take()
+    {
+        var more = BytesRead - BodyMemory.FreeBytes - _taken;
+        _memory.Take(more);
+        _taken += more;
     }
 }

@@ -8,7 +8,7 @@ namespace GroupResults.Api.Settings;
 
 /// <summary>All settings of the service, read and checked once, before anything else starts.</summary>
 internal sealed record ServiceSettings(
-    StabilityPolicy Stability, StorageSettings Storage, CacheSettings Cache, WarmingSettings Warming, GraphQLSettings GraphQL)
+    StabilityPolicy Stability, StorageSettings Storage, CacheSettings Cache, WarmingSettings Warming, GraphQLSettings GraphQL, AccessSettings Access, HttpSettings Http)
 {
     internal const string DefaultAddress = "http://127.0.0.1:5080";
     internal const string DefaultStorage = "Data Source=data/groupresults.db";
@@ -31,7 +31,9 @@ internal sealed record ServiceSettings(
                     "GroupResults:Cache:MemoryLimitBytes", CacheSettings.DefaultMemoryLimitBytes, CacheSettings.MinMemoryLimitBytes),
                 ReadRedis(settings)),
             ReadWarming(settings),
-            graphQL);
+            graphQL,
+            AccessSettings.Read(settings),
+            HttpSettings.Read(settings));
     }
 
     private static StabilityPolicy ReadStability(SettingsReader settings)

@@ -12,6 +12,8 @@ internal sealed class GroupResultsDbContext(DbContextOptions<GroupResultsDbConte
 
     internal DbSet<WarmUpRow> WarmUps => Set<WarmUpRow>();
 
+    internal DbSet<AccessTokenRow> AccessTokens => Set<AccessTokenRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<PushRow>(push =>
@@ -49,6 +51,11 @@ internal sealed class GroupResultsDbContext(DbContextOptions<GroupResultsDbConte
             warmUp.Property(row => row.PushId).ValueGeneratedNever();
             warmUp.HasIndex(row => row.DueAt);
             warmUp.HasOne<PushRow>().WithOne().HasForeignKey<WarmUpRow>(row => row.PushId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<AccessTokenRow>(token =>
+        {
+            token.ToTable("AccessTokens");
+            token.HasKey(row => row.Id);
         });
     }
 }

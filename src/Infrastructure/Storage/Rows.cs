@@ -78,6 +78,29 @@ internal sealed class WarmUpRow
     public long? Token { get; set; }
 }
 
+/// <summary>One access token; see <see cref="Domain.Access.AccessToken"/>.</summary>
+internal sealed class AccessTokenRow
+{
+    public required string Id { get; set; }
+
+    public required string Name { get; set; }
+
+    /// <summary>The bits of <see cref="Domain.Access.AccessScopes"/>.</summary>
+    public int Scopes { get; set; }
+
+    /// <summary>With commas between them, which are in no repository's name; empty for all.</summary>
+    public required string Repositories { get; set; }
+
+    /// <summary>SHA-256 of the secret; see <see cref="Domain.Access.TokenSecret"/>.</summary>
+    public required byte[] Hash { get; set; }
+
+    public long CreatedAt { get; set; }
+
+    public long? ExpiresAt { get; set; }
+
+    public long? RevokedAt { get; set; }
+}
+
 /// <summary>How a task run's id is made: 31 bits of push id, 32 bits of version.</summary>
 internal static class TaskRunId
 {

@@ -6,11 +6,14 @@ namespace GroupResults.Api.Tests.Hosting;
 /// <summary>The built service as an operator starts it, in a process and a directory of its own.</summary>
 internal sealed partial class ServiceProcess : IAsyncDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryDirectory _directory;
+    private readonly bool _isGuest;
     private readonly Process _process;
 
-    private ServiceProcess(Action<IDictionary<string, string?>>? setEnvironment, params string[] arguments)
+    private ServiceProcess(TemporaryDirectory? directory, Action<IDictionary<string, string?>>? setEnvironment, params string[] arguments)
     {
+        _isGuest = directory is not null;
+        _directory = directory ?? new TemporaryDirectory();
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "GroupResults.Api.dll"), .. arguments])
         {
             WorkingDirectory = _directory.Path,
@@ -32,17 +35,21 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     internal static async Task<(int ExitCode, string Output, string Error)> RunToEndAsync(
         Action<IDictionary<string, string?>>? setEnvironment, params string[] arguments)
     {
-        await using var service = new ServiceProcess(setEnvironment, arguments);
-        var output = service._process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = service._process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await service._process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (service._process.ExitCode, await output, await error);
+        await using var service = new ServiceProcess(null, setEnvironment, arguments);
+        return await service.EndAsync();
+    }
+
+    /// <summary>A command in the directory of this service, while it runs.</summary>
+    internal async Task<(int ExitCode, string Output, string Error)> RunBesideAsync(params string[] arguments)
+    {
+        await using var command = new ServiceProcess(_directory, null, arguments);
+        return await command.EndAsync();
     }
 
     /// <summary>Starts the service on a free port and waits until it says where it listens.</summary>
     internal static async Task<ServiceProcess> StartAsync(params string[] arguments)
     {
-        var service = new ServiceProcess(null, ["--urls", "http://127.0.0.1:0", .. arguments]);
+        var service = new ServiceProcess(null, null, ["--urls", "http://127.0.0.1:0", .. arguments]);
         while (await service._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
             if (Listening().Match(line) is not { Success: true } match) continue;
@@ -63,7 +70,15 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
-        _directory.Dispose();
+        if (!_isGuest) _directory.Dispose();
+    }
+
+    private async Task<(int ExitCode, string Output, string Error)> EndAsync()
+    {
+        var output = _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (_process.ExitCode, await output, await error);
     }
 
     [GeneratedRegex("\"Now listening on: (?<address>http://[0-9.:]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

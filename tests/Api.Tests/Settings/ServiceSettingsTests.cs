@@ -1,3 +1,4 @@
+using System.Net;
 using GroupResults.Api.Settings;
 using GroupResults.Domain.Stability;
 using GroupResults.Infrastructure.Caching;
@@ -35,7 +36,9 @@ public sealed class ServiceSettingsTests
                     OnlyTrustedDocuments: false,
                     Introspection: false,
                     Explorer: false,
-                    new QueryLimits(20, 10_000, 2_000, 50, 50, 50, 1_000, 2_000, 1, TimeSpan.FromSeconds(30)))),
+                    new QueryLimits(20, 10_000, 2_000, 50, 50, 50, 1_000, 2_000, 1, TimeSpan.FromSeconds(30))),
+                new AccessSettings(ReadsNeedToken: false, RequestsPerToken: null, RequestsPerAddress: null),
+                new HttpSettings(41_943_040, 268_435_456, 4096, TimeSpan.FromSeconds(10), 20_000, 5_000, 10_000, [], [])),
             Read());
     }
 
@@ -66,7 +69,9 @@ public sealed class ServiceSettingsTests
                     OnlyTrustedDocuments: true,
                     Introspection: true,
                     Explorer: true,
-                    new QueryLimits(1, 2, 3, 4, 5, 6, 7, 8, 9, TimeSpan.FromSeconds(10)))),
+                    new QueryLimits(1, 2, 3, 4, 5, 6, 7, 8, 9, TimeSpan.FromSeconds(10))),
+                new AccessSettings(ReadsNeedToken: true, RequestsPerToken: 1, RequestsPerAddress: 2),
+                new HttpSettings(70_000, 80_000, 3, TimeSpan.FromSeconds(4), 5, 6, 7, [], [])),
             Read(
                 (IdleThreshold, "00:00:01"),
                 (ActiveTtl, "00:00:02"),
@@ -89,7 +94,17 @@ public sealed class ServiceSettingsTests
                 ("GroupResults:GraphQL:MaxCost", "7"),
                 ("GroupResults:GraphQL:MaxPageSize", "8"),
                 ("GroupResults:GraphQL:MaxBatch", "9"),
-                ("GroupResults:GraphQL:Timeout", "00:00:10")));
+                ("GroupResults:GraphQL:Timeout", "00:00:10"),
+                ("GroupResults:Access:Reads", "token"),
+                ("GroupResults:RateLimit:PerToken", "1"),
+                ("GroupResults:RateLimit:PerAddress", "2"),
+                ("GroupResults:Http:MaxBodyBytes", "70000"),
+                ("GroupResults:Http:BodyMemoryBytes", "80000"),
+                ("GroupResults:Http:MinBytesPerSecond", "3"),
+                ("GroupResults:Http:HeaderTimeout", "00:00:04"),
+                ("GroupResults:Http:MaxConnections", "5"),
+                ("GroupResults:Http:MaxStreams", "6"),
+                ("GroupResults:Http:MaxSubscriptions", "7")));
     }
 
     [Theory]
@@ -139,6 +154,16 @@ public sealed class ServiceSettingsTests
     [InlineData("GroupResults:GraphQL:MaxBatch", "101", "a whole number from 1 to 100")]
     [InlineData("GroupResults:GraphQL:Timeout", "00:00:00.09", "a duration from 00:00:00.1000000 to 01:00:00, " + Form)]
     [InlineData("GroupResults:GraphQL:Explorer", "yes", "true or false")]
+    [InlineData("GroupResults:Access:Reads", "Closed", "Open or Token")]
+    [InlineData("GroupResults:RateLimit:PerToken", "0", "a whole number from 1 to 1000000000")]
+    [InlineData("GroupResults:RateLimit:PerAddress", "none", "a whole number from 1 to 1000000000")]
+    [InlineData("GroupResults:Http:MaxBodyBytes", "65535", "a whole number of bytes from 65536 to 2147483647")]
+    [InlineData("GroupResults:Http:BodyMemoryBytes", "41943039", "a whole number of bytes, 41943040 or more")]
+    [InlineData("GroupResults:Http:MinBytesPerSecond", "0", "a whole number from 1 to 2147483647")]
+    [InlineData("GroupResults:Http:HeaderTimeout", "00:00:00.9", "a duration from 00:00:01 to 00:10:00, " + Form)]
+    [InlineData("GroupResults:Http:Origins", "ci.example.org", "origins such as https://ci.example.org, lower case and without a path, with commas between them, or *")]
+    [InlineData("GroupResults:Http:Origins", "https://ci.example.org/", "origins such as https://ci.example.org, lower case and without a path, with commas between them, or *")]
+    [InlineData("GroupResults:Http:Proxies", "proxy", "addresses such as 10.0.0.7 or networks such as 10.0.0.0/24, with commas between them")]
     public void Read_OutOfTheRange_NamesTheSettingTheValueAndTheRange(string name, string value, string allowed)
     {
         var refused = Assert.Throws<SettingException>(() => Read((name, value)));
@@ -164,6 +189,15 @@ public sealed class ServiceSettingsTests
         Assert.StartsWith(message, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Fact]
+    public void Read_Lists_AreTakenApartAtTheirCommas()
+    {
+        var http = Read(("GroupResults:Http:Origins", "https://a.example, http://b.example:81"), ("GroupResults:Http:Proxies", "10.0.0.7,fd00::/8")).Http;
+
+        Assert.Equal(["https://a.example", "http://b.example:81"], http.Origins);
+        Assert.Equal([IPNetwork.Parse("10.0.0.7/32"), IPNetwork.Parse("fd00::/8")], http.Proxies);
     }
 
     private static ServiceSettings Read(params (string Name, string? Value)[] settings) => ServiceSettings.Read(

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using GroupResults.Application.Access;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Ingestion;
 using GroupResults.Application.Monitoring;
@@ -10,7 +11,6 @@ using GroupResults.Domain.Stability;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GroupResults.Application.Tests.Fakes;
@@ -37,10 +37,11 @@ internal sealed class TestApplication : IDisposable
             .AddSingleton<IAnswerCache>(Memory)
             .AddSingleton<ISharedAnswerCache>(Shared)
             .AddSingleton<IWarmUpQueue>(WarmUps)
+            .AddSingleton<IAccessTokens>(Tokens)
             .AddSingleton<IMeterFactory>(_meters)
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton(Policy)
-            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddLogging(logging => logging.AddProvider(Log))
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
@@ -58,6 +59,10 @@ internal sealed class TestApplication : IDisposable
     internal FakeSharedCache Shared { get; } = new();
 
     internal FakeWarmUpQueue WarmUps { get; } = new();
+
+    internal LogLines Log { get; } = new();
+
+    internal FakeAccessTokens Tokens { get; } = new();
 
     internal ServiceMetrics Metrics => _services.GetRequiredService<ServiceMetrics>();
 
@@ -94,6 +99,7 @@ internal sealed class TestApplication : IDisposable
     {
         _services.Dispose();
         _meters.Dispose();
+        Log.Dispose();
     }
 
     private sealed class OneMeterFactory : IMeterFactory

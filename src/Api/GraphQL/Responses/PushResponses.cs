@@ -1,5 +1,6 @@
 using System.Text;
 using GraphQL;
+using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Pushes;
@@ -38,7 +39,7 @@ internal sealed class PushResponses(
     private async Task<ComputedAnswer?> ComputeAsync(PushQuery query)
     {
         // Many may wait for this: it does not end with the request that began it.
-        var report = new CacheReport(time.GetUtcNow()) { CountsParts = false };
+        var report = new CacheReport(time.GetUtcNow(), Caller.Checked) { CountsParts = false };
         var result = await executer.ExecuteAsync(query.Request, query.Document, report);
         if (result.Errors is { Count: > 0 })
         {

@@ -1,4 +1,5 @@
 using GraphQL;
+using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Application.Caching;
@@ -37,7 +38,7 @@ internal sealed class PushEvents(
     private async Task<ComputedAnswer?> ComputeAsync(PushFeed feed, PushEvent pushEvent, UInt128 hash)
     {
         var at = time.GetUtcNow();
-        var result = await executer.ExecuteAsync(feed.Request, feed.Document, new CacheReport(at), pushEvent);
+        var result = await executer.ExecuteAsync(feed.Request, feed.Document, new CacheReport(at, Caller.Checked), pushEvent);
         if (pushEvent.IsGone) return null;
         if (result.Errors is { Count: > 0 })
         {

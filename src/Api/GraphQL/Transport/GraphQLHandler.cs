@@ -3,6 +3,7 @@ using System.Text;
 using GraphQL;
 using GraphQL.Types;
 using GraphQLParser.AST;
+using GroupResults.Api.Access;
 using GroupResults.Api.Explorer;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Responses;
@@ -12,6 +13,7 @@ using GroupResults.Api.Rest;
 using GroupResults.Api.Settings;
 using GroupResults.Application;
 using GroupResults.Application.Caching;
+using GroupResults.Domain.Access;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace GroupResults.Api.GraphQL.Transport;
@@ -26,6 +28,9 @@ internal sealed class GraphQLHandler(
     EventStreams streams,
     WebSocketEndpoint webSockets,
     RequestBatch batch,
+    BodyMemory memory,
+    AccessControl access,
+    Origins origins,
     PushQueries pushQueries,
     PushResponses pushResponses,
     IGraphQLTextSerializer serializer,
@@ -39,8 +44,9 @@ internal sealed class GraphQLHandler(
         var request = context.Request;
         context.Response.Headers.Vary = "Accept, Accept-Encoding";
         if (context.WebSockets.IsWebSocketRequest) return webSockets.HandleAsync(context);
+        if (origins.IsForeign(request)) return RefuseForeignAsync(context);
         if (HttpMethods.IsPost(request.Method)) return RespondAsync(context);
-        if (HttpMethods.IsPut(request.Method)) return streams.ReserveAsync(context);
+        if (HttpMethods.IsPut(request.Method)) return ReserveAsync(context);
         if (HttpMethods.IsDelete(request.Method)) return streams.EndOperationAsync(context);
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
             return MethodNotAllowedAsync(context, "GET, POST, PUT, DELETE", "Send a POST or a GET; PUT and DELETE are for event streams.");
@@ -69,6 +75,7 @@ internal sealed class GraphQLHandler(
 
         try
         {
+            EnsureMayAsk(context);
             if (HttpMethods.IsPost(context.Request.Method)) await RespondToBodyAsync(context, mediaType);
             else await RespondAsync(context, mediaType, await UnderstandAsync(context, new(Encoding.UTF8.GetBytes(context.Request.QueryString.Value ?? ""))));
         }
@@ -76,19 +83,67 @@ internal sealed class GraphQLHandler(
         {
             await RefuseAsync(context, mediaType, exception);
         }
+        catch (AccessRefusedException exception)
+        {
+            await DenyAsync(context, mediaType, exception);
+        }
+        catch (UnavailableException exception)
+        {
+            RetryAfter.Say(context.Response, exception);
+            await RefuseAsync(
+                context, mediaType, new MalformedRequestException(StatusCodes.Status503ServiceUnavailable, exception.Code, "body", exception.Message));
+        }
         catch (BadHttpRequestException exception)
         {
             await RefuseAsync(context, mediaType, Describe(exception, context));
         }
     }
 
+    /// <summary>Before anything is read of what may not be asked for in any case.</summary>
+    private void EnsureMayAsk(HttpContext context)
+    {
+        var caller = access.CallerOf(context);
+        caller.EnsureValid();
+        if (caller.Token is null) caller.Ensure(AccessScopes.Read); // Then reports are not open either.
+    }
+
+    private async Task ReserveAsync(HttpContext context)
+    {
+        try
+        {
+            access.CallerOf(context).Ensure(AccessScopes.Read);
+        }
+        catch (AccessRefusedException exception)
+        {
+            await DenyAsync(context, ResponseMediaTypes.Negotiate(context.Request) ?? ResponseMediaType.Json, exception);
+            return;
+        }
+
+        await streams.ReserveAsync(context);
+    }
+
+    private Task DenyAsync(HttpContext context, ResponseMediaType mediaType, AccessRefusedException exception)
+    {
+        if (exception.IsUnauthenticated) context.Response.Headers.WWWAuthenticate = "Bearer";
+        return RefuseAsync(context, mediaType, MalformedRequestException.Denied(exception));
+    }
+
+    private Task RefuseForeignAsync(HttpContext context) => RefuseAsync(
+        context,
+        ResponseMediaTypes.Negotiate(context.Request) ?? ResponseMediaType.Json,
+        new MalformedRequestException(
+            StatusCodes.Status403Forbidden, "FORBIDDEN", "Origin", "Pages of other sites may not use this service from a browser; its operator can allow their origin."));
+
     private async Task RespondToBodyAsync(HttpContext context, ResponseMediaType mediaType)
     {
         GraphQLRequestReader.EnsureJson(context.Request);
+        await using var sent = RequestBody.Open(context.Request, memory);
+        using var turn = new LargeBodyTurn(memory);
         Understood understood;
         using (var body = PooledStreams.Create())
         {
-            await RequestBody.Open(context.Request).CopyToAsync(body, context.RequestAborted);
+            await sent.CopyToAsync(body, context.RequestAborted);
+            await turn.WaitAsync(sent.BytesRead, context.RequestAborted);
             if (batch.Takes(body.GetReadOnlySequence()))
             {
                 await RespondToBatchAsync(context, mediaType, batch.Read(body.GetReadOnlySequence()));
@@ -98,13 +153,13 @@ internal sealed class GraphQLHandler(
             understood = await UnderstandAsync(context, body.GetReadOnlySequence());
         }
 
-        await RespondAsync(context, mediaType, understood); // Without the body: a report may wait long for its turn.
+        await RespondAsync(context, mediaType, understood, turn); // Without the body: a report may wait long to be stored.
     }
 
     private async Task RespondToBatchAsync(HttpContext context, ResponseMediaType mediaType, IReadOnlyList<GraphQLHttpRequest> requests)
     {
         using var responses = PooledStreams.Create();
-        await batch.WriteAsync(responses, requests, context.RequestAborted);
+        await batch.WriteAsync(responses, requests, access.CallerOf(context), context.RequestAborted);
         SetHeaders(context.Response, StatusCodes.Status200OK, mediaType);
         await PassingBody.WriteAsync(context, responses);
     }
@@ -120,12 +175,16 @@ internal sealed class GraphQLHandler(
         return new Understood(request, document, document is null ? null : await pushQueries.RecognizeAsync(text, isBody, request, document));
     }
 
-    private async Task RespondAsync(HttpContext context, ResponseMediaType mediaType, Understood understood)
+    /// <param name="turn">Ended before anything is sent: a reader may be slow.</param>
+    private async Task RespondAsync(HttpContext context, ResponseMediaType mediaType, Understood understood, LargeBodyTurn? turn = null)
     {
         var (request, document, pushQuery) = understood;
+        var caller = access.CallerOf(context);
+        if (pushQuery is not null) caller.Ensure(AccessScopes.Read, pushQuery.Push.Repository);
+        else OperationAccess.Ensure(caller, document, request.OperationName);
         if (EventStreams.TokenOf(context.Request) is { } token && HttpMethods.IsPost(context.Request.Method))
         {
-            await streams.AddOperationAsync(context, token, request, document);
+            await streams.AddOperationAsync(context, token, request, document, caller);
             return;
         }
 
@@ -138,7 +197,8 @@ internal sealed class GraphQLHandler(
         var isSubscription = OperationRunner.Is(OperationType.Subscription, document, request.OperationName);
         if (ResponseMediaTypes.TakesEventStream(context.Request) && !HttpMethods.IsHead(context.Request.Method) && (isSubscription || ResponseMediaTypes.Negotiate(context.Request) is null))
         {
-            await streams.RunAsync(context, request, document);
+            turn?.Dispose();
+            await streams.RunAsync(context, request, document, caller);
             return;
         }
 
@@ -148,8 +208,16 @@ internal sealed class GraphQLHandler(
                 "query", "A subscription is answered as text/event-stream, which the Accept header must allow, or over a WebSocket.");
         }
 
-        if (pushQuery is not null && await TryRespondAsync(context, mediaType, pushQuery)) return;
-        await ExecuteAsync(context, mediaType, request, document);
+        if (pushQuery is not null)
+        {
+            turn?.Dispose();
+            if (await TryRespondAsync(context, mediaType, pushQuery)) return;
+        }
+
+        var (result, report) = await runner.ExecuteAsync(request, document, caller, context.RequestAborted);
+        turn?.Dispose();
+        if (report.First is { } provenance) context.Response.Headers["Cache-Status"] = CacheStatus.Describe(provenance, time.GetUtcNow());
+        await WriteAsync(context, mediaType, result);
     }
 
     /// <returns>False where there is no such push: then there is nothing to keep a response for.</returns>
@@ -181,19 +249,13 @@ internal sealed class GraphQLHandler(
         return true;
     }
 
-    private async Task ExecuteAsync(HttpContext context, ResponseMediaType mediaType, GraphQLHttpRequest request, ParsedDocument? document)
-    {
-        var (result, report) = await runner.ExecuteAsync(request, document, context.RequestAborted);
-        if (report.First is { } provenance) context.Response.Headers["Cache-Status"] = CacheStatus.Describe(provenance, time.GetUtcNow());
-        await WriteAsync(context, mediaType, result);
-    }
-
     private static int StatusOf(ExecutionResult result, ResponseMediaType mediaType) =>
         result.Executed || mediaType is ResponseMediaType.Json ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
 
     private Task RefuseAsync(HttpContext context, ResponseMediaType mediaType, MalformedRequestException exception) =>
         exception.StatusCode == 0
-            ? WriteAsync(context, mediaType, exception.ToResult())
+            ? WriteAsync(
+                context, mediaType, mediaType is ResponseMediaType.Json ? StatusCodes.Status200OK : exception.UnexecutedStatusCode, exception.ToResult())
             : WriteAsync(context, mediaType, exception.StatusCode, exception.ToResult());
 
     private Task MethodNotAllowedAsync(HttpContext context, string allowed, string message)
@@ -244,7 +306,6 @@ internal sealed class GraphQLHandler(
     {
         response.StatusCode = statusCode;
         response.ContentType = ResponseMediaTypes.ContentTypeOf(mediaType);
-        response.Headers.XContentTypeOptions = "nosniff";
     }
 
     /// <summary>A request, and what it was found to be.</summary>

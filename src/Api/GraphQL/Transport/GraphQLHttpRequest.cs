@@ -1,4 +1,5 @@
 using GraphQL;
+using GroupResults.Api.Access;
 
 namespace GroupResults.Api.GraphQL.Transport;
 
@@ -29,6 +30,9 @@ internal sealed class MalformedRequestException(int statusCode, string code, str
     /// <summary>0: that of any GraphQL request which is not executed, which depends on the response's media type.</summary>
     internal int StatusCode { get; } = statusCode;
 
+    /// <summary>Of a response of <c>application/graphql-response+json</c>, where <see cref="StatusCode"/> is 0.</summary>
+    internal int UnexecutedStatusCode { get; private init; } = StatusCodes.Status400BadRequest;
+
     internal string Code { get; } = code;
 
     internal string Field { get; } = field;
@@ -36,12 +40,16 @@ internal sealed class MalformedRequestException(int statusCode, string code, str
     internal ExecutionResult ToResult()
     {
         var error = new ExecutionError(Message) { Code = Code };
-        error.AddExtension("field", Field);
+        if (Field.Length > 0) error.AddExtension("field", Field);
         return new ExecutionResult { Errors = [error] };
     }
 
     /// <summary>A GraphQL request that is well-formed and yet not executed.</summary>
     internal static MalformedRequestException Refused(string code, string field, string message) => new(statusCode: 0, code, field, message);
+
+    /// <summary>The caller may not ask for this.</summary>
+    internal static MalformedRequestException Denied(AccessRefusedException exception) =>
+        new(statusCode: 0, exception.Code, field: "", exception.Message) { UnexecutedStatusCode = exception.StatusCode };
 
     internal static MalformedRequestException BadRequest(string field, string message) =>
         new(StatusCodes.Status400BadRequest, "INVALID_INPUT", field, message);

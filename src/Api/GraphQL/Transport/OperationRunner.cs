@@ -2,12 +2,14 @@ using System.Runtime.CompilerServices;
 using GraphQL;
 using GraphQLParser.AST;
 using GraphQLParser.Exceptions;
+using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Limits;
 using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Api.GraphQL.Subscriptions;
 using GroupResults.Api.Settings;
 using GroupResults.Application.Caching;
+using GroupResults.Domain.Access;
 
 namespace GroupResults.Api.GraphQL.Transport;
 
@@ -17,6 +19,8 @@ internal sealed class OperationRunner(
     DocumentCache documents,
     PushFeeds feeds,
     PushFeedReader reader,
+    AccessControl access,
+    SubscriptionPlaces places,
     GraphQLSettings settings,
     IGraphQLTextSerializer serializer,
     TimeProvider time,
@@ -43,9 +47,9 @@ internal sealed class OperationRunner(
 
     /// <summary>Executes a query or a mutation.</summary>
     internal async Task<(ExecutionResult Result, CacheReport Report)> ExecuteAsync(
-        GraphQLHttpRequest request, ParsedDocument? document, CancellationToken cancellationToken)
+        GraphQLHttpRequest request, ParsedDocument? document, Caller caller, CancellationToken cancellationToken)
     {
-        var report = new CacheReport(time.GetUtcNow());
+        var report = new CacheReport(time.GetUtcNow(), caller);
         var result = await ExecuteInTimeAsync(request, document, report, cancellationToken);
         ErrorTranslation.Translate(result, log);
         if (!settings.Introspection) ErrorTranslation.LeaveOutSuggestions(result);
@@ -73,22 +77,28 @@ internal sealed class OperationRunner(
     }
 
     /// <summary>Runs any operation for a transport that takes several payloads: one of a query or a mutation, those of a subscription as they come.</summary>
+    /// <param name="caller">Who may run this operation.</param>
     internal async IAsyncEnumerable<OperationMessage> RunAsync(
-        GraphQLHttpRequest request, ParsedDocument? document, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GraphQLHttpRequest request, ParsedDocument? document, Caller caller, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (document is not null && await feeds.FindAsync(request, document) is { } feed)
         {
+            caller.Ensure(AccessScopes.Read, feed.Repository);
+            using var place = places.Take();
             await using var payloads = reader.ReadAsync(feed, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (true)
             {
                 var (hasNext, failure) = await MoveNextAsync(payloads);
                 if (failure is not null) yield return new OperationMessage(await SerializeAsync(failure), Refusal: null);
                 if (!hasNext) yield break;
+
+                // It may have been revoked since, or have expired.
+                (await access.RecheckAsync(caller, cancellationToken)).Ensure(AccessScopes.Read, feed.Repository);
                 yield return new OperationMessage(payloads.Current, Refusal: null);
             }
         }
 
-        var (result, _) = await ExecuteAsync(request, document, cancellationToken);
+        var (result, _) = await ExecuteAsync(request, document, caller, cancellationToken);
         yield return new OperationMessage(await SerializeAsync(result), result.Executed ? null : result);
     }
 

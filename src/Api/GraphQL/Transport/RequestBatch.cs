@@ -1,6 +1,7 @@
 using System.Buffers;
 using GraphQL;
 using GraphQLParser.AST;
+using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.Settings;
 
@@ -33,12 +34,12 @@ internal sealed class RequestBatch(
     }
 
     /// <summary>Writes the array of responses.</summary>
-    internal async Task WriteAsync(Stream body, IReadOnlyList<GraphQLHttpRequest> requests, CancellationToken cancellationToken)
+    internal async Task WriteAsync(Stream body, IReadOnlyList<GraphQLHttpRequest> requests, Caller caller, CancellationToken cancellationToken)
     {
         for (var i = 0; i < requests.Count; i++)
         {
             body.WriteByte((byte)(i == 0 ? '[' : ','));
-            await serializer.WriteAsync(body, await ExecuteAsync(requests[i], cancellationToken), cancellationToken);
+            await serializer.WriteAsync(body, await ExecuteAsync(requests[i], caller, cancellationToken), cancellationToken);
         }
 
         body.WriteByte((byte)']');
@@ -47,19 +48,24 @@ internal sealed class RequestBatch(
     internal static MalformedRequestException TooLarge(int count, int most) => new(
         StatusCodes.Status400BadRequest, "TOO_COMPLEX", "body", $"The body is an array of {count} requests; the most in one body is {most}.");
 
-    private async Task<ExecutionResult> ExecuteAsync(GraphQLHttpRequest read, CancellationToken cancellationToken)
+    private async Task<ExecutionResult> ExecuteAsync(GraphQLHttpRequest read, Caller caller, CancellationToken cancellationToken)
     {
         try
         {
             var request = persisted.Resolve(read);
             var document = runner.TryParse(request);
+            OperationAccess.Ensure(caller, document, request.OperationName);
             if (OperationRunner.Is(OperationType.Subscription, document, request.OperationName))
                 throw MalformedRequestException.BadRequest("query", "A subscription cannot be one of several requests.");
-            return (await runner.ExecuteAsync(request, document, cancellationToken)).Result;
+            return (await runner.ExecuteAsync(request, document, caller, cancellationToken)).Result;
         }
         catch (MalformedRequestException exception)
         {
             return exception.ToResult();
+        }
+        catch (AccessRefusedException exception)
+        {
+            return MalformedRequestException.Denied(exception).ToResult();
         }
     }
 }

@@ -1,7 +1,9 @@
 using GraphQL;
 using GraphQL.Types;
+using GroupResults.Application.Access;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Pushes;
+using GroupResults.Domain.Access;
 using GroupResults.Domain.Pushes;
 using MediatR;
 
@@ -10,6 +12,7 @@ namespace GroupResults.Api.GraphQL.Types;
 internal sealed class QueryType : ObjectGraphType
 {
     internal const int DefaultPageSize = 20;
+    internal const string AccessTokens = "accessTokens";
 
     public QueryType(IMediator mediator, PushLoader loader)
     {
@@ -19,7 +22,7 @@ internal sealed class QueryType : ObjectGraphType
             .Argument<NonNullGraphType<StringGraphType>>("repository", "The source branch, such as autoland.")
             .Argument<NonNullGraphType<StringGraphType>>("revision", "As its reports sent it.")
             .ResolveAsync(async context => await loader.LoadAsync(
-                context, new PushKey(context.GetArgument<string>("repository"), context.GetArgument<string>("revision")), head: null));
+                context, new PushKey(Readable(context, context.GetArgument<string>("repository")), context.GetArgument<string>("revision")), head: null));
         Field<NodeInterface>("node").Description("A push or a task run by its id; null where there is none.")
             .Argument<NonNullGraphType<IdGraphType>>("id", "As an id field gave it.")
             .ResolveAsync(async context => await loader.LoadNodeAsync(context, context.GetArgument<string>("id")));
@@ -33,11 +36,20 @@ internal sealed class QueryType : ObjectGraphType
             .Argument<StringGraphType>("after", "The endCursor of the page before.")
             .ResolveAsync(async context => await mediator.Send(
                 new ListPushes(
-                    context.GetArgument<string>("repository"),
+                    Readable(context, context.GetArgument<string>("repository")),
                     context.GetArgument("first", DefaultPageSize),
                     OpaqueCursor.PushListPlace(context.GetArgument<string?>("after"))),
                 context.CancellationToken));
         Field<NonNullGraphType<CacheStatisticsType>>("cacheStatistics").Description("How the cache of this instance does.")
             .ResolveAsync(async context => await mediator.Send(new GetCacheStatistics(), context.CancellationToken));
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<AccessTokenType>>>>(AccessTokens)
+            .Description("All tokens there ever were, in the order in which they were made. Needs the scope ADMIN.")
+            .ResolveAsync(async context => await mediator.Send(new ListAccessTokens(), context.CancellationToken));
+    }
+
+    private static string Readable(IResolveFieldContext context, string repository)
+    {
+        CacheReport.Of(context).Caller.Ensure(AccessScopes.Read, repository);
+        return repository;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using GroupResults.Application;
 using GroupResults.Application.Results;
+using GroupResults.Domain.Access;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
 using Microsoft.Data.Sqlite;
@@ -13,6 +14,7 @@ internal sealed class SqliteReader : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _head;
     private readonly SqliteCommand _taskRuns;
+    private readonly SqliteCommand _token;
     private readonly Dictionary<string, SqliteCommand> _names = new(StringComparer.Ordinal);
 
     internal SqliteReader(SqliteDatabase database)
@@ -21,6 +23,7 @@ internal sealed class SqliteReader : IDisposable
         _head = _connection.Prepare(SqliteCommands.SelectHead, "$1", "$2");
         _taskRuns = _connection.Prepare(
             "SELECT Id, TaskId, RunId, JobNameId, Version, Results FROM TaskRuns WHERE Id BETWEEN $from AND $to ORDER BY Id", "$from", "$to");
+        _token = _connection.Prepare(AccessTokenRows.Select, "$1");
     }
 
     internal SqliteConnection Connection => _connection;
@@ -44,6 +47,12 @@ internal sealed class SqliteReader : IDisposable
         return (head, taskRuns);
     }
 
+    internal (AccessToken Token, byte[] Hash)? ReadToken(string id)
+    {
+        using var reader = _token.With(null, id).ExecuteReader();
+        return reader.Read() ? reader.GetToken() : null;
+    }
+
     /// <param name="table">A dictionary table; see <see cref="NameRow"/>.</param>
     internal void ReadNames(string table, int from, int to, Action<int, string> found)
     {
@@ -61,6 +70,7 @@ internal sealed class SqliteReader : IDisposable
     {
         _head.Dispose();
         _taskRuns.Dispose();
+        _token.Dispose();
         foreach (var command in _names.Values) command.Dispose();
         _connection.Dispose();
     }

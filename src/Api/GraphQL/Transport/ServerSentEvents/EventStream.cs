@@ -33,7 +33,6 @@ internal sealed class EventStream : IAsyncDisposable
         var response = context.Response;
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-cache";
-        response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["X-Accel-Buffering"] = "no"; // nginx passes events on only if told to.
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var stream = new EventStream(context, time, stopping);

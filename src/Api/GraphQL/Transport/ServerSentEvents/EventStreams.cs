@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using GraphQL;
+using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Subscriptions;
 using GroupResults.Api.Rest;
@@ -13,7 +14,12 @@ namespace GroupResults.Api.GraphQL.Transport.ServerSentEvents;
 /// each brought by a request of its own.
 /// </summary>
 internal sealed class EventStreams(
-    OperationRunner runner, IGraphQLTextSerializer serializer, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<EventStreams> log)
+    OperationRunner runner,
+    StreamPlaces connections,
+    IGraphQLTextSerializer serializer,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<EventStreams> log)
 {
     private const string TokenHeader = "X-GraphQL-Event-Stream-Token";
     private const int MaxReservations = 10_000;
@@ -27,9 +33,10 @@ internal sealed class EventStreams(
     }
 
     /// <summary>Runs one operation on a stream of its own.</summary>
-    internal async Task RunAsync(HttpContext context, GraphQLHttpRequest request, ParsedDocument? document)
+    internal async Task RunAsync(HttpContext context, GraphQLHttpRequest request, ParsedDocument? document, Caller caller)
     {
-        var operation = runner.RunAsync(request, document, context.RequestAborted);
+        var operation = runner.RunAsync(request, document, caller, context.RequestAborted);
+        using var place = connections.Take();
         try
         {
             await using var stream = await EventStream.StartAsync(context, time, lifetime.ApplicationStopping);
@@ -81,6 +88,7 @@ internal sealed class EventStreams(
             return;
         }
 
+        using var place = connections.Take();
         if (!reserved.TryClaim())
         {
             await Refuse(context, StatusCodes.Status409Conflict, "INVALID_INPUT", "This event stream is open already.");
@@ -99,7 +107,8 @@ internal sealed class EventStreams(
     }
 
     /// <summary>POST with a token: one more operation on the stream.</summary>
-    internal async Task AddOperationAsync(HttpContext context, string token, GraphQLHttpRequest request, ParsedDocument? document)
+    internal async Task AddOperationAsync(
+        HttpContext context, string token, GraphQLHttpRequest request, ParsedDocument? document, Caller caller)
     {
         if (!_reserved.TryGetValue(token, out var reserved))
         {
@@ -121,7 +130,7 @@ internal sealed class EventStreams(
         }
 
         context.Response.StatusCode = StatusCodes.Status202Accepted;
-        _ = Task.Run(() => RunAsync(reserved, id, request, document, cancellation), CancellationToken.None);
+        _ = Task.Run(() => RunAsync(reserved, id, request, document, caller, cancellation), CancellationToken.None);
     }
 
     /// <summary>DELETE with a token: ends an operation.</summary>
@@ -136,14 +145,14 @@ internal sealed class EventStreams(
     }
 
     private async Task RunAsync(
-        ReservedStream reserved, string id, GraphQLHttpRequest request, ParsedDocument? document, CancellationTokenSource cancellation)
+        ReservedStream reserved, string id, GraphQLHttpRequest request, ParsedDocument? document, Caller caller, CancellationTokenSource cancellation)
     {
         try
         {
             var stream = await reserved.Opened.WaitAsync(cancellation.Token);
             try
             {
-                await foreach (var message in runner.RunAsync(request, document, cancellation.Token)) await stream.NextAsync(id, message.Payload);
+                await foreach (var message in runner.RunAsync(request, document, caller, cancellation.Token)) await stream.NextAsync(id, message.Payload);
                 if (reserved.Remove(id, cancellation)) await stream.CompleteAsync(id);
             }
             catch (SubscriberTooSlowException exception)

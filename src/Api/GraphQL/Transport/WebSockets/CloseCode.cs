@@ -11,6 +11,7 @@ internal enum CloseCode
 
     BadRequest = 4400,
     Unauthorized = 4401,
+    Forbidden = 4403,
     SubprotocolNotAcceptable = 4406,
     InitialisationTimeout = 4408,
     SubscriberAlreadyExists = 4409,

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using GraphQL;
+using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Subscriptions;
 using GroupResults.Application.Caching;
@@ -12,6 +13,7 @@ namespace GroupResults.Api.GraphQL.Transport.WebSockets;
 /// <summary>One connection by the graphql-transport-ws protocol, from its opening to its end.</summary>
 internal sealed class WebSocketConnection(
     WebSocket socket,
+    WebSocketVisitor visitor,
     OperationRunner runner,
     PersistedDocuments persisted,
     IGraphQLTextSerializer serializer,
@@ -114,8 +116,7 @@ internal sealed class WebSocketConnection(
             case "connection_init" when _initialised:
                 return CloseAsync(CloseCode.TooManyInitialisationRequests, "Too many initialisation requests");
             case "connection_init":
-                _initialised = true;
-                return TrySendAsync("connection_ack", id: null, default);
+                return InitialiseAsync(payload);
             case "ping":
                 return TrySendAsync("pong", id: null, default);
             case "pong":
@@ -128,6 +129,25 @@ internal sealed class WebSocketConnection(
                 return _operations.TryRemove(id, out var cancellation) ? TryCancelAsync(cancellation) : Task.CompletedTask;
             default:
                 return CloseAsync(CloseCode.BadRequest, "The message is none of graphql-transport-ws, or a part of it is missing.");
+        }
+    }
+
+    private async Task InitialiseAsync(JsonElement? payload)
+    {
+        _initialised = true;
+        if (await IsWelcomeAsync(payload)) await TrySendAsync("connection_ack", id: null, default);
+        else await CloseAsync(CloseCode.Forbidden, AccessRefusedException.NotValid().Message);
+    }
+
+    private async Task<bool> IsWelcomeAsync(JsonElement? payload)
+    {
+        try
+        {
+            return await visitor.TryIntroduceAsync(payload, _ended.Token);
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // Text that is not valid Unicode.
         }
     }
 
@@ -152,6 +172,7 @@ internal sealed class WebSocketConnection(
         GraphQLHttpRequest request;
         try
         {
+            visitor.EnsureWithinRate();
             request = persisted.Resolve(GraphQLRequestReader.Read(payload, serializer) with { Bytes = JsonMarshal.GetRawUtf8Value(payload).Length });
             if (Volatile.Read(ref _running) > StreamLimits.MaxOperations) // Those that are ended and not gone yet count, too.
                 throw MalformedRequestException.Refused("TOO_LARGE", "id", $"A connection has at most {StreamLimits.MaxOperations} operations at once.");
@@ -215,7 +236,10 @@ internal sealed class WebSocketConnection(
     /// <returns>Why it was refused; null where it was answered.</returns>
     private async Task<ExecutionResult?> AnswerAsync(string id, GraphQLHttpRequest request, CancellationToken cancellationToken)
     {
-        await foreach (var message in runner.RunAsync(request, runner.TryParse(request), cancellationToken))
+        var document = runner.TryParse(request);
+        var caller = await visitor.CallerAsync(cancellationToken);
+        OperationAccess.Ensure(caller, document, request.OperationName);
+        await foreach (var message in runner.RunAsync(request, document, caller, cancellationToken))
         {
             if (message.Refusal is { } refusal) return refusal;
             await _sender.SendAsync("next", id, message.Payload, cancellationToken);

@@ -1,4 +1,5 @@
 using GraphQL;
+using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Documents;
 
 namespace GroupResults.Api.GraphQL.Transport.WebSockets;
@@ -7,6 +8,10 @@ namespace GroupResults.Api.GraphQL.Transport.WebSockets;
 internal sealed class WebSocketEndpoint(
     OperationRunner runner,
     PersistedDocuments persisted,
+    Origins origins,
+    AccessControl access,
+    RateLimits limits,
+    StreamPlaces places,
     IGraphQLTextSerializer serializer,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -16,13 +21,15 @@ internal sealed class WebSocketEndpoint(
 
     internal async Task HandleAsync(HttpContext context)
     {
-        if (!IsOwnOrigin(context.Request))
+        // Browsers send the page's origin and ask nobody before they connect: without this any page could read and report.
+        if (!origins.IsAllowed(context.Request))
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            await context.Response.WriteAsync("WebSockets are taken from this address's own pages only.", context.RequestAborted);
+            await context.Response.WriteAsync("WebSockets are taken from this address's own pages only, and from those that its operator allows.", context.RequestAborted);
             return;
         }
 
+        using var place = places.Take();
         var isKnown = context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(isKnown ? Protocol : null);
         if (!isKnown)
@@ -32,14 +39,8 @@ internal sealed class WebSocketEndpoint(
             return;
         }
 
-        using var connection = new WebSocketConnection(socket, runner, persisted, serializer, time, log);
+        var visitor = new WebSocketVisitor(access, limits, access.CallerOf(context), context.Connection.RemoteIpAddress);
+        using var connection = new WebSocketConnection(socket, visitor, runner, persisted, serializer, time, log);
         await connection.RunAsync(lifetime.ApplicationStopping);
     }
-
-    /// <summary>
-    /// Browsers send the page's origin and ask nobody before they connect: without this any page could read and report. Others send none.
-    /// </summary>
-    private static bool IsOwnOrigin(HttpRequest request) =>
-        request.Headers.Origin is not [var origin, ..]
-        || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
 }

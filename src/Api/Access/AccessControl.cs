@@ -1,0 +1,46 @@
+using GroupResults.Application.Access;
+
+namespace GroupResults.Api.Access;
+
+/// <summary>Tells who asks, by the bearer token that they bring.</summary>
+internal sealed class AccessControl(AccessPolicy policy, TokenAuthenticator authenticator)
+{
+    private const string Scheme = "Bearer ";
+
+    private readonly Caller _anyone = Caller.WithoutToken(policy);
+
+    internal AccessPolicy Policy => policy;
+
+    /// <summary>Of a request that <see cref="IdentifyAsync(HttpContext, RequestDelegate)"/> has seen.</summary>
+    internal Caller CallerOf(HttpContext context) => context.Features.Get<Caller>() ?? _anyone;
+
+    /// <summary>Middleware: finds out who asks. What they may is for whoever answers to say, in the words of its protocol.</summary>
+    internal Task IdentifyAsync(HttpContext context, RequestDelegate next) =>
+        context.Request.Headers.Authorization.Count == 0 ? next(context) : IdentifyBearerAsync(context, next);
+
+    /// <param name="authorization">The header's value. Other schemes than Bearer are somebody else's, such as a proxy's.</param>
+    internal async ValueTask<Caller> IdentifyAsync(string? authorization, CancellationToken cancellationToken)
+    {
+        if (authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) is not true) return _anyone;
+        return await authenticator.AuthenticateAsync(authorization[Scheme.Length..].Trim(), cancellationToken) is { } token
+            ? Caller.With(policy, token)
+            : Caller.WithInvalidToken(policy);
+    }
+
+    /// <summary>For what goes on for long: the caller as its token makes it now.</summary>
+    internal async ValueTask<Caller> RecheckAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (caller.Token is not { } known) return caller;
+        return await authenticator.RecheckAsync(known, cancellationToken) is { } token ? Caller.With(policy, token) : Caller.WithInvalidToken(policy);
+    }
+
+    private async Task IdentifyBearerAsync(HttpContext context, RequestDelegate next)
+    {
+        // Several are none: which of them a proxy in between looked at cannot be told.
+        var caller = context.Request.Headers.Authorization is [var authorization]
+            ? await IdentifyAsync(authorization, context.RequestAborted)
+            : Caller.WithInvalidToken(policy);
+        context.Features.Set(caller);
+        await next(context);
+    }
+}

@@ -1,0 +1,81 @@
+using GroupResults.Api.GraphQL.Transport;
+using GroupResults.Api.Rest;
+using GroupResults.Api.Settings;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace GroupResults.Api.Access;
+
+/// <summary>Who gets in, in the order in which they are looked at.</summary>
+internal static class AccessServices
+{
+    private static readonly TimeSpan RateGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(1);
+
+    internal static void UseLimits(this KestrelServerOptions kestrel, HttpSettings settings)
+    {
+        kestrel.AddServerHeader = false;
+        var limits = kestrel.Limits;
+        limits.MaxRequestBodySize = settings.MaxBodyBytes;
+        limits.MaxConcurrentConnections = settings.MaxConnections;
+        limits.RequestHeadersTimeout = settings.HeaderTimeout;
+        limits.MinRequestBodyDataRate = new MinDataRate(settings.MinBytesPerSecond, RateGrace);
+        limits.MinResponseDataRate = new MinDataRate(settings.MinBytesPerSecond, RateGrace);
+    }
+
+    /// <param name="isOpen">Whether nothing needs a token.</param>
+    internal static void AddAccess(this IServiceCollection services, ServiceSettings settings, bool isOpen)
+    {
+        services.AddSingleton(settings.Http);
+        services.AddSingleton(settings.Access);
+        services.AddSingleton(new AccessPolicy(isOpen, settings.Access.ReadsNeedToken));
+        services.AddSingleton<AccessControl>();
+        services.AddSingleton<Origins>();
+        services.AddSingleton<RateLimits>();
+        services.AddSingleton<RateLimiting>();
+        services.AddSingleton<StreamPlaces>();
+        services.AddSingleton<SubscriptionPlaces>();
+        services.AddSingleton<BodyMemory>();
+        services.AddCors(cors => AddPolicies(cors, settings.Http));
+        services.Configure<ForwardedHeadersOptions>(options => Trust(options, settings.Http));
+        services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
+    }
+
+    internal static void UseAccess(this WebApplication app)
+    {
+        var services = app.Services;
+        var access = services.GetRequiredService<AccessControl>();
+        if (services.GetRequiredService<HttpSettings>().Proxies.Count > 0) app.UseForwardedHeaders();
+        if (app.Environment.IsProduction()) app.UseHsts();
+        app.Use(SecurityHeaders.AddAsync);
+        if (access.Policy.IsOpen) app.Use(HostNames.EnsureLoopbackAsync);
+        app.UseCors();
+        app.Use(access.IdentifyAsync);
+        if (services.GetRequiredService<RateLimits>().AreSet) app.Use(services.GetRequiredService<RateLimiting>().EnsureAsync);
+    }
+
+    /// <summary>Closed but for the origins that are set; the drop-in endpoint is open to every page, as Treeherder's is.</summary>
+    private static void AddPolicies(CorsOptions cors, HttpSettings settings)
+    {
+        cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. settings.Origins])
+            .AllowAnyHeader()
+            .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete, HttpMethods.Options)
+            .WithExposedHeaders("Cache-Status", "Retry-After")
+            .SetPreflightMaxAge(PreflightAge));
+        cors.AddPolicy(GroupResultsEndpoint.CorsPolicy, policy => policy
+            .AllowAnyOrigin()
+            .AllowAnyHeader()
+            .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Options)
+            .WithExposedHeaders("ETag", "Cache-Status"));
+    }
+
+    private static void Trust(ForwardedHeadersOptions options, HttpSettings settings)
+    {
+        options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var network in settings.Proxies) options.KnownIPNetworks.Add(network);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using GroupResults.Api.Settings;
+using GroupResults.Application;
+
+namespace GroupResults.Api.Rest;
+
+/// <summary>
+/// What all requests' bodies may take together while they are read and worked on. What would not fit is refused at once: a client
+/// that comes again does no harm, where one that waits holds what it has sent.
+/// </summary>
+internal sealed class BodyMemory(HttpSettings settings) : IDisposable
+{
+    /// <summary>Of each body: as much is not counted. The number of connections bounds it.</summary>
+    internal const int FreeBytes = 64 * 1024;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
+    private long _taken;
+
+    /// <summary>One at a time for each two cores: reading what is inside takes a core for a while, and many times the memory of the text.</summary>
+    private readonly SemaphoreSlim _large = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    /// <summary>Bodies that are larger wait for their turn to be worked on.</summary>
+    internal const int LargeBytes = 1024 * 1024;
+
+    internal long TakenBytes => Interlocked.Read(ref _taken);
+
+    /// <exception cref="UnavailableException">There is no more.</exception>
+    internal void Take(long bytes)
+    {
+        if (Interlocked.Add(ref _taken, bytes) <= settings.BodyMemoryBytes) return;
+        Interlocked.Add(ref _taken, -bytes);
+        throw new UnavailableException(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The bodies of all requests take {settings.BodyMemoryBytes} bytes already, the most that is held. Send it again."),
+            retryAfter: RetryAfter);
+    }
+
+    internal void Return(long bytes) => Interlocked.Add(ref _taken, -bytes);
+
+    internal Task WaitForTurnAsync(CancellationToken cancellationToken) => _large.WaitAsync(cancellationToken);
+
+    internal void EndTurn() => _large.Release();
+
+    public void Dispose() => _large.Dispose();
+}
+
+/// <summary>The turn of one body. Small ones need none.</summary>
+internal sealed class LargeBodyTurn(BodyMemory memory) : IDisposable
+{
+    private int _isTaken;
+
+    internal async ValueTask WaitAsync(long bytes, CancellationToken cancellationToken)
+    {
+        if (bytes <= BodyMemory.LargeBytes) return;
+        await memory.WaitForTurnAsync(cancellationToken);
+        _isTaken = 1;
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isTaken, 0) == 1) memory.EndTurn();
+    }
+}

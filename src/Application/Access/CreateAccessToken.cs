@@ -1,0 +1,77 @@
+using FluentValidation;
+using FluentValidation.Results;
+using GroupResults.Domain.Access;
+using GroupResults.Domain.Pushes;
+using MediatR;
+using Microsoft.Extensions.Logging;
+
+namespace GroupResults.Application.Access;
+
+/// <summary>Makes a token. It is good from the moment at which this is answered.</summary>
+/// <param name="Repositories">The only ones it is to be good for; none: all.</param>
+/// <param name="ExpiresAt">Null: it does not expire.</param>
+public sealed record CreateAccessToken(string Name, AccessScopes Scopes, IReadOnlyList<string> Repositories, DateTimeOffset? ExpiresAt)
+    : IRequest<CreatedAccessToken>;
+
+/// <param name="Secret">What the token's owner sends. It is nowhere else, and cannot be had again.</param>
+public sealed record CreatedAccessToken(AccessToken Token, string Secret)
+{
+    /// <summary>Without the secret: fit for a log.</summary>
+    public override string ToString() => $"{nameof(CreatedAccessToken)} {Token.Id}";
+}
+
+internal sealed class CreateAccessTokenValidator : AbstractValidator<CreateAccessToken>
+{
+    private const AccessScopes AllScopes = AccessScopes.Read | AccessScopes.Ingest | AccessScopes.Admin;
+
+    public CreateAccessTokenValidator(TimeProvider time)
+    {
+        RuleFor(command => command.Name).Must(AccessRules.IsName)
+            .WithMessage(command =>
+                $"{(command.Name.Length == 0 ? "is empty" : "is too long or has control characters")}; a name is 1 to {AccessRules.MaxNameLength} characters without control characters");
+        RuleFor(command => command.Scopes).Must(scopes => scopes is not AccessScopes.None && (scopes | AllScopes) == AllScopes)
+            .WithMessage($"is empty; a token has one or more of {string.Join(", ", AccessScopeNames.Of(AllScopes))}");
+        RuleFor(command => command.Repositories).Custom(CheckRepositories);
+        RuleFor(command => command.Repositories)
+            .Must((command, repositories) => repositories.Count == 0 || !command.Scopes.HasFlag(AccessScopes.Admin))
+            .WithMessage("must be empty for a token with the scope admin: who can make tokens can make them for any repository, so the restriction would be none");
+        RuleFor(command => command.ExpiresAt).Must(expiresAt => !(expiresAt <= time.GetUtcNow()))
+            .WithMessage(command => $"is {command.ExpiresAt:O}; it must be in the future");
+    }
+
+    private static void CheckRepositories(IReadOnlyList<string> repositories, ValidationContext<CreateAccessToken> context)
+    {
+        if (repositories.Count > AccessRules.MaxRepositories)
+        {
+            Fail(context, "", $"has {repositories.Count} repositories; a token has at most {AccessRules.MaxRepositories}, or none for all");
+            return;
+        }
+
+        var first = new Dictionary<string, int>(repositories.Count, StringComparer.Ordinal);
+        for (var i = 0; i < repositories.Count; i++)
+        {
+            if (!PushRules.IsRepository(repositories[i]))
+                Fail(context, $"[{i}]", $"is {Shown.Value(repositories[i])}; a repository is 1 to 50 of A-Z a-z 0-9 _ -");
+            else if (!first.TryAdd(repositories[i], i))
+                Fail(context, $"[{i}]", $"is {Shown.Value(repositories[i])}, which stands in repositories[{first[repositories[i]]}] already; each must stand once");
+        }
+    }
+
+    /// <summary>Without FluentValidation's placeholders, which it would also replace in the client's own value.</summary>
+    private static void Fail(ValidationContext<CreateAccessToken> context, string place, string fault) =>
+        context.AddFailure(new ValidationFailure(context.PropertyPath + place, fault));
+}
+
+internal sealed class CreateAccessTokenHandler(IAccessTokens tokens, TimeProvider time, ILogger<CreateAccessTokenHandler> log)
+    : IRequestHandler<CreateAccessToken, CreatedAccessToken>
+{
+    public async Task<CreatedAccessToken> Handle(CreateAccessToken request, CancellationToken cancellationToken)
+    {
+        var secret = TokenSecret.Generate();
+        var token = new AccessToken(
+            secret.Id, request.Name, request.Scopes, [.. request.Repositories], time.GetUtcNow(), request.ExpiresAt?.ToUniversalTime(), RevokedAt: null);
+        await tokens.AddAsync(token, secret.Hash, cancellationToken);
+        log.AccessTokenCreated(token.Id, token.Name, string.Join(',', AccessScopeNames.Of(token.Scopes)));
+        return new CreatedAccessToken(token, secret.Text);
+    }
+}
