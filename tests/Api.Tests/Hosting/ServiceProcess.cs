@@ -46,10 +46,10 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         return await command.EndAsync();
     }
 
-    /// <summary>Starts the service on a free port and waits until it says where it listens.</summary>
+    /// <summary>Starts the service on a free port, in Development unless told otherwise, and waits until it says where it listens.</summary>
     internal static async Task<ServiceProcess> StartAsync(params string[] arguments)
     {
-        var service = new ServiceProcess(null, null, ["--urls", "http://127.0.0.1:0", .. arguments]);
+        var service = new ServiceProcess(null, null, ["--environment", "Development", "--urls", "http://127.0.0.1:0", .. arguments]);
         while (await service._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
             if (Listening().Match(line) is not { Success: true } match) continue;
@@ -81,6 +81,6 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         return (_process.ExitCode, await output, await error);
     }
 
-    [GeneratedRegex("\"Now listening on: (?<address>http://[0-9.:]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("Now listening on: (?<address>http://[0-9.:]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Listening();
 }

@@ -42,11 +42,11 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 
     internal bool HasExited => _process.HasExited;
 
-    /// <summary>Starts the service at a free port and waits until it serves. It must.</summary>
+    /// <summary>Starts the service at a free port, in Development unless told otherwise, and waits until it serves. It must.</summary>
     internal static async Task<ServiceProcess> StartAsync(
         TestDirectory directory, CancellationToken cancellationToken, params IEnumerable<string> arguments)
     {
-        var service = Launch(directory, ["--urls", AnyFreePort, .. arguments]);
+        var service = Launch(directory, ["--environment", "Development", "--urls", AnyFreePort, .. arguments]);
         try
         {
             Assert.True(await service.ListensAsync(cancellationToken), $"The service ended instead of serving.\n{service.AllOutput()}");
