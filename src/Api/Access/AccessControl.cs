@@ -41,6 +41,7 @@ internal sealed class AccessControl(AccessPolicy policy, TokenAuthenticator auth
             ? await IdentifyAsync(authorization, context.RequestAborted)
             : Caller.WithInvalidToken(policy);
         context.Features.Set(caller);
+        context.Response.Headers.CacheControl = "no-store"; // Unless whoever answers knows better.
         await next(context);
     }
 }
