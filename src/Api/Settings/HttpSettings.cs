@@ -73,8 +73,9 @@ internal sealed record HttpSettings(
     private static IReadOnlyList<IPNetwork> ReadProxies(SettingsReader settings)
     {
         const string Name = "GroupResults:Http:Proxies";
-        return [.. settings.List(Name).Select(text => Network(text) ?? throw SettingsReader.Refused(
-            Name, text, "addresses such as 10.0.0.7 or networks such as 10.0.0.0/24, with commas between them"))];
+        var proxies = settings.List(Name).Select(text => Network(text) ?? throw SettingsReader.Refused(
+            Name, text, "addresses such as 10.0.0.7 or networks such as 10.0.0.0/24, with commas between them")).ToArray();
+        return proxies.Length == 0 ? Default.Proxies : proxies;
     }
 
     private static IPNetwork? Network(string text)

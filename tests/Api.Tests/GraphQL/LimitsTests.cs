@@ -24,11 +24,32 @@ public sealed class LimitsTests(TestService service) : IClassFixture<TestService
         "The query is 21 fields deep; the most is 20.");
 
     [Fact]
-    public async Task FragmentsWithinFragments_AtTheirEdge()
+    public async Task Fragments_AtTheirEdge()
     {
-        await AssertPassesAsync(Chain(249));
-        await AssertRefusedAsync(Chain(250), "The query has fields and fragments 251 deep in each other; the most is 250.");
+        await AssertPassesAsync(Chain(100));
+        await AssertRefusedAsync(Chain(101), "The query has 101 fragments; the most is 100.");
+    }
+
+    [Fact]
+    public async Task Variables_AtTheirEdge()
+    {
+        await AssertPassesAsync(WithVariables(100));
+        await AssertRefusedAsync(WithVariables(101), "The query has 101 variables; the most is 100.");
+    }
+
+    [Fact]
+    public async Task FragmentsWithinFragments_ThatAnyoneWouldGoThroughByRecursion_AreRefused() =>
         await AssertRefusedAsync(Chain(1000), "The query has fields and fragments 1001 deep in each other; the most is 250.");
+
+    [Fact]
+    public async Task Errors_OfADocument_TheFirst20AreTold()
+    {
+        var answer = await service.GraphQLAsync($"{{ {string.Join(' ', Enumerable.Range(0, 1000).Select(number => string.Create(CultureInfo.InvariantCulture, $"f{number}")))} }}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        var errors = answer.Json.GetProperty("errors").EnumerateArray().ToList();
+        Assert.Equal(20, errors.Count);
+        Assert.All(errors, error => Assert.Equal("FIELDS_ON_CORRECT_TYPE", error.GetProperty("extensions").GetProperty("code").GetString()));
     }
 
     [Fact]
@@ -209,6 +230,12 @@ public sealed class LimitsTests(TestService service) : IClassFixture<TestService
         var push = $"{Push} {{ {Repeated("id repository revision version firstSeenAt lastActivityAt stability", 7)} }}";
         var pushes = Enumerable.Range(0, 40).Select(number => string.Create(CultureInfo.InvariantCulture, $"a{number}: {push}"));
         return $"{{ {string.Join(' ', pushes)} {Repeated("__typename", count - (40 * 50))} }}";
+    }
+
+    private static string WithVariables(int count)
+    {
+        var names = Enumerable.Range(0, count).Select(number => string.Create(CultureInfo.InvariantCulture, $"$v{number}")).ToList();
+        return $"query({string.Join(' ', names.Select(name => $"{name}: GroupStatus = OK"))}) {{ {Push} {{ tasks(status: [{string.Join(' ', names)}]) {{ totalCount }} }} }}";
     }
 
     private static string Aliases(int count) =>

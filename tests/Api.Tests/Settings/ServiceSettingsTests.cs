@@ -36,7 +36,7 @@ public sealed class ServiceSettingsTests
                     OnlyTrustedDocuments: false,
                     Introspection: false,
                     Explorer: false,
-                    new QueryLimits(20, 10_000, 2_000, 50, 50, 50, 1_000, 2_000, 1, TimeSpan.FromSeconds(30))),
+                    new QueryLimits(20, 10_000, 2_000, 50, 100, 100, 50, 50, 1_000, 2_000, 1, TimeSpan.FromSeconds(30))),
                 new AccessSettings(ReadsNeedToken: false, RequestsPerToken: null, RequestsPerAddress: null),
                 new HttpSettings(41_943_040, 268_435_456, 4096, TimeSpan.FromSeconds(10), 20_000, 5_000, 10_000, [], [])),
             Read());
@@ -69,7 +69,7 @@ public sealed class ServiceSettingsTests
                     OnlyTrustedDocuments: true,
                     Introspection: true,
                     Explorer: true,
-                    new QueryLimits(1, 2, 3, 4, 5, 6, 7, 8, 9, TimeSpan.FromSeconds(10))),
+                    new QueryLimits(1, 2, 3, 4, 11, 12, 5, 6, 7, 8, 9, TimeSpan.FromSeconds(10))),
                 new AccessSettings(ReadsNeedToken: true, RequestsPerToken: 1, RequestsPerAddress: 2),
                 new HttpSettings(70_000, 80_000, 3, TimeSpan.FromSeconds(4), 5, 6, 7, [], [])),
             Read(
@@ -89,6 +89,8 @@ public sealed class ServiceSettingsTests
                 ("GroupResults:GraphQL:MaxTokens", "2"),
                 ("GroupResults:GraphQL:MaxFields", "3"),
                 ("GroupResults:GraphQL:MaxRepeats", "4"),
+                ("GroupResults:GraphQL:MaxFragments", "11"),
+                ("GroupResults:GraphQL:MaxVariables", "12"),
                 ("GroupResults:GraphQL:MaxAliases", "5"),
                 ("GroupResults:GraphQL:MaxDirectives", "6"),
                 ("GroupResults:GraphQL:MaxCost", "7"),

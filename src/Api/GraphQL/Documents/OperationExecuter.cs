@@ -3,6 +3,7 @@ using GraphQL.Types;
 using GraphQL.Validation;
 using GraphQL.Validation.Rules.Custom;
 using GraphQLParser.AST;
+using GroupResults.Api.GraphQL.Limits;
 using GroupResults.Api.GraphQL.Transport;
 using GroupResults.Api.Settings;
 
@@ -13,12 +14,14 @@ internal sealed class OperationExecuter(
     ISchema schema, IDocumentExecuter executer, IDocumentValidator validator, IServiceProvider services, GraphQLSettings settings)
 {
     private readonly IValidationRule[] _rules =
-        settings.Introspection ? [.. DocumentValidator.CoreRules] : [.. DocumentValidator.CoreRules, NoIntrospectionValidationRule.Instance];
+    [
+        ErrorLimitRule.Instance, .. DocumentValidator.CoreRules, .. settings.Introspection ? (IValidationRule[])[] : [NoIntrospectionValidationRule.Instance],
+    ];
 
     /// <returns>Null where the operation is not valid.</returns>
     internal async Task<IValidationResult?> ValidateAsync(GraphQLHttpRequest request, ParsedDocument document, GraphQLOperationDefinition operation)
     {
-        var result = await validator.ValidateAsync(new ValidationOptions
+        var result = await TryValidateAsync(new ValidationOptions
         {
             Schema = schema,
             Document = document.Document,
@@ -28,9 +31,21 @@ internal sealed class OperationExecuter(
             Extensions = request.Extensions ?? Inputs.Empty,
             RequestServices = services,
         });
-        if (!result.IsValid) return null;
+        if (result is not { IsValid: true }) return null;
         document.MarkValid(request.OperationName);
         return result;
+    }
+
+    private async Task<IValidationResult?> TryValidateAsync(ValidationOptions options)
+    {
+        try
+        {
+            return await validator.ValidateAsync(options);
+        }
+        catch (TooManyErrorsException)
+        {
+            return null;
+        }
     }
 
     /// <param name="document">Null where the request's text is no document: executing it says why.</param>
@@ -53,6 +68,15 @@ internal sealed class OperationExecuter(
             CancellationToken = cancellationToken,
         });
         if (result.Executed) document?.MarkValid(request.OperationName);
+        else if (result.Errors is not null) result.Errors = Told(result.Errors);
         return result;
+    }
+
+    private static ExecutionErrors Told(ExecutionErrors errors)
+    {
+        var told = new ExecutionErrors();
+        var all = errors.SelectMany(error => error is TooManyErrorsException tooMany ? tooMany.Found : [error]);
+        foreach (var error in all.Take(ErrorLimitRule.MaxErrors)) told.Add(error);
+        return told;
     }
 }

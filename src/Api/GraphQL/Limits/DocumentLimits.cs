@@ -42,6 +42,8 @@ internal sealed class DocumentLimits(QueryLimits limits)
             throw MalformedRequestException.Refused("NO_FRAGMENT_CYCLES", "query", $"Fragment '{Short(fragment)}' comes back to itself through what it spreads.");
         Ensure(shape.Depth, limits.Depth, depth => $"The query is {depth} fields deep; the most is {limits.Depth}.");
         Ensure(shape.Nesting, MaxNesting, depth => $"The query has fields and fragments {depth} deep in each other; the most is {MaxNesting}.");
+        Ensure(shape.Fragments, limits.Fragments, count => $"The query has {count} fragments; the most is {limits.Fragments}.");
+        Ensure(shape.Variables, limits.Variables, count => $"The query has {count} variables; the most is {limits.Variables}.");
         Ensure(shape.Aliases, limits.Aliases, count => $"The query has {count} aliases; the most is {limits.Aliases}.");
         Ensure(shape.Directives, limits.Directives, count => $"The query has {count} directives; the most is {limits.Directives}.");
         Ensure(shape.Fields, limits.Fields, count => $"With its fragments put in the query has {count} fields; the most is {limits.Fields}.");

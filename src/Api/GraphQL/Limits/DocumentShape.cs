@@ -19,6 +19,10 @@ internal sealed class DocumentShape
 
     internal int Aliases { get; private set; }
 
+    internal int Fragments { get; private set; }
+
+    internal int Variables { get; private set; }
+
     internal int Directives { get; private set; }
 
     /// <summary>Fields within fields.</summary>
@@ -42,6 +46,7 @@ internal sealed class DocumentShape
 
     private void Add(ASTNode definition)
     {
+        if (definition is GraphQLFragmentDefinition) Fragments++;
         var size = definition switch
         {
             GraphQLFragmentDefinition fragment => SizeOf(fragment),
@@ -56,7 +61,12 @@ internal sealed class DocumentShape
     private Size SizeOf(GraphQLOperationDefinition operation)
     {
         Count(operation);
-        foreach (var variable in operation.Variables?.Items ?? []) Count(variable);
+        foreach (var variable in operation.Variables?.Items ?? [])
+        {
+            Variables++;
+            Count(variable);
+        }
+
         return SizeOf(operation.SelectionSet);
     }
 
