@@ -37,6 +37,7 @@ internal static class AccessServices
         services.AddSingleton<StreamPlaces>();
         services.AddSingleton<SubscriptionPlaces>();
         services.AddSingleton<BodyMemory>();
+        services.AddSingleton<AnswerMemory>();
         services.AddCors(cors => AddPolicies(cors, settings.Http));
         services.Configure<ForwardedHeadersOptions>(options => Trust(options, settings.Http));
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));

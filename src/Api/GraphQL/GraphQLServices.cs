@@ -21,6 +21,7 @@ internal static class GraphQLServices
         services.AddSingleton(settings.Limits);
         services.AddSingleton(TrustedDocuments.Load(settings));
         services.AddSingleton<DocumentLimits>();
+        services.AddSingleton<HeavyQueries>();
         services.AddSingleton<PushLoader>();
         services.AddSingleton<PersistedDocuments>();
         services.AddSingleton<DocumentCache>();

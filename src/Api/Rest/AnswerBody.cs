@@ -11,7 +11,10 @@ internal static class AnswerBody
     /// </summary>
     private const int BlockBytes = 2 * 1024 * 1024;
 
-    private const int SmallBytes = 64 * 1024;
+    /// <summary>Where the larger ones are all taken: by readers that do not read, most likely.</summary>
+    private const int SpareBlockBytes = 16 * 1024;
+
+    private const int SmallBytes = AnswerMemory.FreeBytes;
 
     /// <summary>Sets Content-Length, and sends the body unless it is a HEAD that asks.</summary>
     internal static Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> bytes) => WriteAsync(context, bytes, default);
@@ -38,19 +41,39 @@ internal static class AnswerBody
 
     private static async Task WriteLargeAsync(HttpContext context, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> end)
     {
+        var memory = context.RequestServices.GetRequiredService<AnswerMemory>();
         await context.Response.StartAsync(context.RequestAborted);
-        var writer = context.Response.BodyWriter;
         while (!bytes.IsEmpty)
         {
-            var block = writer.GetMemory(Math.Min(BlockBytes, bytes.Length));
-            var part = bytes[..Math.Min(block.Length, bytes.Length)];
-            part.CopyTo(block);
-            writer.Advance(part.Length);
-            bytes = bytes[part.Length..];
+            var size = Math.Min(BlockBytes, bytes.Length);
+            var isCounted = memory.TryTake(size);
+            bool isOver;
+            int written;
+            try
+            {
+                (written, isOver) = await WriteBlockAsync(context, bytes, isCounted ? size : Math.Min(SpareBlockBytes, size));
+            }
+            finally
+            {
+                if (isCounted) memory.Return(size);
+            }
+
+            bytes = bytes[written..];
             if (bytes.IsEmpty) (bytes, end) = (end, default);
-            if (!(await writer.FlushAsync(CancellationToken.None)).IsCompleted) continue;
+            if (!isOver) continue;
             context.Abort(); // The client has gone.
             return;
         }
+    }
+
+    /// <returns>When most of it is on its way.</returns>
+    private static async Task<(int Written, bool IsOver)> WriteBlockAsync(HttpContext context, ReadOnlyMemory<byte> bytes, int size)
+    {
+        var writer = context.Response.BodyWriter;
+        var block = writer.GetMemory(size);
+        var part = bytes[..Math.Min(block.Length, bytes.Length)];
+        part.CopyTo(block);
+        writer.Advance(part.Length);
+        return (part.Length, (await writer.FlushAsync(CancellationToken.None)).IsCompleted);
     }
 }

@@ -25,11 +25,17 @@ internal sealed class BodyMemory(HttpSettings settings) : IDisposable
 
     internal long TakenBytes => Interlocked.Read(ref _taken);
 
+    internal bool TryTake(long bytes)
+    {
+        if (Interlocked.Add(ref _taken, bytes) <= settings.BodyMemoryBytes) return true;
+        Interlocked.Add(ref _taken, -bytes);
+        return false;
+    }
+
     /// <exception cref="UnavailableException">There is no more.</exception>
     internal void Take(long bytes)
     {
-        if (Interlocked.Add(ref _taken, bytes) <= settings.BodyMemoryBytes) return;
-        Interlocked.Add(ref _taken, -bytes);
+        if (TryTake(bytes)) return;
         throw new UnavailableException(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -44,6 +50,28 @@ internal sealed class BodyMemory(HttpSettings settings) : IDisposable
     internal void EndTurn() => _large.Release();
 
     public void Dispose() => _large.Dispose();
+}
+
+/// <summary>What one body that grows has taken of the memory for all.</summary>
+internal sealed class HeldBytes(BodyMemory memory) : IDisposable
+{
+    private long _taken;
+
+    /// <param name="bytes">What it has now.</param>
+    internal bool TryHold(long bytes)
+    {
+        var more = bytes - BodyMemory.FreeBytes - _taken;
+        if (more <= 0) return true;
+        if (!memory.TryTake(more)) return false;
+        _taken += more;
+        return true;
+    }
+
+    public void Dispose()
+    {
+        memory.Return(_taken);
+        _taken = 0;
+    }
 }
 
 /// <summary>The turn of one body. Small ones need none.</summary>

@@ -5,6 +5,7 @@ namespace GroupResults.Api.Settings;
 /// <summary>What clients may take of the service's connections and memory, and which browsers' pages may use it.</summary>
 /// <param name="MaxBodyBytes">Of a request's body as it arrives, and again when it is decompressed.</param>
 /// <param name="BodyMemoryBytes">Of all bodies together that are being read or worked on; small ones do not count.</param>
+/// <param name="AnswerMemoryBytes">Of all large answers together that are on their way.</param>
 /// <param name="MinBytesPerSecond">Of a body on its way in and an answer on its way out, on average after five seconds.</param>
 /// <param name="HeaderTimeout">For the request's line and headers.</param>
 /// <param name="MaxConnections">Further ones are closed at once.</param>
@@ -15,6 +16,7 @@ namespace GroupResults.Api.Settings;
 internal sealed record HttpSettings(
     long MaxBodyBytes,
     long BodyMemoryBytes,
+    long AnswerMemoryBytes,
     int MinBytesPerSecond,
     TimeSpan HeaderTimeout,
     int MaxConnections,
@@ -28,6 +30,7 @@ internal sealed record HttpSettings(
     internal static readonly HttpSettings Default = new(
         MaxBodyBytes: 40 * 1024 * 1024,
         BodyMemoryBytes: 256 * 1024 * 1024,
+        AnswerMemoryBytes: 256 * 1024 * 1024,
         MinBytesPerSecond: 4096,
         HeaderTimeout: TimeSpan.FromSeconds(10),
         MaxConnections: 20_000,
@@ -40,6 +43,9 @@ internal sealed record HttpSettings(
     private const int Most = 1_000_000;
     private const long MinBodyBytes = 64 * 1024;
 
+    /// <summary>One answer of the largest kind.</summary>
+    private const long MinAnswerBytes = 64 * 1024 * 1024;
+
     /// <exception cref="SettingException">They cannot be used.</exception>
     internal static HttpSettings Read(SettingsReader settings)
     {
@@ -47,6 +53,7 @@ internal sealed record HttpSettings(
         return new HttpSettings(
             maxBody,
             settings.Bytes(Prefix + "BodyMemoryBytes", Math.Max(Default.BodyMemoryBytes, maxBody), maxBody),
+            settings.Bytes(Prefix + "AnswerMemoryBytes", Default.AnswerMemoryBytes, MinAnswerBytes),
             settings.Count(Prefix + "MinBytesPerSecond", Default.MinBytesPerSecond, 1, int.MaxValue),
             settings.Duration(Prefix + "HeaderTimeout", Default.HeaderTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             settings.Count(Prefix + "MaxConnections", Default.MaxConnections, 1, Most),

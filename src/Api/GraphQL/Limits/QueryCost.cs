@@ -50,7 +50,7 @@ internal sealed class QueryCost
 
     /// <param name="document">Within the limits of documents.</param>
     /// <exception cref="MalformedRequestException">It costs too much, or a page in it is too large.</exception>
-    internal static void Ensure(QueryLimits limits, GraphQLDocument document, GraphQLOperationDefinition operation, Inputs? variables)
+    internal static double Ensure(QueryLimits limits, GraphQLDocument document, GraphQLOperationDefinition operation, Inputs? variables)
     {
         var cost = new QueryCost(limits, document, operation, variables).CostOf([operation.SelectionSet], listSize: 1);
         if (cost > limits.Cost)
@@ -62,6 +62,8 @@ internal sealed class QueryCost
                     CultureInfo.InvariantCulture,
                     $"The query costs {Math.Ceiling(cost):0}; the most is {limits.Cost}. Each result map costs {ResultMap}, and lists by the length that is asked for: ask for less at once."));
         }
+
+        return cost;
     }
 
     /// <param name="listSize">What <c>nodes</c> and <c>edges</c> of this object may have.</param>

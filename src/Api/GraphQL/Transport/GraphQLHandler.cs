@@ -160,8 +160,7 @@ internal sealed class GraphQLHandler(
     {
         using var responses = PooledStreams.Create();
         await batch.WriteAsync(responses, requests, access.CallerOf(context), context.RequestAborted);
-        SetHeaders(context.Response, StatusCodes.Status200OK, mediaType);
-        await PassingBody.WriteAsync(context, responses);
+        await PassingBody.WriteAsync(context, responses, mayRefuse: false, response => SetHeaders(response, StatusCodes.Status200OK, mediaType));
     }
 
     /// <param name="text">What the request is made of, its body or its query string.</param>
@@ -291,7 +290,6 @@ internal sealed class GraphQLHandler(
 
     private async Task WriteAsync(HttpContext context, ResponseMediaType mediaType, int statusCode, ExecutionResult result)
     {
-        SetHeaders(context.Response, statusCode, mediaType);
         foreach (var error in result.Errors ?? [])
         {
             if (error.InnerException is UnavailableException unavailable) RetryAfter.Say(context.Response, unavailable);
@@ -299,7 +297,8 @@ internal sealed class GraphQLHandler(
 
         using var body = PooledStreams.Create();
         await serializer.WriteAsync(body, result, context.RequestAborted);
-        await PassingBody.WriteAsync(context, body);
+        var isMutation = result.Operation?.Operation is OperationType.Mutation;
+        await PassingBody.WriteAsync(context, body, mayRefuse: !isMutation, response => SetHeaders(response, statusCode, mediaType));
     }
 
     private static void SetHeaders(HttpResponse response, int statusCode, ResponseMediaType mediaType)

@@ -11,6 +11,9 @@ internal sealed record GraphQLHttpRequest(string Query, string? OperationName, I
     /// <summary>Of the text that it was read from.</summary>
     internal long Bytes { get; init; }
 
+    /// <summary>Set when its document is found.</summary>
+    internal double Cost { get; set; }
+
     /// <summary>To be called for what is held as long as its reader likes.</summary>
     /// <exception cref="MalformedRequestException">It is larger than that allows.</exception>
     internal void EnsureHoldable()

@@ -41,7 +41,7 @@ internal sealed class OperationRunner(
         }
 
         if (document.Operation(request.OperationName) is { } operation)
-            QueryCost.Ensure(settings.Limits, document.Document, operation, request.Variables);
+            request.Cost = QueryCost.Ensure(settings.Limits, document.Document, operation, request.Variables);
         return document;
     }
 

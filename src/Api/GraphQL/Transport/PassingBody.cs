@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using GroupResults.Api.Rest;
+using GroupResults.Application;
 using GroupResults.Application.Caching;
 
 namespace GroupResults.Api.GraphQL.Transport;
@@ -10,7 +11,31 @@ internal static class PassingBody
     /// <summary>Less is sent as it is: it fits a packet or two.</summary>
     private const int MinEncodedBytes = 1024;
 
-    internal static async Task WriteAsync(HttpContext context, Stream body)
+    private static readonly TimeSpan RetryAfterFull = TimeSpan.FromSeconds(5);
+
+    /// <summary>It is held for as long as its reader takes.</summary>
+    /// <param name="mayRefuse">False where the request has changed something: then it is answered in any case.</param>
+    /// <param name="describe">Sets the status and the headers of the answer.</param>
+    /// <exception cref="UnavailableException">Too much is held already; nothing was sent.</exception>
+    internal static async Task WriteAsync(HttpContext context, Stream body, bool mayRefuse, Action<HttpResponse> describe)
+    {
+        var memory = context.RequestServices.GetRequiredService<AnswerMemory>();
+        var size = body.Length > AnswerMemory.FreeBytes ? body.Length : 0;
+        var isTaken = memory.TryTake(size);
+        if (!isTaken && mayRefuse)
+            throw new UnavailableException("Too many large answers are on their way to slow readers. Ask again.", retryAfter: RetryAfterFull);
+        try
+        {
+            describe(context.Response);
+            await WriteAsync(context, body);
+        }
+        finally
+        {
+            if (isTaken) memory.Return(size);
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, Stream body)
     {
         body.Position = 0;
         var isHead = HttpMethods.IsHead(context.Request.Method);

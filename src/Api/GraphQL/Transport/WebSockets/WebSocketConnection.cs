@@ -6,6 +6,7 @@ using GraphQL;
 using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Subscriptions;
+using GroupResults.Api.Rest;
 using GroupResults.Application.Caching;
 
 namespace GroupResults.Api.GraphQL.Transport.WebSockets;
@@ -14,6 +15,7 @@ namespace GroupResults.Api.GraphQL.Transport.WebSockets;
 internal sealed class WebSocketConnection(
     WebSocket socket,
     WebSocketVisitor visitor,
+    BodyMemory memory,
     OperationRunner runner,
     PersistedDocuments persisted,
     IGraphQLTextSerializer serializer,
@@ -76,12 +78,20 @@ internal sealed class WebSocketConnection(
             var received = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
             if (received.MessageType is WebSocketMessageType.Close) return null;
             using var message = PooledStreams.Create();
+            using var held = new HeldBytes(memory);
             while (!received.EndOfMessage)
             {
                 received = await socket.ReceiveAsync(message.GetMemory(4096), CancellationToken.None);
                 if (received.MessageType is WebSocketMessageType.Close) return null;
                 message.Advance(received.Count);
-                if (message.Length <= MaxMessageBytes) continue;
+                if (message.Length <= MaxMessageBytes && held.TryHold(message.Length)) continue;
+                if (message.Length <= MaxMessageBytes)
+                {
+                    await CloseAsync(CloseCode.TryAgainLater, "Too many large messages come at once.");
+                    message.SetLength(0);
+                    continue;
+                }
+
                 await CloseAsync(CloseCode.MessageTooBig, $"A message has at most {MaxMessageBytes} bytes.");
                 message.SetLength(0);
             }

@@ -1,6 +1,7 @@
 using GraphQL;
 using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Documents;
+using GroupResults.Api.Rest;
 
 namespace GroupResults.Api.GraphQL.Transport.WebSockets;
 
@@ -12,6 +13,7 @@ internal sealed class WebSocketEndpoint(
     AccessControl access,
     RateLimits limits,
     StreamPlaces places,
+    BodyMemory memory,
     IGraphQLTextSerializer serializer,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -40,7 +42,7 @@ internal sealed class WebSocketEndpoint(
         }
 
         var visitor = new WebSocketVisitor(access, limits, access.CallerOf(context), context.Connection.RemoteIpAddress);
-        using var connection = new WebSocketConnection(socket, visitor, runner, persisted, serializer, time, log);
+        using var connection = new WebSocketConnection(socket, visitor, memory, runner, persisted, serializer, time, log);
         await connection.RunAsync(lifetime.ApplicationStopping);
     }
 }

@@ -1,0 +1,30 @@
+using GroupResults.Api.GraphQL.Transport;
+
+namespace GroupResults.Api.GraphQL.Limits;
+
+/// <summary>
+/// Lets operations of a high cost be executed by one at a time for each two cores. However many come, most of them by one client
+/// perhaps, others find a core, and the memory of their results is that of a few.
+/// </summary>
+internal sealed class HeavyQueries : IDisposable
+{
+    /// <summary>Some ten milliseconds, where nothing is cached and the push is large.</summary>
+    private const double HeavyCost = 100;
+
+    private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    /// <summary>Waits for a turn where the request needs one; to be disposed of when it is executed.</summary>
+    internal async ValueTask<IDisposable?> TurnAsync(GraphQLHttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Cost < HeavyCost) return null;
+        await _turns.WaitAsync(cancellationToken);
+        return new Turn(_turns);
+    }
+
+    public void Dispose() => _turns.Dispose();
+
+    private sealed class Turn(SemaphoreSlim turns) : IDisposable
+    {
+        public void Dispose() => turns.Release();
+    }
+}
