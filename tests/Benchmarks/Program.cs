@@ -35,7 +35,7 @@ const string Help =
 
       dotnet run -c Release --project tests/Benchmarks -- hostile [--only ATTACK] [--seconds N] [--rounds N] [--clients N]
           Attacks by 16 clients, in turns with quiet: how they are answered, what the service's memory comes to, and
-          what p99 other clients see. ATTACK is what a name begins with, such as zip. N: 5 seconds a turn, 3 rounds.
+          what p99 other clients see. ATTACK is what names begin with, such as zip,deaf. N: 5 seconds a turn, 3 rounds.
 
       load, growth, soak and hostile need nginx and wrk: apt-get install nginx-light wrk
 

@@ -44,18 +44,20 @@ internal sealed class AttackMeasurement
         List<Seen> quiet = [], attacked = [];
         var tally = new Tally();
         var attackedFor = TimeSpan.Zero;
-        await SettleAsync();
+        var isSettled = true;
+        if (!await IsSettledAsync()) throw new InvalidOperationException("The service has no quiet before an attack.");
         var before = _memory.Reset();
-        for (var round = 1; round <= _run.Options.Rounds && !_run.Service.HasExited; round++)
+        for (var round = 1; round <= _run.Options.Rounds && isSettled && !_run.Service.HasExited; round++)
         {
-            await SettleAsync();
             quiet.Add(await _bystanders.ReadAsync());
             var clock = Stopwatch.StartNew();
             attacked.Add(await AttackAsync(attack, tally, isLast: round == _run.Options.Rounds));
             attackedFor += clock.Elapsed;
+            isSettled = await IsSettledAsync();
         }
 
-        Print(attack, tally, attackedFor, quiet, attacked, before);
+        if (!isSettled) _run.Service.Kill();
+        Print(attack, tally, attackedFor, quiet, attacked, before, isSettled);
     }
 
     private async Task<Seen> AttackAsync(Attack attack, Tally tally, bool isLast)
@@ -79,24 +81,36 @@ internal sealed class AttackMeasurement
         }
     }
 
-    /// <summary>Until the service has done what the attack left it to do.</summary>
-    private async Task SettleAsync()
+    /// <summary>Waits until the service has done what the attack left it to do.</summary>
+    /// <returns>False where it did not come to an end.</returns>
+    private async Task<bool> IsSettledAsync()
     {
-        using var process = Process.GetProcessById(_run.Service.Id);
         var clock = Stopwatch.StartNew();
-        for (var spent = process.TotalProcessorTime; clock.Elapsed < LongestSettling && !process.HasExited;)
+        for (var spent = ProcessorTime(); clock.Elapsed < LongestSettling && !_run.Service.HasExited;)
         {
             await Task.Delay(Poll, TimeProvider.System, _run.CancellationToken);
-            process.Refresh();
-            var now = process.TotalProcessorTime;
-            if (now - spent <= IdleProcessorTime) return;
+            var now = ProcessorTime();
+            if (now - spent <= IdleProcessorTime) return true;
             spent = now;
         }
 
-        await Console.Error.WriteLineAsync($"The service was busy for {LongestSettling.TotalSeconds:0} s after the attack.");
+        return _run.Service.HasExited;
     }
 
-    private void Print(Attack attack, Tally tally, TimeSpan attackedFor, List<Seen> quiet, List<Seen> attacked, long before)
+    private TimeSpan ProcessorTime()
+    {
+        try
+        {
+            using var process = Process.GetProcessById(_run.Service.Id);
+            return process.TotalProcessorTime;
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            return TimeSpan.Zero; // It has just died.
+        }
+    }
+
+    private void Print(Attack attack, Tally tally, TimeSpan attackedFor, List<Seen> quiet, List<Seen> attacked, long before, bool isSettled)
     {
         var rest = new Slowdown(quiet, attacked, seen => seen.Rest);
         var graphQL = new Slowdown(quiet, attacked, seen => seen.GraphQL);
@@ -107,13 +121,14 @@ internal sealed class AttackMeasurement
         MarkdownTable.Row(
         [
             $"{attack.Name}", $"{hostile}", $"{tally}{borne}", .. rest.Cells, .. graphQL.Cells, $"<= {Target:0.0}",
-            $"{before / 1e6:N0} MB", $"{_memory.PeakBytes / 1e6:N0} MB", $"{VerdictOf(attack, tally, rest, graphQL)}",
+            $"{before / 1e6:N0} MB", $"{_memory.PeakBytes / 1e6:N0} MB", $"{VerdictOf(attack, tally, rest, graphQL, isSettled)}",
         ]);
     }
 
-    private string VerdictOf(Attack attack, Tally tally, Slowdown rest, Slowdown graphQL)
+    private string VerdictOf(Attack attack, Tally tally, Slowdown rest, Slowdown graphQL, bool isSettled)
     {
         if (_memory.IsExceeded) return FormattableString.Invariant($"MISSED: ended at more than {MemoryGuard.LimitBytes / 1e9:0} GB");
+        if (!isSettled) return FormattableString.Invariant($"MISSED: still busy {LongestSettling.TotalSeconds:0} s later");
         if (_run.Service.HasExited) return "MISSED: the service has died";
         List<string> faults = [.. tally.Outcomes.Where(outcome => !attack.IsExpected(outcome)).Select(outcome => $"not refused ({outcome})")];
         if (tally.Outcomes.All(outcome => outcome == Tally.Unanswered)) faults.Add("none answered");

@@ -32,18 +32,18 @@ internal static class Attacks
 
     private static IEnumerable<Attack> Documents(HostileDocuments documents)
     {
-        yield return new RequestAttack("alias-bomb", () => HostileRequest.Query(documents.Aliases(1000)), TooComplex);
-        yield return new RequestAttack("depth-bomb", () => HostileRequest.Query(HostileDocuments.Depth(30)), TooComplex);
-        yield return new RequestAttack("depth-bomb-5000", () => HostileRequest.Query(HostileDocuments.DepthOfNothing(5000)), TooComplex);
-        yield return new RequestAttack("depth-bomb-value", () => HostileRequest.Query(HostileDocuments.DepthOfValue(5000)), TooComplex);
-        yield return new RequestAttack("directive-flood", () => HostileRequest.Query(HostileDocuments.Directives(4500)), TooComplex);
+        yield return new RequestAttack("alias-bomb", () => HostileRequest.NewQuery(documents.Aliases(1000)), TooComplex);
+        yield return new RequestAttack("depth-bomb", () => HostileRequest.NewQuery(HostileDocuments.Depth(30)), TooComplex);
+        yield return new RequestAttack("depth-bomb-5000", () => HostileRequest.NewQuery(HostileDocuments.DepthOfNothing(5000)), TooComplex);
+        yield return new RequestAttack("depth-bomb-value", () => HostileRequest.NewQuery(HostileDocuments.DepthOfValue(5000)), TooComplex);
+        yield return new RequestAttack("directive-flood", () => HostileRequest.NewQuery(HostileDocuments.Directives(4500)), TooComplex);
         yield return new RequestAttack("batch", () => HostileRequest.Post(HostileBodies.Batch(1000)), BadRequest);
-        yield return new RequestAttack("fragment-cycle", () => HostileRequest.Query(HostileDocuments.FragmentCycle(1000)), TooComplex, "NO_FRAGMENT_CYCLES");
-        yield return new RequestAttack("fragment-doubling", () => HostileRequest.Query(HostileDocuments.FragmentDoubling(30)), TooComplex);
-        yield return new RequestAttack("field-duplication", () => HostileRequest.Query(HostileDocuments.Same(8000)), TooComplex, Attack.Answered);
-        yield return new RequestAttack("introspection-circle", () => HostileRequest.Query(HostileDocuments.Introspection(circles: 14, aliases: 1)), TooComplex);
-        yield return new RequestAttack("introspection-aliases", () => HostileRequest.Query(HostileDocuments.Introspection(circles: 8, aliases: 40)), TooComplex);
-        yield return new RequestAttack("cost-bomb", () => HostileRequest.Query(documents.Everything), TooComplex);
+        yield return new RequestAttack("fragment-cycle", () => HostileRequest.NewQuery(HostileDocuments.FragmentCycle(1000)), TooComplex, "NO_FRAGMENT_CYCLES");
+        yield return new RequestAttack("fragment-doubling", () => HostileRequest.NewQuery(HostileDocuments.FragmentDoubling(30)), TooComplex);
+        yield return new RequestAttack("field-duplication", () => HostileRequest.NewQuery(HostileDocuments.Same(8000)), TooComplex, Attack.Answered);
+        yield return new RequestAttack("introspection-circle", () => HostileRequest.NewQuery(HostileDocuments.Introspection(circles: 14, aliases: 1)), TooComplex);
+        yield return new RequestAttack("introspection-aliases", () => HostileRequest.NewQuery(HostileDocuments.Introspection(circles: 8, aliases: 40)), TooComplex);
+        yield return new RequestAttack("cost-bomb", () => HostileRequest.NewQuery(documents.Everything), TooComplex);
         yield return new RequestAttack("cache-flood", () => HostileRequest.Query(documents.NewMap), Attack.Answered, TooComplex);
     }
 
@@ -128,7 +128,7 @@ internal static class Attacks
             WebSocketText.Pong,
             isDeaf: true,
             Tally.Cut, Tally.Closed);
-        yield return new RequestAttack("alias-maps", () => HostileRequest.Query(documents.Maps(40)), TooComplex);
-        yield return new RequestAttack("fragment-chain", () => HostileRequest.Query(HostileDocuments.FragmentChain(60_000)), TooComplex, TooLarge);
+        yield return new RequestAttack("alias-maps", () => HostileRequest.NewQuery(documents.Maps(40)), TooComplex);
+        yield return new RequestAttack("fragment-chain", () => HostileRequest.NewQuery(HostileDocuments.FragmentChain(20_000)), TooComplex, TooLarge);
     }
 }

@@ -44,7 +44,7 @@ internal static class HostileCommand
             AttackMeasurement.PrintHeader();
             foreach (var attack in Attacks.All(data.Big.Key))
             {
-                if (options.Only is { } only && !attack.Name.StartsWith(only, StringComparison.Ordinal)) continue;
+                if (!options.Wants(attack)) continue;
                 if (service.HasExited)
                 {
                     service = await ServiceProcess.StartGroupResultsAsync(database, cancellationToken);

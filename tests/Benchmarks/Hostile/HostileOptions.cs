@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GroupResults.Benchmarks.Hostile;
 
 /// <summary>What the command line says of a hostile run.</summary>
-/// <param name="Only">The attacks whose names begin so; null for all.</param>
+/// <param name="Only">What the names of the attacks begin with, with commas between; null for all.</param>
 /// <param name="Seconds">Of one turn, quiet or attacked.</param>
 /// <param name="Rounds">Of a quiet turn and an attacked one.</param>
 /// <param name="Clients">Hostile ones, each with an address of its own.</param>
@@ -11,6 +11,8 @@ internal sealed record HostileOptions(string? Only = null, int Seconds = 5, int 
 {
     /// <summary>Each has one of the addresses 127.0.1.1 to 127.0.1.254.</summary>
     private const int MaxClients = 254;
+
+    internal bool Wants(Attack attack) => Only is null || Only.Split(',').Any(name => attack.Name.StartsWith(name, StringComparison.Ordinal));
 
     /// <returns>Null where the arguments cannot be understood.</returns>
     internal static HostileOptions? Parse(ReadOnlySpan<string> arguments)

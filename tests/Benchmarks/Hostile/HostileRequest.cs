@@ -19,6 +19,9 @@ internal sealed record HostileRequest(byte[] Bytes, byte[]? Repeated = null, int
     /// <summary>Longer ones are answered, perhaps, before all of them is sent.</summary>
     internal bool IsLarge => Repeated is not null || Bytes.Length > 64 * 1024;
 
+    /// <summary>A text that the service has not seen before, each time.</summary>
+    internal static HostileRequest NewQuery(string query) => Query($"#{Number}\n{query}");
+
     internal static HostileRequest Query(string query, string headers = "") => Post(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { query })), headers);
 
     internal static HostileRequest Post(byte[] json, string headers = "") => new(WithLength("POST /graphql", Json + headers, json));

@@ -8,6 +8,9 @@ namespace GroupResults.Benchmarks.Hostile;
 /// <summary>The same request as soon as the one before is answered, on the same connection where the service keeps it.</summary>
 internal sealed class RequestAttack(string name, Func<HostileRequest> make, params string[] expected) : Attack(name, expected)
 {
+    /// <summary>Longer ones are the same each time, and nobody has a copy of one.</summary>
+    private const int MaxNumberedBytes = 4 * 1024 * 1024;
+
     /// <summary>Before the next try to connect.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -17,7 +20,7 @@ internal sealed class RequestAttack(string name, Func<HostileRequest> make, para
     {
         var request = _request.Value;
         var bytes = request.Bytes;
-        var numberAt = bytes.Length > 64 * 1024 ? -1 : bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(HostileRequest.Number));
+        var numberAt = bytes.Length > MaxNumberedBytes ? -1 : bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(HostileRequest.Number));
         if (numberAt >= 0) bytes = [.. bytes];
         var number = (uint)client << 24 | (uint)(Stopwatch.GetTimestamp() / Stopwatch.Frequency % 256) << 16; // Another in each turn.
         var reader = new AnswerReader();

@@ -21,7 +21,7 @@ internal sealed class Tally
     internal const string NoConnection = "no connection";
 
     /// <summary>Under way when the attack ended, which says nothing of the service.</summary>
-    internal const string Unanswered = "unanswered";
+    internal const string Unanswered = "under way";
 
     private readonly ConcurrentDictionary<string, long> _outcomes = new(StringComparer.Ordinal);
     private long _opened;
