@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using GroupResults.Benchmarks.Growth;
+using GroupResults.Benchmarks.Hostile;
 using GroupResults.Benchmarks.Load;
 using GroupResults.Benchmarks.Parts;
 using GroupResults.Benchmarks.Processes;
@@ -32,7 +33,11 @@ const string Help =
           acknowledgement takes, whether every change arrives in order, and the memory before, with and after them.
           Then 1,000 long-polls on 100 pushes: how long after an acknowledgement they are answered.
 
-      load, growth and soak need nginx and wrk: apt-get install nginx-light wrk
+      dotnet run -c Release --project tests/Benchmarks -- hostile [--only ATTACK] [--seconds N] [--rounds N] [--clients N]
+          Attacks by 16 clients, in turns with quiet: how they are answered, what the service's memory comes to, and
+          what p99 other clients see. ATTACK is what names begin with, such as zip,deaf. N: 5 seconds a turn, 3 rounds.
+
+      load, growth, soak and hostile need nginx and wrk: apt-get install nginx-light wrk
 
       dotnet run -c Release --project tests/Benchmarks -- parts [BenchmarkDotNet's arguments]
           The parts that a read is made of, such as --filter '*Json*'.
@@ -56,6 +61,8 @@ switch (args)
         return await Interruption.RunAsync(cancellationToken => SubscribersCommand.RunAsync(SubscribersCommand.DefaultSubscribers, cancellationToken));
     case ["subscribers", "--count", var text] when int.TryParse(text, CultureInfo.InvariantCulture, out var count) && count > 0:
         return await Interruption.RunAsync(cancellationToken => SubscribersCommand.RunAsync(count, cancellationToken));
+    case ["hostile", .. var rest] when HostileOptions.Parse(rest) is { } options:
+        return await Interruption.RunAsync(cancellationToken => HostileCommand.RunAsync(options, cancellationToken));
     case ["parts", .. var rest]:
         // In this process: BenchmarkDotNet would look for a project that is called like the assembly.
         BenchmarkSwitcher.FromTypes([typeof(PartsBenchmarks)]).Run(["--inProcess", .. rest.Contains("--filter") ? rest : ["--filter", "*", .. rest]]);

@@ -27,6 +27,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     internal int Id => _process.Id;
 
+    internal bool HasExited => _process.HasExited;
+
     /// <param name="program">An assembly that lies beside this one.</param>
     /// <param name="arguments">Made from the address to listen on.</param>
     /// <param name="serverGc">For a program that is not built as a web application, whose default this is.</param>
@@ -67,6 +69,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Warning";
     }
+
+    internal void Kill() => _process.Kill();
 
     public async ValueTask DisposeAsync()
     {

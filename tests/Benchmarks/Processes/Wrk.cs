@@ -45,8 +45,17 @@ internal static class Wrk
     /// <exception cref="InvalidOperationException">An answer was missing or was no success: its figures would mean nothing.</exception>
     internal static async Task<WrkResult> ReadAsync(WrkRequest request, int clients, int seconds, CancellationToken cancellationToken)
     {
+        var result = await ObserveAsync(request, clients, seconds, cancellationToken);
+        return result.Errors == 0 && result.Bytes >= result.Requests * request.AnswerBytes
+            ? result
+            : throw new InvalidOperationException($"wrk did not get what it asked for at {request.Address}: {result}");
+    }
+
+    /// <summary>The same where errors are part of what is measured.</summary>
+    internal static Task<WrkResult> ObserveAsync(WrkRequest request, int clients, int seconds, CancellationToken cancellationToken)
+    {
         string[] body = request.BodyFile is { } file ? [file] : [];
-        var result = await RunAsync(
+        return RunAsync(
             "read.lua",
             [.. request.Headers.SelectMany(header => (string[])["-H", header])],
             request.Address,
@@ -54,9 +63,6 @@ internal static class Wrk
             clients,
             seconds,
             cancellationToken);
-        return result.Errors == 0 && result.Bytes >= result.Requests * request.AnswerBytes
-            ? result
-            : throw new InvalidOperationException($"wrk did not get what it asked for at {request.Address}: {result}");
     }
 
     /// <summary>Reports task runs of their own. Errors are counted in the result.</summary>

@@ -1,0 +1,91 @@
+using System.Net.Sockets;
+
+namespace GroupResults.Benchmarks.Hostile;
+
+/// <summary>Many WebSockets, opened as fast as they are taken and then left open. What is refused is not tried again.</summary>
+/// <param name="sockets">Of all clients together.</param>
+/// <param name="messages">What each sends once it is taken.</param>
+internal sealed class WebSocketFlood(string name, int sockets, byte[] messages, params string[] expected) : Attack(name, expected)
+{
+    /// <summary>The outcome of one that is taken and still there at the end.</summary>
+    internal const string Open = "open";
+
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+
+    internal override bool Holds => true;
+
+    protected override async Task RunClientAsync(int client, AttackTurn turn)
+    {
+        var taken = new List<Socket>();
+        var buffer = new byte[4096];
+        try
+        {
+            var share = (sockets / turn.Clients) + (client < sockets % turn.Clients ? 1 : 0);
+            for (var i = 0; i < share && !turn.IsEnding; i++)
+            {
+                if (await OpenAsync(client, turn, buffer) is { } socket) taken.Add(socket);
+            }
+
+            while (!turn.IsEnding) await Task.Delay(Tick, TimeProvider.System, turn.Cancelled);
+            foreach (var socket in taken) turn.Tally.Add(IsOpen(socket, buffer) ? Open : Tally.Closed);
+        }
+        catch (OperationCanceledException)
+        {
+            turn.Tally.Add(Tally.Unanswered);
+        }
+        finally
+        {
+            foreach (var socket in taken) socket.Dispose();
+        }
+    }
+
+    private async Task<Socket?> OpenAsync(int client, AttackTurn turn, byte[] buffer)
+    {
+        var socket = await ConnectAsync(client, turn);
+        if (socket is null) return null;
+        try
+        {
+            await socket.SendAsync(WebSocketText.Upgrade, turn.Cancelled);
+            var read = await socket.ReceiveAsync(buffer.AsMemory(), turn.Cancelled);
+            var status = HttpText.Status(buffer.AsSpan(0, read));
+            if (status == 101)
+            {
+                await socket.SendAsync(messages, turn.Cancelled);
+                turn.Tally.Open();
+                return socket;
+            }
+
+            turn.Tally.Add(read == 0 ? Tally.Closed : HttpText.Text(status));
+        }
+        catch (SocketException)
+        {
+            turn.Tally.Add(Tally.Closed);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        socket.Dispose();
+        return null;
+    }
+
+    private static bool IsOpen(Socket socket, byte[] buffer)
+    {
+        socket.Blocking = false;
+        try
+        {
+            while (socket.Receive(buffer) > 0)
+            {
+                // What the service has said meanwhile.
+            }
+
+            return false;
+        }
+        catch (SocketException exception)
+        {
+            return exception.SocketErrorCode is SocketError.WouldBlock;
+        }
+    }
+}
