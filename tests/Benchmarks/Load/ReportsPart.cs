@@ -127,7 +127,7 @@ internal static class ReportsPart
         {
             var prefix = FormattableString.Invariant($"turn{_turns++:00}"); // With what report.lua adds, as long as a real task id.
             var result = await Wrk.ReportAsync(
-                run.Service.Address, new WrkReports(lines, prefix, ReportPool.Pushes), run.Options.Clients, seconds, run.CancellationToken);
+                run.Service, new WrkReports(lines, prefix, ReportPool.Pushes), run.Options.Clients, seconds, run.CancellationToken);
             _acknowledged += result.Acknowledged;
             _failed += result.Refused + result.Errors;
             return result;

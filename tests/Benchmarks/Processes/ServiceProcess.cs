@@ -22,7 +22,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     internal Uri Address { get; }
 
-    /// <summary>One connection, kept alive.</summary>
+    /// <summary>The header that reports need.</summary>
+    internal string Authorization { get; private set; } = "";
+
+    /// <summary>One connection, kept alive, which may report.</summary>
     internal HttpClient Client { get; }
 
     internal int Id => _process.Id;
@@ -54,13 +57,33 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The service on a database, with every setting at its default but those given.</summary>
-    internal static Task<ServiceProcess> StartGroupResultsAsync(
-        string database, CancellationToken cancellationToken = default, params string[] settings) =>
-        StartAsync(
-            GroupResults,
-            url => [$"--urls={url}", $"--ConnectionStrings:Storage=Data Source={database}", .. settings],
-            cancellationToken: cancellationToken);
+    /// <summary>The service on a database, with every setting at its default but those given, and with a token for reports.</summary>
+    internal static async Task<ServiceProcess> StartGroupResultsAsync(
+        string database, CancellationToken cancellationToken = default, params string[] settings)
+    {
+        var storage = $"--ConnectionStrings:Storage=Data Source={database}";
+        var authorization = $"Bearer {await CreateTokenAsync(storage, cancellationToken)}";
+        var service = await StartAsync(GroupResults, url => [$"--urls={url}", storage, .. settings], cancellationToken: cancellationToken);
+        service.Authorization = authorization;
+        service.Client.DefaultRequestHeaders.Add("Authorization", authorization);
+        return service;
+    }
+
+    private static async Task<string> CreateTokenAsync(string storage, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(
+            Tools.Dotnet, [Path.Combine(AppContext.BaseDirectory, GroupResults), "tokens", "create", "--name", "benchmark", "--scopes", "ingest", storage])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("The command 'tokens' did not start.");
+        var error = process.StandardError.ReadToEndAsync(cancellationToken);
+        var secret = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode == 0 ? secret.Trim() : throw new InvalidOperationException($"There is no token: {await error}");
+    }
 
     /// <summary>As on a server: no development pages, and nothing is logged for a request.</summary>
     internal static void SetProduction(ProcessStartInfo start)

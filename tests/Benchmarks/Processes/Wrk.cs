@@ -67,11 +67,11 @@ internal static class Wrk
 
     /// <summary>Reports task runs of their own. Errors are counted in the result.</summary>
     internal static Task<WrkResult> ReportAsync(
-        Uri service, WrkReports reports, int clients, int seconds, CancellationToken cancellationToken) =>
+        ServiceProcess service, WrkReports reports, int clients, int seconds, CancellationToken cancellationToken) =>
         RunAsync(
             "report.lua",
-            [],
-            service,
+            ["-H", $"Authorization: {service.Authorization}"],
+            service.Address,
             [reports.File, reports.TaskPrefix, Text(reports.Pushes), Text(reports.PauseMs)],
             clients,
             seconds,

@@ -82,7 +82,7 @@ internal static class SoakCommand
     private static async Task ReportAsync(LoadRun run, string file, int seconds)
     {
         var reports = new WrkReports(file, "soak00", ReportPool.Pushes, PauseMs);
-        var result = await Wrk.ReportAsync(run.Service.Address, reports, clients: 4, seconds, run.CancellationToken);
+        var result = await Wrk.ReportAsync(run.Service, reports, clients: 4, seconds, run.CancellationToken);
         if (result.Refused + result.Errors > 0) throw new InvalidOperationException($"Reports failed: {result}");
     }
 }

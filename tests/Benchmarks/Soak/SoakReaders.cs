@@ -24,6 +24,7 @@ internal static class SoakReaders
     internal static async Task ReadChangingPushAsync(LoadRun run, TimeSpan duration, TimeSpan pause)
     {
         using var client = new HttpClient { BaseAddress = run.Service.Address };
+        client.DefaultRequestHeaders.Add("Authorization", run.Service.Authorization);
         var revision = LoadDatabase.CopyRevision(LoadDatabase.ChangingCopy);
         var change = ChangingReport.Of(client, MissPart.ChangedReport(run));
         var query = PreparedQuery.Body(PreparedQuery.TypedQuery(run, revision));
