@@ -47,6 +47,7 @@ internal static class HostileCommand
                 if (!options.Wants(attack)) continue;
                 if (service.HasExited)
                 {
+                    await service.DisposeAsync();
                     service = await ServiceProcess.StartGroupResultsAsync(database, cancellationToken);
                     measurement = null;
                 }
