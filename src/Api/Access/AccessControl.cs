@@ -1,9 +1,11 @@
+using GroupResults.Api.Settings;
 using GroupResults.Application.Access;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace GroupResults.Api.Access;
 
 /// <summary>Tells who asks, by the bearer token that they bring.</summary>
-internal sealed class AccessControl(AccessPolicy policy, TokenAuthenticator authenticator)
+internal sealed class AccessControl(AccessPolicy policy, TokenAuthenticator authenticator, HttpSettings settings)
 {
     private const string Scheme = "Bearer ";
 
@@ -15,8 +17,12 @@ internal sealed class AccessControl(AccessPolicy policy, TokenAuthenticator auth
     internal Caller CallerOf(HttpContext context) => context.Features.Get<Caller>() ?? _anyone;
 
     /// <summary>Middleware: finds out who asks. What they may is for whoever answers to say, in the words of its protocol.</summary>
-    internal Task IdentifyAsync(HttpContext context, RequestDelegate next) =>
-        context.Request.Headers.Authorization.Count == 0 ? next(context) : IdentifyBearerAsync(context, next);
+    internal Task IdentifyAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Headers.Authorization.Count > 0) return IdentifyBearerAsync(context, next);
+        LimitAnonymousBody(context);
+        return next(context);
+    }
 
     /// <param name="authorization">The header's value. Other schemes than Bearer are somebody else's, such as a proxy's.</param>
     internal async ValueTask<Caller> IdentifyAsync(string? authorization, CancellationToken cancellationToken)
@@ -34,6 +40,14 @@ internal sealed class AccessControl(AccessPolicy policy, TokenAuthenticator auth
         return await authenticator.RecheckAsync(known, cancellationToken) is { } token ? Caller.With(policy, token) : Caller.WithInvalidToken(policy);
     }
 
+    /// <summary>Only reports are large, and they need a token.</summary>
+    private void LimitAnonymousBody(HttpContext context)
+    {
+        var mayHaveBody = !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method);
+        if (mayHaveBody && !policy.IsOpen && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+            feature.MaxRequestBodySize = settings.MaxAnonymousBodyBytes;
+    }
+
     private async Task IdentifyBearerAsync(HttpContext context, RequestDelegate next)
     {
         // Several are none: which of them a proxy in between looked at cannot be told.
@@ -41,6 +55,7 @@ internal sealed class AccessControl(AccessPolicy policy, TokenAuthenticator auth
             ? await IdentifyAsync(authorization, context.RequestAborted)
             : Caller.WithInvalidToken(policy);
         context.Features.Set(caller);
+        if (caller.Token is null) LimitAnonymousBody(context);
         context.Response.Headers.CacheControl = "no-store"; // Unless whoever answers knows better.
         await next(context);
     }

@@ -38,6 +38,8 @@ internal static class AccessServices
         services.AddSingleton<SubscriptionPlaces>();
         services.AddSingleton<BodyMemory>();
         services.AddSingleton<AnswerMemory>();
+        services.AddSingleton<PayloadMemory>();
+        services.AddSingleton<Refusals>();
         services.AddCors(cors => AddPolicies(cors, settings.Http));
         services.Configure<ForwardedHeadersOptions>(options => Trust(options, settings.Http));
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));

@@ -1,5 +1,6 @@
 using GroupResults.Api.Rest;
 using GroupResults.Application;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace GroupResults.Api.Operations;
@@ -10,7 +11,7 @@ internal static class Failures
     internal static void UseFailures(this WebApplication app) => app.UseExceptionHandler(new ExceptionHandlerOptions
     {
         ExceptionHandler = HandleAsync,
-        SuppressDiagnosticsCallback = failure => failure.Exception is RequestRefusedException, // Refused, not failed.
+        SuppressDiagnosticsCallback = failure => failure.Exception is RequestRefusedException or ConnectionResetException, // Refused or left, not failed.
     });
 
     private static Task HandleAsync(HttpContext context)

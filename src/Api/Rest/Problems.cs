@@ -31,13 +31,15 @@ internal static class Problems
         return WriteAsync(context, status, title, exception.Code, WithoutPrefix(exception.Message), field is null ? null : WithoutPrefix(field));
     }
 
-    internal static Task WriteAsync(HttpContext context, int status, string title, string code, string detail, string? field = null)
+    internal static async Task WriteAsync(HttpContext context, int status, string title, string code, string detail, string? field = null)
     {
         var problem = new ProblemDetails { Status = status, Title = title, Detail = detail };
         problem.Extensions["code"] = code;
         if (field is not null) problem.Extensions["field"] = field;
+        if (status < StatusCodes.Status500InternalServerError)
+            await context.RequestServices.GetRequiredService<Refusals>().DelayAsync(context.RequestAborted);
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(
+        await context.Response.WriteAsJsonAsync(
             problem, (JsonSerializerOptions?)null, "application/problem+json; charset=utf-8", context.RequestAborted);
     }
 

@@ -18,7 +18,7 @@ internal sealed class RequestBody : Stream
     /// <summary>So much may come out of any body, however small.</summary>
     internal const int UnratedBytes = 1024 * 1024;
 
-    /// <summary>After so much decompressed in one go others have their turn.</summary>
+    /// <summary>After so much read in one go others have their turn.</summary>
     private const int YieldBytes = 64 * 1024;
 
     private readonly Stream _inner;
@@ -64,8 +64,7 @@ internal sealed class RequestBody : Stream
         var read = await ReadInnerAsync(buffer, cancellationToken);
         BytesRead += read;
         if (BytesRead - BodyMemory.FreeBytes > _taken) Take();
-        if (_compressed is null) return read;
-        if (BytesRead > UnratedBytes && BytesRead > MaxRatio * _compressed.BytesRead)
+        if (_compressed is not null && BytesRead > UnratedBytes && BytesRead > MaxRatio * _compressed.BytesRead)
             throw new TooLargeException("body", $"comes to more than {MaxRatio} times its compressed size, which is the most");
         if (BytesRead < _yieldAt) return read;
         _yieldAt = BytesRead + YieldBytes;

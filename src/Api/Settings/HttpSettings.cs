@@ -4,10 +4,12 @@ namespace GroupResults.Api.Settings;
 
 /// <summary>What clients may take of the service's connections and memory, and which browsers' pages may use it.</summary>
 /// <param name="MaxBodyBytes">Of a request's body as it arrives, and again when it is decompressed.</param>
+/// <param name="MaxAnonymousBodyBytes">The same of a request without a token, where reports need one: only they are large.</param>
 /// <param name="BodyMemoryBytes">Of all bodies together that are being read or worked on; small ones do not count.</param>
 /// <param name="AnswerMemoryBytes">Of all large answers together that are on their way.</param>
 /// <param name="MinBytesPerSecond">Of a body on its way in and an answer on its way out, on average after five seconds.</param>
 /// <param name="HeaderTimeout">For the request's line and headers.</param>
+/// <param name="RefusalDelay">Before a refusal is sent: who floods the service with what it refuses waits most of the time.</param>
 /// <param name="MaxConnections">Further ones are closed at once.</param>
 /// <param name="MaxStreams">WebSockets and event streams; further ones are refused.</param>
 /// <param name="MaxSubscriptions">On all of them together; further ones are refused.</param>
@@ -15,10 +17,12 @@ namespace GroupResults.Api.Settings;
 /// <param name="Proxies">Which may say for whom they ask (X-Forwarded-For, -Proto, -Host).</param>
 internal sealed record HttpSettings(
     long MaxBodyBytes,
+    long MaxAnonymousBodyBytes,
     long BodyMemoryBytes,
     long AnswerMemoryBytes,
     int MinBytesPerSecond,
     TimeSpan HeaderTimeout,
+    TimeSpan RefusalDelay,
     int MaxConnections,
     int MaxStreams,
     int MaxSubscriptions,
@@ -29,10 +33,12 @@ internal sealed record HttpSettings(
 
     internal static readonly HttpSettings Default = new(
         MaxBodyBytes: 40 * 1024 * 1024,
+        MaxAnonymousBodyBytes: 1024 * 1024,
         BodyMemoryBytes: 256 * 1024 * 1024,
         AnswerMemoryBytes: 256 * 1024 * 1024,
         MinBytesPerSecond: 4096,
         HeaderTimeout: TimeSpan.FromSeconds(10),
+        RefusalDelay: TimeSpan.FromMilliseconds(100),
         MaxConnections: 20_000,
         MaxStreams: 5_000,
         MaxSubscriptions: 10_000,
@@ -52,10 +58,12 @@ internal sealed record HttpSettings(
         var maxBody = settings.Bytes(Prefix + "MaxBodyBytes", Default.MaxBodyBytes, MinBodyBytes, int.MaxValue);
         return new HttpSettings(
             maxBody,
+            settings.Bytes(Prefix + "MaxAnonymousBodyBytes", Math.Min(Default.MaxAnonymousBodyBytes, maxBody), MinBodyBytes, maxBody),
             settings.Bytes(Prefix + "BodyMemoryBytes", Math.Max(Default.BodyMemoryBytes, maxBody), maxBody),
             settings.Bytes(Prefix + "AnswerMemoryBytes", Default.AnswerMemoryBytes, MinAnswerBytes),
             settings.Count(Prefix + "MinBytesPerSecond", Default.MinBytesPerSecond, 1, int.MaxValue),
             settings.Duration(Prefix + "HeaderTimeout", Default.HeaderTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+            settings.Duration(Prefix + "RefusalDelay", Default.RefusalDelay, TimeSpan.Zero, TimeSpan.FromSeconds(10)),
             settings.Count(Prefix + "MaxConnections", Default.MaxConnections, 1, Most),
             settings.Count(Prefix + "MaxStreams", Default.MaxStreams, 0, Most),
             settings.Count(Prefix + "MaxSubscriptions", Default.MaxSubscriptions, 0, Most),

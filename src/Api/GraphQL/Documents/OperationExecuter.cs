@@ -11,7 +11,7 @@ namespace GroupResults.Api.GraphQL.Documents;
 
 /// <summary>Validates and executes operations of parsed documents. What has passed validation once is not validated again.</summary>
 internal sealed class OperationExecuter(
-    ISchema schema, IDocumentExecuter executer, IDocumentValidator validator, IServiceProvider services, HeavyQueries heavy, GraphQLSettings settings)
+    ISchema schema, IDocumentExecuter executer, IDocumentValidator validator, IServiceProvider services, GraphQLSettings settings)
 {
     private readonly IValidationRule[] _rules =
     [
@@ -53,7 +53,6 @@ internal sealed class OperationExecuter(
     internal async Task<ExecutionResult> ExecuteAsync(
         GraphQLHttpRequest request, ParsedDocument? document, CacheReport report, object? root = null, CancellationToken cancellationToken = default)
     {
-        using var turn = await heavy.TurnAsync(request, cancellationToken);
         var result = await executer.ExecuteAsync(new ExecutionOptions
         {
             Schema = schema,

@@ -9,6 +9,8 @@ namespace GroupResults.Api.GraphQL.Documents;
 /// </summary>
 internal sealed class PersistedDocuments(TrustedDocuments trusted) : IDisposable
 {
+    internal const string NotFound = "PERSISTED_QUERY_NOT_FOUND";
+
     private const string HashPrefix = "sha256:";
     private const long LimitBytes = 8 * 1024 * 1024;
 
@@ -35,7 +37,7 @@ internal sealed class PersistedDocuments(TrustedDocuments trusted) : IDisposable
             // Clients know these words, and bring the document then.
             return request with
             {
-                Query = Find(hash) ?? throw MalformedRequestException.Refused("PERSISTED_QUERY_NOT_FOUND", "extensions.persistedQuery", "PersistedQueryNotFound"),
+                Query = Find(hash) ?? throw MalformedRequestException.Refused(NotFound, "extensions.persistedQuery", "PersistedQueryNotFound"),
             };
         }
 
@@ -66,5 +68,5 @@ internal sealed class PersistedDocuments(TrustedDocuments trusted) : IDisposable
     private static string WithoutPrefix(string id) => id.StartsWith(HashPrefix, StringComparison.Ordinal) ? id[HashPrefix.Length..] : id;
 
     private static MalformedRequestException UnknownId() =>
-        MalformedRequestException.Refused("PERSISTED_QUERY_NOT_FOUND", "documentId", "There is no document with this id.");
+        MalformedRequestException.Refused(NotFound, "documentId", "There is no document with this id.");
 }

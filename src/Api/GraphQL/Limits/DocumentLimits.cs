@@ -1,4 +1,3 @@
-using GraphQLParser;
 using GraphQLParser.AST;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Transport;
@@ -18,17 +17,17 @@ internal sealed class DocumentLimits(QueryLimits limits)
     private const int MaxShownLength = 50;
 
     /// <summary>To be called before the document is parsed, which takes far more time and memory than counting.</summary>
-    /// <exception cref="MalformedRequestException">There are too many.</exception>
+    /// <exception cref="MalformedRequestException">There is too much of something.</exception>
     /// <exception cref="GraphQLParser.Exceptions.GraphQLParserException">No GraphQL.</exception>
     internal void EnsureTokens(string text)
     {
-        var source = (ROM)text;
-        var count = 0;
-        for (var token = Lexer.Lex(source); token.Kind is not TokenKind.EOF; token = Lexer.Lex(source, token.End))
-        {
-            if (++count > limits.Tokens)
-                throw TooComplex($"The query of {text.Length} characters has more than {limits.Tokens} tokens, which are the most.");
-        }
+        if (TokenCounts.Of(text, limits.Tokens) is not { } counts)
+            throw TooComplex($"The query of {text.Length} characters has more than {limits.Tokens} tokens, which are the most.");
+        Ensure(counts.Aliases, limits.Aliases, count => $"The query has {count} aliases; the most is {limits.Aliases}.");
+        Ensure(counts.Directives, limits.Directives, count => $"The query has {count} directives; the most is {limits.Directives}.");
+        Ensure(counts.Fragments, limits.Fragments, count => $"The query has {count} fragments; the most is {limits.Fragments}.");
+        Ensure(counts.Variables, limits.Variables, count => $"The query has {count} variables; the most is {limits.Variables}.");
+        Ensure(counts.Fields, limits.Fields, count => $"The query has {count} fields; the most is {limits.Fields}.");
     }
 
     /// <summary>The refusal of what the parser gives up on.</summary>
@@ -42,10 +41,6 @@ internal sealed class DocumentLimits(QueryLimits limits)
             throw MalformedRequestException.Refused("NO_FRAGMENT_CYCLES", "query", $"Fragment '{Short(fragment)}' comes back to itself through what it spreads.");
         Ensure(shape.Depth, limits.Depth, depth => $"The query is {depth} fields deep; the most is {limits.Depth}.");
         Ensure(shape.Nesting, MaxNesting, depth => $"The query has fields and fragments {depth} deep in each other; the most is {MaxNesting}.");
-        Ensure(shape.Fragments, limits.Fragments, count => $"The query has {count} fragments; the most is {limits.Fragments}.");
-        Ensure(shape.Variables, limits.Variables, count => $"The query has {count} variables; the most is {limits.Variables}.");
-        Ensure(shape.Aliases, limits.Aliases, count => $"The query has {count} aliases; the most is {limits.Aliases}.");
-        Ensure(shape.Directives, limits.Directives, count => $"The query has {count} directives; the most is {limits.Directives}.");
         Ensure(shape.Fields, limits.Fields, count => $"With its fragments put in the query has {count} fields; the most is {limits.Fields}.");
         EnsureRepeats(document);
     }

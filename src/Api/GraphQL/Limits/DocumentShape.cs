@@ -17,14 +17,6 @@ internal sealed class DocumentShape
 
     private DocumentShape(GraphQLDocument document) => _fragments = new FragmentTable(document);
 
-    internal int Aliases { get; private set; }
-
-    internal int Fragments { get; private set; }
-
-    internal int Variables { get; private set; }
-
-    internal int Directives { get; private set; }
-
     /// <summary>Fields within fields.</summary>
     internal int Depth { get; private set; }
 
@@ -46,28 +38,15 @@ internal sealed class DocumentShape
 
     private void Add(ASTNode definition)
     {
-        if (definition is GraphQLFragmentDefinition) Fragments++;
         var size = definition switch
         {
             GraphQLFragmentDefinition fragment => SizeOf(fragment),
-            GraphQLOperationDefinition operation => SizeOf(operation),
+            GraphQLOperationDefinition operation => SizeOf(operation.SelectionSet),
             _ => default, // Not valid in a request.
         };
         Depth = Math.Max(Depth, size.Depth);
         Nesting = Math.Max(Nesting, size.Nesting);
         Fields = Math.Min(Uncounted, Fields + size.Fields);
-    }
-
-    private Size SizeOf(GraphQLOperationDefinition operation)
-    {
-        Count(operation);
-        foreach (var variable in operation.Variables?.Items ?? [])
-        {
-            Variables++;
-            Count(variable);
-        }
-
-        return SizeOf(operation.SelectionSet);
     }
 
     private Size SizeOf(GraphQLFragmentDefinition fragment)
@@ -79,7 +58,6 @@ internal sealed class DocumentShape
         }
 
         _sizes[fragment] = null;
-        Count(fragment);
         var below = SizeOf(fragment.SelectionSet);
         var size = below with { Nesting = below.Nesting + 1 };
         _sizes[fragment] = size;
@@ -91,7 +69,6 @@ internal sealed class DocumentShape
         var size = default(Size);
         foreach (var selection in selections?.Selections ?? [])
         {
-            Count((IHasDirectivesNode)selection);
             size = size.And(selection switch
             {
                 GraphQLField field => SizeOf(field),
@@ -105,12 +82,9 @@ internal sealed class DocumentShape
 
     private Size SizeOf(GraphQLField field)
     {
-        if (field.Alias is not null) Aliases++;
         var below = SizeOf(field.SelectionSet);
         return new Size(below.Depth + 1, below.Nesting + 1, below.Fields + 1);
     }
-
-    private void Count(IHasDirectivesNode node) => Directives += node.Directives?.Count ?? 0;
 
     private readonly record struct Size(int Depth, int Nesting, long Fields)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using GraphQL;
 using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Documents;
+using GroupResults.Api.GraphQL.Limits;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Pushes;
 using GroupResults.Domain.Pushes;
@@ -16,6 +17,7 @@ internal sealed class PushResponses(
     IStoredAnswers stored,
     IMediator mediator,
     OperationExecuter executer,
+    HeavyQueries heavy,
     IGraphQLTextSerializer serializer,
     StabilityPolicy policy,
     TimeProvider time,
@@ -32,9 +34,13 @@ internal sealed class PushResponses(
             ?? await FillAsync(query, head, stability, coding, cancellationToken);
     }
 
-    private Task<PushAnswer?> FillAsync(
-        PushQuery query, PushHead head, PushStability stability, ContentCoding coding, CancellationToken cancellationToken) =>
-        mediator.Send(new GetResponse(head, query.Hash, stability, coding, () => ComputeAsync(query)), cancellationToken);
+    /// <summary>Those who wait for the same response have a turn each, and find it there.</summary>
+    private async Task<PushAnswer?> FillAsync(
+        PushQuery query, PushHead head, PushStability stability, ContentCoding coding, CancellationToken cancellationToken)
+    {
+        using var turn = await heavy.TurnAsync(query.Request, cancellationToken);
+        return await mediator.Send(new GetResponse(head, query.Hash, stability, coding, () => ComputeAsync(query)), cancellationToken);
+    }
 
     private async Task<ComputedAnswer?> ComputeAsync(PushQuery query)
     {

@@ -1,6 +1,7 @@
 using GraphQL;
 using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Documents;
+using GroupResults.Api.GraphQL.Limits;
 using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
@@ -16,6 +17,7 @@ namespace GroupResults.Api.GraphQL.Subscriptions;
 internal sealed class PushEvents(
     IMediator mediator,
     OperationExecuter executer,
+    HeavyQueries heavy,
     IGraphQLTextSerializer serializer,
     StabilityPolicy policy,
     TimeProvider time,
@@ -25,11 +27,14 @@ internal sealed class PushEvents(
     /// <param name="since">What its readers know already.</param>
     /// <returns>The response to the operation; null where the push is gone.</returns>
     /// <exception cref="ResponseNotKeptException">There are errors in it.</exception>
-    internal Task<PushAnswer?> GetAsync(PushFeed feed, PushHead head, PushCursor? since, CancellationToken cancellationToken)
+    internal async Task<PushAnswer?> GetAsync(PushFeed feed, PushHead head, PushCursor? since, CancellationToken cancellationToken)
     {
         var stability = policy.At(head.LastActivityAt, time.GetUtcNow());
         var hash = QueryHash.At(feed.Hash, since);
-        return mediator.Send(
+
+        // What changed since a place is small, as a rule; everything is not.
+        using var turn = since is null ? await heavy.TurnAsync(feed.Request, cancellationToken) : null;
+        return await mediator.Send(
             new GetResponse(
                 head, hash, stability, ContentCoding.Identity, () => ComputeAsync(feed, new PushEvent(head.Push, since), hash), IsCounted: false),
             cancellationToken);

@@ -29,6 +29,7 @@ internal sealed class GraphQLHandler(
     WebSocketEndpoint webSockets,
     RequestBatch batch,
     BodyMemory memory,
+    Refusals refusals,
     AccessControl access,
     Origins origins,
     PushQueries pushQueries,
@@ -290,6 +291,7 @@ internal sealed class GraphQLHandler(
 
     private async Task WriteAsync(HttpContext context, ResponseMediaType mediaType, int statusCode, ExecutionResult result)
     {
+        if (!result.Executed && !IsHandshake(result)) await refusals.DelayAsync(context.RequestAborted);
         foreach (var error in result.Errors ?? [])
         {
             if (error.InnerException is UnavailableException unavailable) RetryAfter.Say(context.Response, unavailable);
@@ -300,6 +302,9 @@ internal sealed class GraphQLHandler(
         var isMutation = result.Operation?.Operation is OperationType.Mutation;
         await PassingBody.WriteAsync(context, body, mayRefuse: !isMutation, response => SetHeaders(response, statusCode, mediaType));
     }
+
+    /// <summary>Clients of persisted documents ask by their hash first and expect this answer.</summary>
+    private static bool IsHandshake(ExecutionResult result) => result.Errors is [{ Code: PersistedDocuments.NotFound }];
 
     private static void SetHeaders(HttpResponse response, int statusCode, ResponseMediaType mediaType)
     {

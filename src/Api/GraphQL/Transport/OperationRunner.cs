@@ -21,6 +21,8 @@ internal sealed class OperationRunner(
     PushFeedReader reader,
     AccessControl access,
     SubscriptionPlaces places,
+    PayloadMemory payloadMemory,
+    HeavyQueries heavy,
     GraphQLSettings settings,
     IGraphQLTextSerializer serializer,
     TimeProvider time,
@@ -67,6 +69,7 @@ internal sealed class OperationRunner(
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
+            using var turn = await heavy.TurnAsync(request, end.Token);
             return await executer.ExecuteAsync(request, document, report, root: null, end.Token);
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -94,6 +97,7 @@ internal sealed class OperationRunner(
 
                 // It may have been revoked since, or have expired.
                 (await access.RecheckAsync(caller, cancellationToken)).Ensure(AccessScopes.Read, feed.Repository);
+                using var held = payloadMemory.Hold(payloads.Current);
                 yield return new OperationMessage(payloads.Current, Refusal: null);
             }
         }

@@ -16,6 +16,7 @@ internal sealed class WebSocketConnection(
     WebSocket socket,
     WebSocketVisitor visitor,
     BodyMemory memory,
+    Refusals refusals,
     OperationRunner runner,
     PersistedDocuments persisted,
     IGraphQLTextSerializer serializer,
@@ -189,7 +190,7 @@ internal sealed class WebSocketConnection(
         }
         catch (MalformedRequestException exception)
         {
-            await RefuseAsync(id, exception.ToResult());
+            await RefuseAsync(id, exception.ToResult(), _ended.Token);
             return;
         }
 
@@ -212,7 +213,7 @@ internal sealed class WebSocketConnection(
             var refusal = await AnswerAsync(id, request, cancellation.Token);
             if (!Leave(id, cancellation)) return; // First of all: with its answer the client may use the id again.
             if (refusal is null) await TrySendAsync("complete", id, default);
-            else await RefuseAsync(id, refusal);
+            else await RefuseAsync(id, refusal, cancellation.Token);
         }
         catch (OperationCanceledException)
         {
@@ -228,7 +229,7 @@ internal sealed class WebSocketConnection(
         }
         catch (Exception exception)
         {
-            if (Leave(id, cancellation)) await RefuseAsync(id, ErrorTranslation.ResultOf(exception, log));
+            if (Leave(id, cancellation)) await RefuseAsync(id, ErrorTranslation.ResultOf(exception, log), CancellationToken.None);
         }
         finally
         {
@@ -261,8 +262,9 @@ internal sealed class WebSocketConnection(
     /// <returns>False where its client has ended it already, and may have given its id to another.</returns>
     private bool Leave(string id, CancellationTokenSource cancellation) => _operations.TryRemove(new(id, cancellation));
 
-    private async Task RefuseAsync(string id, ExecutionResult result)
+    private async Task RefuseAsync(string id, ExecutionResult result, CancellationToken cancellationToken)
     {
+        await refusals.DelayAsync(cancellationToken);
         using var errors = PooledStreams.Create();
         await serializer.WriteAsync(errors, result.Errors!.ToArray(), CancellationToken.None);
         await TrySendAsync("error", id, errors.ToExactArray());

@@ -14,6 +14,7 @@ internal sealed class WebSocketEndpoint(
     RateLimits limits,
     StreamPlaces places,
     BodyMemory memory,
+    Refusals refusals,
     IGraphQLTextSerializer serializer,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -42,7 +43,7 @@ internal sealed class WebSocketEndpoint(
         }
 
         var visitor = new WebSocketVisitor(access, limits, access.CallerOf(context), context.Connection.RemoteIpAddress);
-        using var connection = new WebSocketConnection(socket, visitor, memory, runner, persisted, serializer, time, log);
+        using var connection = new WebSocketConnection(socket, visitor, memory, refusals, runner, persisted, serializer, time, log);
         await connection.RunAsync(lifetime.ApplicationStopping);
     }
 }

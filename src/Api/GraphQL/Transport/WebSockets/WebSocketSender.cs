@@ -9,7 +9,7 @@ namespace GroupResults.Api.GraphQL.Transport.WebSockets;
 /// <summary>Sends whole messages, one at a time. Nothing is queued: who sends waits until the message is on its way.</summary>
 internal sealed class WebSocketSender(WebSocket socket, TimeProvider time) : IDisposable
 {
-    /// <summary>Longer payloads are sent in a frame of their own instead of being copied.</summary>
+    /// <summary>Longer payloads are sent in frames of this size.</summary>
     private const int MaxCopiedBytes = 64 * 1024;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -66,7 +66,9 @@ internal sealed class WebSocketSender(WebSocket socket, TimeProvider time) : IDi
         if (payload.Length > MaxCopiedBytes)
         {
             await socket.SendAsync(head.AsMemory(), WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None);
-            await socket.SendAsync(payload, WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None);
+            // Piece by piece: each frame is copied to be sent, and a reader that is slow holds the copy.
+            for (var rest = payload; !rest.IsEmpty; rest = rest[Math.Min(MaxCopiedBytes, rest.Length)..])
+                await socket.SendAsync(rest[..Math.Min(MaxCopiedBytes, rest.Length)], WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None);
             await socket.SendAsync("}"u8.ToArray().AsMemory(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
             return;
         }
