@@ -7,7 +7,7 @@ namespace GroupResults.Api.Access;
 /// <summary>Tells who asks, by the bearer token that they bring.</summary>
 internal sealed class AccessControl(AccessPolicy policy, TokenAuthenticator authenticator, HttpSettings settings)
 {
-    private const string Scheme = "Bearer ";
+    private const string Scheme = "Bearer";
 
     private readonly Caller _anyone = Caller.WithoutToken(policy);
 
@@ -27,7 +27,7 @@ internal sealed class AccessControl(AccessPolicy policy, TokenAuthenticator auth
     /// <param name="authorization">The header's value. Other schemes than Bearer are somebody else's, such as a proxy's.</param>
     internal async ValueTask<Caller> IdentifyAsync(string? authorization, CancellationToken cancellationToken)
     {
-        if (authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) is not true) return _anyone;
+        if (authorization is null || !IsBearer(authorization)) return _anyone;
         return await authenticator.AuthenticateAsync(authorization[Scheme.Length..].Trim(), cancellationToken) is { } token
             ? Caller.With(policy, token)
             : Caller.WithInvalidToken(policy);
@@ -47,6 +47,11 @@ internal sealed class AccessControl(AccessPolicy policy, TokenAuthenticator auth
         if (mayHaveBody && !policy.IsOpen && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
             feature.MaxRequestBodySize = settings.MaxAnonymousBodyBytes;
     }
+
+    /// <summary>Also with nothing behind it: that is a token, and no valid one.</summary>
+    private static bool IsBearer(string authorization) =>
+        authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+        && (authorization.Length == Scheme.Length || authorization[Scheme.Length] is ' ' or '\t');
 
     private async Task IdentifyBearerAsync(HttpContext context, RequestDelegate next)
     {

@@ -50,8 +50,7 @@ internal static class AccessServices
         var services = app.Services;
         var access = services.GetRequiredService<AccessControl>();
         if (services.GetRequiredService<HttpSettings>().Proxies.Count > 0) app.UseForwardedHeaders();
-        if (app.Environment.IsProduction()) app.UseHsts();
-        app.Use(SecurityHeaders.AddAsync);
+        app.UseSecurityHeaders(app.Environment);
         if (access.Policy.IsOpen) app.Use(HostNames.EnsureLoopbackAsync);
         app.UseCors();
         app.Use(access.IdentifyAsync);

@@ -3,7 +3,13 @@ namespace GroupResults.Api.Access;
 /// <summary>What every answer says to browsers: take it for what it says it is, run nothing in it, show it in no other page's frame.</summary>
 internal static class SecurityHeaders
 {
-    internal static Task AddAsync(HttpContext context, RequestDelegate next)
+    internal static void UseSecurityHeaders(this IApplicationBuilder app, IHostEnvironment environment)
+    {
+        if (environment.IsProduction()) app.UseHsts();
+        app.Use(AddAsync);
+    }
+
+    private static Task AddAsync(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";

@@ -18,8 +18,8 @@ internal static class OperationAccess
         caller.EnsureValid();
         if (document?.Operation(operationName) is not { } operation) return; // Nothing of it will be executed.
         if (operation.Operation is OperationType.Subscription) caller.Ensure(AccessScopes.Read);
-        foreach (var fields in new FragmentTable(document.Document).Merge([operation.SelectionSet]).Values)
-            caller.Ensure(ScopeOf(operation.Operation, fields[0].Name.StringValue));
+        foreach (var field in new FragmentTable(document.Document).Merge([operation.SelectionSet]).Values.SelectMany(fields => fields))
+            caller.Ensure(ScopeOf(operation.Operation, field.Name.StringValue)); // Each: that merged ones are the same is not validated yet.
     }
 
     private static AccessScopes ScopeOf(OperationType operation, string field) => field switch

@@ -1,3 +1,4 @@
+using GroupResults.Api.Access;
 using GroupResults.Api.Rest;
 using GroupResults.Application;
 using Microsoft.AspNetCore.Connections;
@@ -8,11 +9,17 @@ namespace GroupResults.Api.Operations;
 /// <summary>The last resort: an answer that tells the client nothing but whose fault it is.</summary>
 internal static class Failures
 {
-    internal static void UseFailures(this WebApplication app) => app.UseExceptionHandler(new ExceptionHandlerOptions
+    internal static void UseFailures(this WebApplication app)
     {
-        ExceptionHandler = HandleAsync,
-        SuppressDiagnosticsCallback = failure => failure.Exception is RequestRefusedException or ConnectionResetException, // Refused or left, not failed.
-    });
+        var answer = ((IApplicationBuilder)app).New();
+        answer.UseSecurityHeaders(app.Environment); // Again: all headers are taken away before.
+        answer.Run(HandleAsync);
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = answer.Build(),
+            SuppressDiagnosticsCallback = failure => failure.Exception is RequestRefusedException or ConnectionResetException, // Refused or left, not failed.
+        });
+    }
 
     private static Task HandleAsync(HttpContext context)
     {

@@ -27,13 +27,16 @@ internal static class Telemetry
         // The gauges observe from here on.
         app.Services.GetRequiredService<StorageGauges>();
         var access = app.Services.GetRequiredService<AccessControl>();
-        app.UseWhen(context => context.Request.Path == Path, branch => branch
+        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<Scraping>() is not null, branch => branch
             .Use((HttpContext context, RequestDelegate next) =>
             {
                 access.CallerOf(context).Ensure(AccessScopes.Read);
                 return next(context);
             })
             .Use(EmptyHistogram.AppendAsync));
-        app.MapPrometheusScrapingEndpoint(Path);
+        app.MapPrometheusScrapingEndpoint(Path).WithMetadata(new Scraping());
     }
+
+    /// <summary>The endpoint is known by it: its address has more than one spelling, such as with a slash at its end.</summary>
+    private sealed record Scraping;
 }

@@ -33,6 +33,9 @@ internal sealed class GroupResultsEndpoint(
         headers.Vary = "Accept-Encoding";
         headers.CacheControl = "no-cache";
         var (revision, waitText) = Parameters(context.Request);
+        var push = new PushKey((string)context.GetRouteValue("repository")!, revision ?? "");
+        var caller = access.CallerOf(context);
+        caller.Ensure(AccessScopes.Read, push.Repository);
         var waiting = TimeSpan.Zero;
         if (waitText is not null && !Wait.TryParse(waitText, out waiting))
         {
@@ -40,8 +43,6 @@ internal sealed class GroupResultsEndpoint(
             return;
         }
 
-        var push = new PushKey((string)context.GetRouteValue("repository")!, revision ?? "");
-        access.CallerOf(context).Ensure(AccessScopes.Read, push.Repository);
         var head = await heads.FindAsync(push, context.RequestAborted);
         if (head is null)
         {
@@ -54,6 +55,7 @@ internal sealed class GroupResultsEndpoint(
         if (waiting > TimeSpan.Zero && EntityTags.IsKnown(context.Request, tag))
         {
             head = await wait.ForChangeAsync(head, waiting, context.RequestAborted);
+            (await access.RecheckAsync(caller, context.RequestAborted)).Ensure(AccessScopes.Read, push.Repository); // A minute is long for a token, too.
             if (head is null)
             {
                 await WriteUnknownAsync(context, revision);

@@ -27,10 +27,15 @@ internal sealed class EventReader : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    internal static Task<EventReader> PostAsync(TestService service, string query, object? variables = null) =>
-        OpenAsync(service, HttpMethod.Post, "/graphql", JsonSerializer.Serialize(new { query, variables }));
+    internal static Task<EventReader> PostAsync(
+        TestService service, string query, object? variables = null, params (string Name, string Value)[] headers) =>
+        OpenAsync(service, HttpMethod.Post, "/graphql", JsonSerializer.Serialize(new { query, variables }), headers);
 
-    internal static Task<EventReader> GetAsync(TestService service, string path) => OpenAsync(service, HttpMethod.Get, path, body: null);
+    internal static Task<EventReader> GetAsync(TestService service, string path, params (string Name, string Value)[] headers) =>
+        OpenAsync(service, HttpMethod.Get, path, body: null, headers);
+
+    /// <summary>For an answer that is no stream: all of it.</summary>
+    internal async Task<Answer> ToAnswerAsync() => new(_response, Encoding.UTF8.GetBytes(await _lines.ReadToEndAsync(Cancellation)));
 
     /// <summary>The next event, or the comment that stands in its place; null at the stream's end, also where it breaks off.</summary>
     internal async Task<ServerEvent?> ReadAsync()
@@ -73,7 +78,8 @@ internal sealed class EventReader : IDisposable
         _client.Dispose();
     }
 
-    private static async Task<EventReader> OpenAsync(TestService service, HttpMethod method, string path, string? body)
+    private static async Task<EventReader> OpenAsync(
+        TestService service, HttpMethod method, string path, string? body, (string Name, string Value)[] headers)
     {
         // With hardly any room for what is not read.
         var client = new HttpClient(new SocketsHttpHandler { ConnectCallback = GraphQLSocket.ConnectAsync })
@@ -83,6 +89,7 @@ internal sealed class EventReader : IDisposable
         };
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Accept.ParseAdd(MediaType);
+        request.AddHeaders(headers);
         if (body is not null) request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation)
             .WaitAsync(Eventually.Limit, TimeProvider.System, Cancellation);

@@ -23,8 +23,9 @@ internal static class GraphQLRequests
     /// <summary>A revision that no other test has.</summary>
     internal static string NewRevision() => $"{Interlocked.Increment(ref _revisions):x40}";
 
-    internal static Task<Answer> GraphQLAsync(this TestService service, string query, object? variables = null, string? operationName = null) =>
-        service.PostAsync(JsonSerializer.Serialize(new { query, variables, operationName }));
+    internal static Task<Answer> GraphQLAsync(
+        this TestService service, string query, object? variables = null, string? operationName = null, params (string Name, string Value)[] headers) =>
+        service.PostAsync(JsonSerializer.Serialize(new { query, variables, operationName }), prepare: request => request.AddHeaders(headers));
 
     /// <summary>Posts the text as it is.</summary>
     internal static Task<Answer> PostAsync(

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
@@ -30,9 +31,29 @@ internal sealed class GraphQLSocket : IDisposable
     {
         var socket = new GraphQLSocket();
         foreach (var protocol in protocols) socket._socket.Options.AddSubProtocol(protocol);
-        var address = new UriBuilder(service.Address) { Scheme = "ws", Path = "/graphql" }.Uri;
-        await socket._socket.ConnectAsync(address, socket._invoker, Cancellation).WaitAsync(Eventually.Limit, TimeProvider.System, Cancellation);
+        await socket.ConnectAsync(service);
         return socket;
+    }
+
+    /// <summary>Connects with headers of the upgrade, without a word of the protocol.</summary>
+    internal static async Task<GraphQLSocket> OpenAsync(TestService service, params (string Name, string Value)[] headers)
+    {
+        var socket = new GraphQLSocket();
+        socket._socket.Options.AddSubProtocol(Protocol);
+        foreach (var (name, value) in headers) socket._socket.Options.SetRequestHeader(name, value);
+        await socket.ConnectAsync(service);
+        return socket;
+    }
+
+    /// <summary>The status of an upgrade that is refused.</summary>
+    internal static async Task<HttpStatusCode> RefusedAsync(TestService service, params (string Name, string Value)[] headers)
+    {
+        using var socket = new GraphQLSocket();
+        socket._socket.Options.AddSubProtocol(Protocol);
+        socket._socket.Options.CollectHttpResponseDetails = true;
+        foreach (var (name, value) in headers) socket._socket.Options.SetRequestHeader(name, value);
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(service));
+        return socket._socket.HttpStatusCode;
     }
 
     /// <summary>Connects and is acknowledged.</summary>
@@ -43,6 +64,10 @@ internal sealed class GraphQLSocket : IDisposable
         Assert.Equal("""{"type":"connection_ack"}""", await socket.ReceiveTextAsync());
         return socket;
     }
+
+    /// <summary>Introduces itself with a token. What comes of it is for the test to receive.</summary>
+    internal Task IntroduceAsync(string authorization) =>
+        SendAsync(JsonSerializer.Serialize(new { type = "connection_init", payload = new { Authorization = authorization } }));
 
     internal Task SendAsync(string text) =>
         _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, Cancellation);
@@ -97,6 +122,12 @@ internal sealed class GraphQLSocket : IDisposable
 
     /// <summary>Closes and waits for the service's answer.</summary>
     internal Task CloseAsync() => _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", Cancellation);
+
+    private Task ConnectAsync(TestService service)
+    {
+        var address = new UriBuilder(service.Address) { Scheme = "ws", Path = "/graphql" }.Uri;
+        return _socket.ConnectAsync(address, _invoker, Cancellation).WaitAsync(Eventually.Limit, TimeProvider.System, Cancellation);
+    }
 
     public void Dispose()
     {

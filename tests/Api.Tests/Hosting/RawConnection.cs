@@ -11,15 +11,28 @@ internal sealed class RawConnection : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>Sends one request, after which the service is to close the connection.</summary>
-    internal static async Task<RawConnection> SendAsync(Uri address, string method, string path, string? encoding = null)
+    /// <summary>Connects, without a word.</summary>
+    internal static async Task<RawConnection> OpenAsync(Uri address)
     {
         var connection = new RawConnection();
         await connection._socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, address.Port), Cancellation);
-        var accept = encoding is null ? "" : $"Accept-Encoding: {encoding}\r\n";
-        var request = $"{method} {path} HTTP/1.1\r\nHost: {address.Authority}\r\n{accept}Connection: close\r\n\r\n";
-        await connection._socket.SendAsync(Encoding.ASCII.GetBytes(request), Cancellation);
         return connection;
+    }
+
+    /// <summary>Sends one request, after which the service is to close the connection.</summary>
+    internal static async Task<RawConnection> SendAsync(Uri address, string method, string path, string? encoding = null)
+    {
+        var connection = await OpenAsync(address);
+        var accept = encoding is null ? "" : $"Accept-Encoding: {encoding}\r\n";
+        await connection.SendAsync($"{method} {path} HTTP/1.1\r\nHost: {address.Authority}\r\n{accept}Connection: close\r\n\r\n");
+        return connection;
+    }
+
+    internal Task SendAsync(string text) => SendAsync(Encoding.ASCII.GetBytes(text));
+
+    internal async Task SendAsync(byte[] bytes)
+    {
+        for (var sent = 0; sent < bytes.Length;) sent += await _socket.SendAsync(bytes.AsMemory(sent), Cancellation);
     }
 
     /// <summary>Reads this much, or less where the service ends before.</summary>
@@ -29,6 +42,15 @@ internal sealed class RawConnection : IDisposable
         var read = 0;
         while (read < length && await _socket.ReceiveAsync(bytes.AsMemory(read), Cancellation) is > 0 and var count) read += count;
         return bytes[..read];
+    }
+
+    /// <summary>All that comes until the service closes.</summary>
+    internal async Task<string> ReadToEndAsync()
+    {
+        using var all = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (await _socket.ReceiveAsync(buffer, Cancellation) is > 0 and var count) all.Write(buffer, 0, count);
+        return Encoding.UTF8.GetString(all.ToArray());
     }
 
     /// <summary>Goes away at once, as a process that is killed.</summary>

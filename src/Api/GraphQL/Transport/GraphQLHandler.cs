@@ -47,21 +47,23 @@ internal sealed class GraphQLHandler(
         if (context.WebSockets.IsWebSocketRequest) return webSockets.HandleAsync(context);
         if (origins.IsForeign(request)) return RefuseForeignAsync(context);
         if (HttpMethods.IsPost(request.Method)) return RespondAsync(context);
-        if (HttpMethods.IsPut(request.Method)) return ReserveAsync(context);
-        if (HttpMethods.IsDelete(request.Method)) return streams.EndOperationAsync(context);
+        if (HttpMethods.IsPut(request.Method)) return ForReadersAsync(context, streams.ReserveAsync);
+        if (HttpMethods.IsDelete(request.Method)) return ForReadersAsync(context, streams.EndOperationAsync);
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
             return MethodNotAllowedAsync(context, "GET, POST, PUT, DELETE", "Send a POST or a GET; PUT and DELETE are for event streams.");
         if (request.Query.ContainsKey("sdl")) return settings.Introspection ? WriteSchemaAsync(context) : WriteNoSchemaAsync(context);
         if (settings.Explorer && ResponseMediaTypes.AsksForHtml(request)) return ExplorerPage.WriteAsync(context);
         return EventStreams.TokenOf(request) is { } token && ResponseMediaTypes.TakesEventStream(request)
-            ? streams.OpenAsync(context, token)
+            ? ForReadersAsync(context, _ => streams.OpenAsync(context, token))
             : RespondAsync(context);
     }
 
     private async Task RespondAsync(HttpContext context)
     {
         var takesEvents = ResponseMediaTypes.TakesEventStream(context.Request);
-        if ((ResponseMediaTypes.Negotiate(context.Request) ?? (takesEvents ? ResponseMediaType.Json : null)) is not { } mediaType)
+
+        // Who takes events only is refused by a status: 200 would be for a stream.
+        if ((ResponseMediaTypes.Negotiate(context.Request) ?? (takesEvents ? ResponseMediaType.GraphQLResponse : null)) is not { } mediaType)
         {
             await RefuseAsync(
                 context,
@@ -86,7 +88,7 @@ internal sealed class GraphQLHandler(
         }
         catch (AccessRefusedException exception)
         {
-            await DenyAsync(context, mediaType, exception);
+            await DenyAsync(context, mediaType, exception, MalformedRequestException.Denied(exception));
         }
         catch (UnavailableException exception)
         {
@@ -108,7 +110,8 @@ internal sealed class GraphQLHandler(
         if (caller.Token is null) caller.Ensure(AccessScopes.Read); // Then reports are not open either.
     }
 
-    private async Task ReserveAsync(HttpContext context)
+    /// <summary>For event streams: to know a stream's token is not enough. Such a request is none of GraphQL's: its status tells, whatever it accepts.</summary>
+    private async Task ForReadersAsync(HttpContext context, Func<HttpContext, Task> answer)
     {
         try
         {
@@ -116,17 +119,21 @@ internal sealed class GraphQLHandler(
         }
         catch (AccessRefusedException exception)
         {
-            await DenyAsync(context, ResponseMediaTypes.Negotiate(context.Request) ?? ResponseMediaType.Json, exception);
+            await DenyAsync(
+                context,
+                ResponseMediaTypes.Negotiate(context.Request) ?? ResponseMediaType.Json,
+                exception,
+                new MalformedRequestException(exception.StatusCode, exception.Code, field: "", exception.Message));
             return;
         }
 
-        await streams.ReserveAsync(context);
+        await answer(context);
     }
 
-    private Task DenyAsync(HttpContext context, ResponseMediaType mediaType, AccessRefusedException exception)
+    private Task DenyAsync(HttpContext context, ResponseMediaType mediaType, AccessRefusedException exception, MalformedRequestException refusal)
     {
         if (exception.IsUnauthenticated) context.Response.Headers.WWWAuthenticate = "Bearer";
-        return RefuseAsync(context, mediaType, MalformedRequestException.Denied(exception));
+        return RefuseAsync(context, mediaType, refusal);
     }
 
     private Task RefuseForeignAsync(HttpContext context) => RefuseAsync(

@@ -16,6 +16,7 @@ namespace GroupResults.Api.GraphQL.Transport.ServerSentEvents;
 internal sealed class EventStreams(
     OperationRunner runner,
     StreamPlaces connections,
+    AccessControl access,
     IGraphQLTextSerializer serializer,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -152,7 +153,9 @@ internal sealed class EventStreams(
             var stream = await reserved.Opened.WaitAsync(cancellation.Token);
             try
             {
-                await foreach (var message in runner.RunAsync(request, document, caller, cancellation.Token)) await stream.NextAsync(id, message.Payload);
+                var now = await access.RecheckAsync(caller, cancellation.Token); // The stream may have been opened long afterwards.
+                now.EnsureValid();
+                await foreach (var message in runner.RunAsync(request, document, now, cancellation.Token)) await stream.NextAsync(id, message.Payload);
                 if (reserved.Remove(id, cancellation)) await stream.CompleteAsync(id);
             }
             catch (SubscriberTooSlowException exception)
