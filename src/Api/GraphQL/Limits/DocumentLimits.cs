@@ -44,6 +44,10 @@ internal sealed class DocumentLimits(QueryLimits limits)
         Ensure(shape.Nesting, MaxNesting, depth => $"The query has fields and fragments {depth} deep in each other; the most is {MaxNesting}.");
         Ensure(shape.Aliases, limits.Aliases, count => $"The query has {count} aliases; the most is {limits.Aliases}.");
         Ensure(shape.Directives, limits.Directives, count => $"The query has {count} directives; the most is {limits.Directives}.");
+
+        // Validation would name each of them, so that a small query had a large answer.
+        if (shape.RepeatedDirective is { } directive)
+            throw MalformedRequestException.Refused("UNIQUE_DIRECTIVES_PER_LOCATION", "query", $"The directive '{Short(directive)}' can only be used once at this location.");
         Ensure(shape.Fields, limits.Fields, count => $"With its fragments put in the query has {count} fields; the most is {limits.Fields}.");
         EnsureRepeats(document);
     }

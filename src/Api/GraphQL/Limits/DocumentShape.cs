@@ -33,6 +33,9 @@ internal sealed class DocumentShape
     /// <summary>A fragment that spreads itself, maybe through others; null where there is none.</summary>
     internal string? Circle { get; private set; }
 
+    /// <summary>A directive that stands more than once at one place, which none here may; null where there is none.</summary>
+    internal string? RepeatedDirective { get; private set; }
+
     internal static DocumentShape Of(GraphQLDocument document)
     {
         var shape = new DocumentShape(document);
@@ -100,7 +103,17 @@ internal sealed class DocumentShape
         return new Size(below.Depth + 1, below.Nesting + 1, below.Fields + 1);
     }
 
-    private void Count(IHasDirectivesNode node) => Directives += node.Directives?.Count ?? 0;
+    private void Count(IHasDirectivesNode node)
+    {
+        if (node.Directives is not { Count: > 0 } directives) return;
+        Directives += directives.Count;
+        if (directives.Count == 1) return;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var directive in directives)
+        {
+            if (!names.Add(directive.Name.StringValue)) RepeatedDirective ??= directive.Name.StringValue;
+        }
+    }
 
     private readonly record struct Size(int Depth, int Nesting, long Fields)
     {
