@@ -42,7 +42,7 @@ internal sealed record QueryLimits(
         settings.Count(Prefix + "Tokens", Default.Tokens, 1, Most),
         settings.Count(Prefix + "Fields", Default.Fields, 1, Most),
         settings.Count(Prefix + "Repeats", Default.Repeats, 1, Most),
-        settings.Count(Prefix + "Fragments", Default.Fragments, 0, Most),
+        settings.Count(Prefix + "Fragments", Default.Fragments, 0, 1_000),
         settings.Count(Prefix + "Variables", Default.Variables, 0, Most),
         settings.Count(Prefix + "Aliases", Default.Aliases, 0, Most),
         settings.Count(Prefix + "Directives", Default.Directives, 0, Most),

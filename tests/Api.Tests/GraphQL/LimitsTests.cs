@@ -83,6 +83,20 @@ public sealed class LimitsTests(TestService service) : IClassFixture<TestService
             $"{{ __typename {string.Concat(Enumerable.Repeat("@aa", 1000))} }}", "The query has 1000 directives; the most is 50.");
     }
 
+    [Theory]
+    [InlineData("{ __typename @include(if: true) @include(if: true) @include(if: true) }", "include")]
+    [InlineData("{ __typename @aa @aa @aa }", "aa")]
+    [InlineData("query @aa @aa { __typename }", "aa")]
+    [InlineData("{ ...A } fragment A on Query @aa @bb @aa { __typename }", "aa")]
+    public async Task ADirective_MoreThanOnceAtAPlace_IsRefusedOnce(string query, string directive)
+    {
+        var answer = await service.GraphQLAsync(query);
+
+        Assert.Equal(1, answer.Json.GetProperty("errors").GetArrayLength());
+        Assert.Equal("UNIQUE_DIRECTIVES_PER_LOCATION", Code(answer));
+        Assert.Equal($"The directive '{directive}' can only be used once at this location.", answer.Error.GetProperty("message").GetString());
+    }
+
     [Fact]
     public async Task Repeats_AtTheirEdge()
     {

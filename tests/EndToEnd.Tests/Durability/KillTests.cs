@@ -49,7 +49,9 @@ public sealed class KillTests
         using var client = new ServiceClient(service.Address);
         await Eventually.TrueAsync(() => IsWarmedAsync(client, report.Push), "the push is warmed");
 
-        Assert.Equal(1, await client.MetricAsync("groupresults_warmups_total", "outcome=\"succeeded\"", Cancellation));
+        // It is counted once it is done, and its answer is there a little before.
+        await Eventually.TrueAsync(
+            async () => await client.MetricAsync("groupresults_warmups_total", "outcome=\"succeeded\"", Cancellation) == 1, "the warm-up is counted");
         var (text, cacheStatus) = await client.ReadDropInAsync(report.Push, ReadBy.Gzip, Cancellation);
         Assert.True(ResultMap.Parse(text).Holds(report));
         Assert.StartsWith("GroupResults; hit", cacheStatus, StringComparison.Ordinal);

@@ -41,6 +41,9 @@ internal sealed class DocumentLimits(QueryLimits limits)
             throw MalformedRequestException.Refused("NO_FRAGMENT_CYCLES", "query", $"Fragment '{Short(fragment)}' comes back to itself through what it spreads.");
         Ensure(shape.Depth, limits.Depth, depth => $"The query is {depth} fields deep; the most is {limits.Depth}.");
         Ensure(shape.Nesting, MaxNesting, depth => $"The query has fields and fragments {depth} deep in each other; the most is {MaxNesting}.");
+        // Validation would name each of them, so that a small query had a large answer.
+        if (shape.RepeatedDirective is { } directive)
+            throw MalformedRequestException.Refused("UNIQUE_DIRECTIVES_PER_LOCATION", "query", $"The directive '{Short(directive)}' can only be used once at this location.");
         Ensure(shape.Fields, limits.Fields, count => $"With its fragments put in the query has {count} fields; the most is {limits.Fields}.");
         EnsureRepeats(document);
     }

@@ -29,6 +29,9 @@ internal sealed class DocumentShape
     /// <summary>A fragment that spreads itself, maybe through others; null where there is none.</summary>
     internal string? Circle { get; private set; }
 
+    /// <summary>A directive that stands more than once at one place, which none here may; null where there is none.</summary>
+    internal string? RepeatedDirective { get; private set; }
+
     internal static DocumentShape Of(GraphQLDocument document)
     {
         var shape = new DocumentShape(document);
@@ -41,12 +44,19 @@ internal sealed class DocumentShape
         var size = definition switch
         {
             GraphQLFragmentDefinition fragment => SizeOf(fragment),
-            GraphQLOperationDefinition operation => SizeOf(operation.SelectionSet),
+            GraphQLOperationDefinition operation => SizeOf(operation),
             _ => default, // Not valid in a request.
         };
         Depth = Math.Max(Depth, size.Depth);
         Nesting = Math.Max(Nesting, size.Nesting);
         Fields = Math.Min(Uncounted, Fields + size.Fields);
+    }
+
+    private Size SizeOf(GraphQLOperationDefinition operation)
+    {
+        LookAt(operation);
+        foreach (var variable in operation.Variables?.Items ?? []) LookAt(variable);
+        return SizeOf(operation.SelectionSet);
     }
 
     private Size SizeOf(GraphQLFragmentDefinition fragment)
@@ -58,6 +68,7 @@ internal sealed class DocumentShape
         }
 
         _sizes[fragment] = null;
+        LookAt(fragment);
         var below = SizeOf(fragment.SelectionSet);
         var size = below with { Nesting = below.Nesting + 1 };
         _sizes[fragment] = size;
@@ -69,6 +80,7 @@ internal sealed class DocumentShape
         var size = default(Size);
         foreach (var selection in selections?.Selections ?? [])
         {
+            LookAt((IHasDirectivesNode)selection);
             size = size.And(selection switch
             {
                 GraphQLField field => SizeOf(field),
@@ -84,6 +96,16 @@ internal sealed class DocumentShape
     {
         var below = SizeOf(field.SelectionSet);
         return new Size(below.Depth + 1, below.Nesting + 1, below.Fields + 1);
+    }
+
+    private void LookAt(IHasDirectivesNode node)
+    {
+        if (node.Directives is not { Count: > 1 } directives) return;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var directive in directives)
+        {
+            if (!names.Add(directive.Name.StringValue)) RepeatedDirective ??= directive.Name.StringValue;
+        }
     }
 
     private readonly record struct Size(int Depth, int Nesting, long Fields)
