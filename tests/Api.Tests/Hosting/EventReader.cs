@@ -25,6 +25,9 @@ internal sealed class EventReader : IDisposable
 
     internal string? ContentType => _response.Content.Headers.ContentType?.ToString();
 
+    /// <summary>The beginning of the answer, without its body.</summary>
+    internal Answer Head => new(_response, []);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     internal static Task<EventReader> PostAsync(

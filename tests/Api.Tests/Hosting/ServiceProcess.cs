@@ -53,7 +53,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         while (await service._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
             if (Listening().Match(line) is not { Success: true } match) continue;
-            service.Http = TestService.NewClient(new Uri(match.Groups["address"].Value));
+            service.Http = TestService.NewClient(new Uri(match.Groups["address"].Value.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)));
             _ = service._process.StandardOutput.ReadToEndAsync(CancellationToken.None); // So that it never waits for a reader.
             _ = service._process.StandardError.ReadToEndAsync(CancellationToken.None);
             return service;

@@ -96,6 +96,11 @@ internal sealed class GraphQLHandler(
             await RefuseAsync(
                 context, mediaType, new MalformedRequestException(StatusCodes.Status503ServiceUnavailable, exception.Code, "body", exception.Message));
         }
+        catch (TooLargeException exception)
+        {
+            await RefuseAsync(
+                context, mediaType, new MalformedRequestException(StatusCodes.Status413PayloadTooLarge, exception.Code, exception.Field, exception.Message));
+        }
         catch (BadHttpRequestException exception)
         {
             await RefuseAsync(context, mediaType, Describe(exception, context));
