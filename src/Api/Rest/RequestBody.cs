@@ -9,7 +9,7 @@ namespace GroupResults.Api.Rest;
 /// </summary>
 internal sealed class RequestBody : Stream
 {
-    internal const string UnknownCoding = "The Content-Encoding must be gzip, br, deflate or none.";
+    internal const string UnknownCoding = "The Content-Encoding must be gzip, deflate or none.";
     internal const string BrokenCoding = "The body is not compressed as its Content-Encoding says.";
 
     /// <summary>Logs and JSON come to a tenth or a fiftieth of their size; what comes to less than that was made to.</summary>
@@ -100,9 +100,8 @@ internal sealed class RequestBody : Stream
         {
             return await _inner.ReadAsync(buffer, cancellationToken);
         }
-        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidDataException)
         {
-            // Gzip and deflate throw the one, br the other.
             throw new BadHttpRequestException(BrokenCoding, StatusCodes.Status400BadRequest, exception);
         }
     }

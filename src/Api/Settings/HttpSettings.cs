@@ -12,6 +12,7 @@ namespace GroupResults.Api.Settings;
 /// <param name="RefusalDelay">Before a refusal is sent: who floods the service with what it refuses waits most of the time.</param>
 /// <param name="MaxConnections">Further ones are closed at once.</param>
 /// <param name="MaxStreams">WebSockets and event streams; further ones are refused.</param>
+/// <param name="StreamsPerSecond">That are opened; further ones wait, up to ten seconds. So many may come at once.</param>
 /// <param name="MaxSubscriptions">On all of them together; further ones are refused.</param>
 /// <param name="Origins">Whose pages may use the service from a browser, such as <c>https://ci.example.org</c>, or <c>*</c>.</param>
 /// <param name="Proxies">Which may say for whom they ask (X-Forwarded-For, -Proto, -Host).</param>
@@ -25,6 +26,7 @@ internal sealed record HttpSettings(
     TimeSpan RefusalDelay,
     int MaxConnections,
     int MaxStreams,
+    int StreamsPerSecond,
     int MaxSubscriptions,
     IReadOnlyList<string> Origins,
     IReadOnlyList<IPNetwork> Proxies)
@@ -41,6 +43,7 @@ internal sealed record HttpSettings(
         RefusalDelay: TimeSpan.FromMilliseconds(100),
         MaxConnections: 20_000,
         MaxStreams: 5_000,
+        StreamsPerSecond: 500,
         MaxSubscriptions: 10_000,
         Origins: [],
         Proxies: []);
@@ -66,6 +69,7 @@ internal sealed record HttpSettings(
             settings.Duration(Prefix + "RefusalDelay", Default.RefusalDelay, TimeSpan.Zero, TimeSpan.FromSeconds(10)),
             settings.Count(Prefix + "MaxConnections", Default.MaxConnections, 1, Most),
             settings.Count(Prefix + "MaxStreams", Default.MaxStreams, 0, Most),
+            settings.Count(Prefix + "StreamsPerSecond", Default.StreamsPerSecond, 1, Most),
             settings.Count(Prefix + "MaxSubscriptions", Default.MaxSubscriptions, 0, Most),
             ReadOrigins(settings),
             ReadProxies(settings));

@@ -38,7 +38,7 @@ public sealed class ServiceSettingsTests
                     Explorer: false,
                     new QueryLimits(20, 10_000, 2_000, 50, 100, 100, 50, 50, 1_000, 2_000, 1, TimeSpan.FromSeconds(30))),
                 new AccessSettings(ReadsNeedToken: false, RequestsPerToken: null, RequestsPerAddress: null),
-                new HttpSettings(41_943_040, 1_048_576, 268_435_456, 268_435_456, 4096, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100), 20_000, 5_000, 10_000, [], [])),
+                new HttpSettings(41_943_040, 1_048_576, 268_435_456, 268_435_456, 4096, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100), 20_000, 5_000, 500, 10_000, [], [])),
             Read());
     }
 
@@ -71,7 +71,7 @@ public sealed class ServiceSettingsTests
                     Explorer: true,
                     new QueryLimits(1, 2, 3, 4, 11, 12, 5, 6, 7, 8, 9, TimeSpan.FromSeconds(10))),
                 new AccessSettings(ReadsNeedToken: true, RequestsPerToken: 1, RequestsPerAddress: 2),
-                new HttpSettings(70_000, 69_000, 80_000, 70_000_000, 3, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8), 5, 6, 7, [], [])),
+                new HttpSettings(70_000, 69_000, 80_000, 70_000_000, 3, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8), 5, 6, 9, 7, [], [])),
             Read(
                 (IdleThreshold, "00:00:01"),
                 (ActiveTtl, "00:00:02"),
@@ -109,6 +109,7 @@ public sealed class ServiceSettingsTests
                 ("GroupResults:Http:HeaderTimeout", "00:00:04"),
                 ("GroupResults:Http:MaxConnections", "5"),
                 ("GroupResults:Http:MaxStreams", "6"),
+                ("GroupResults:Http:StreamsPerSecond", "9"),
                 ("GroupResults:Http:MaxSubscriptions", "7")));
     }
 

@@ -8,7 +8,7 @@ internal static class Attacks
     private const int WebSockets = 10_000;
 
     /// <summary>Of each client.</summary>
-    private const int SlowConnections = 300;
+    private const int SlowConnections = 50;
 
     /// <summary>Of each client.</summary>
     private const int DeafConnections = 25;

@@ -36,8 +36,52 @@ internal abstract class Places(int limit, string what)
     }
 }
 
-/// <summary>For WebSockets and event streams.</summary>
-internal sealed class StreamPlaces(HttpSettings settings) : Places(settings.MaxStreams, "streams");
+/// <summary>
+/// For WebSockets and event streams. Opening one takes far more than keeping it, so a flood of them waits in line: what it takes of the
+/// machine is bounded, and after a restart all come back within seconds.
+/// </summary>
+internal sealed class StreamPlaces(HttpSettings settings, TimeProvider time) : Places(settings.MaxStreams, "streams")
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
+    private readonly TimeSpan _interval = TimeSpan.FromSeconds(1) / settings.StreamsPerSecond;
+    private readonly Lock _lock = new();
+    private DateTimeOffset _next;
+
+    /// <exception cref="UnavailableException">There is none left, or too many wait.</exception>
+    internal async ValueTask<IDisposable> TakeInTurnAsync(CancellationToken cancellationToken)
+    {
+        var place = Take();
+        try
+        {
+            var wait = Reserve();
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellationToken);
+            return place;
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The moments that were not used in the last second are saved up.</summary>
+    private TimeSpan Reserve()
+    {
+        lock (_lock)
+        {
+            var now = time.GetUtcNow();
+            var saved = now - TimeSpan.FromSeconds(1);
+
+            // A clock that was set back must not make everybody wait for what has been.
+            if (_next < saved || _next > now + LongestWait + TimeSpan.FromSeconds(1)) _next = saved;
+            var wait = _next - now;
+            if (wait > LongestWait) throw new UnavailableException("Too many streams are being opened. Try again later.", retryAfter: LongestWait);
+            _next += _interval;
+            return wait;
+        }
+    }
+}
 
 /// <summary>For subscriptions, on all streams together.</summary>
 internal sealed class SubscriptionPlaces(HttpSettings settings) : Places(settings.MaxSubscriptions, "subscriptions");

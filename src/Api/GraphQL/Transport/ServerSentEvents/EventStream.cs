@@ -113,7 +113,10 @@ internal sealed class EventStream : IAsyncDisposable
         foreach (var text in texts)
         {
             for (var rest = text; !rest.IsEmpty; rest = rest[Math.Min(PieceBytes, rest.Length)..])
+            {
                 await _context.Response.Body.WriteAsync(rest[..Math.Min(PieceBytes, rest.Length)], _context.RequestAborted);
+                if (rest.Length > PieceBytes) await Task.Yield(); // The system may take all of it at once; others are to have their turn meanwhile.
+            }
         }
 
         await _context.Response.Body.FlushAsync(_context.RequestAborted);

@@ -37,7 +37,7 @@ internal sealed class EventStreams(
     internal async Task RunAsync(HttpContext context, GraphQLHttpRequest request, ParsedDocument? document, Caller caller)
     {
         var operation = runner.RunAsync(request, document, caller, context.RequestAborted);
-        using var place = connections.Take();
+        using var place = await connections.TakeInTurnAsync(context.RequestAborted);
         try
         {
             await using var stream = await EventStream.StartAsync(context, time, lifetime.ApplicationStopping);
@@ -89,7 +89,7 @@ internal sealed class EventStreams(
             return;
         }
 
-        using var place = connections.Take();
+        using var place = await connections.TakeInTurnAsync(context.RequestAborted);
         if (!reserved.TryClaim())
         {
             await Refuse(context, StatusCodes.Status409Conflict, "INVALID_INPUT", "This event stream is open already.");

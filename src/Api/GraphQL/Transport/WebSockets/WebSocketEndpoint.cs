@@ -32,7 +32,7 @@ internal sealed class WebSocketEndpoint(
             return;
         }
 
-        using var place = places.Take();
+        using var place = await places.TakeInTurnAsync(context.RequestAborted);
         var isKnown = context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(isKnown ? Protocol : null);
         if (!isKnown)

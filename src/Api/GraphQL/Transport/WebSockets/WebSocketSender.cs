@@ -68,7 +68,11 @@ internal sealed class WebSocketSender(WebSocket socket, TimeProvider time) : IDi
             await socket.SendAsync(head.AsMemory(), WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None);
             // Piece by piece: each frame is copied to be sent, and a reader that is slow holds the copy.
             for (var rest = payload; !rest.IsEmpty; rest = rest[Math.Min(MaxCopiedBytes, rest.Length)..])
+            {
                 await socket.SendAsync(rest[..Math.Min(MaxCopiedBytes, rest.Length)], WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None);
+                await Task.Yield(); // The system may take all of it at once; others are to have their turn meanwhile.
+            }
+
             await socket.SendAsync("}"u8.ToArray().AsMemory(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
             return;
         }
