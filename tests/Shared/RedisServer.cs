@@ -20,8 +20,13 @@ public sealed class RedisServer : IAsyncLifetime
     /// <summary>Stays the same when the server is started again.</summary>
     public int Port { get; } = FreePort();
 
-    /// <summary>StackExchange.Redis's form.</summary>
-    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+    /// <summary>Asked of its clients; null: none is. Without spaces, commas and quotes.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>StackExchange.Redis's form, with the password.</summary>
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}{(Password is null ? "" : ",password=" + Password)}");
+
+    private string DumpName => string.Create(CultureInfo.InvariantCulture, $"groupresults-test-{Port}.rdb");
 
     public async ValueTask InitializeAsync() => await StartAsync();
 
@@ -32,8 +37,10 @@ public sealed class RedisServer : IAsyncLifetime
     {
         if (_process is not null) throw new InvalidOperationException("The server runs already.");
         var start = new ProcessStartInfo("redis-server") { UseShellExecute = false, RedirectStandardOutput = true };
+        string[] dump = ["--dir", Path.GetTempPath(), "--dbfilename", DumpName, "--rdbcompression", "no"];
+        string[] password = Password is null ? [] : ["--requirepass", Password];
         foreach (var argument in (string[])
-            ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", Path.GetTempPath()])
+            ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", .. dump, .. password])
         {
             start.ArgumentList.Add(argument);
         }
@@ -87,6 +94,16 @@ public sealed class RedisServer : IAsyncLifetime
     /// <summary>Forgets every key.</summary>
     public async Task FlushAsync() => await AskAsync("FLUSHALL");
 
+    /// <summary>All keys and values, each as it is.</summary>
+    public async Task<byte[]> DumpAsync()
+    {
+        if (await AskAsync("SAVE") is var answer and not "+OK") throw new InvalidOperationException($"The dump could not be made: {answer}");
+        var file = Path.Combine(Path.GetTempPath(), DumpName);
+        var bytes = await File.ReadAllBytesAsync(file);
+        File.Delete(file);
+        return bytes;
+    }
+
     private async Task<bool> AnswersAsync()
     {
         try
@@ -104,8 +121,10 @@ public sealed class RedisServer : IAsyncLifetime
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"));
+        var login = Password is null ? "" : $"AUTH {Password}\r\n";
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{login}{command}\r\n"));
         using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
+        if (Password is not null) await reader.ReadLineAsync();
         return await reader.ReadLineAsync() ?? "";
     }
 

@@ -11,12 +11,17 @@ internal static class SecurityHeaders
 
     private static Task AddAsync(HttpContext context, RequestDelegate next)
     {
-        var headers = context.Response.Headers;
+        AddTo(context.Response.Headers);
+        return next(context);
+    }
+
+    /// <summary>For whoever begins an answer anew.</summary>
+    internal static void AddTo(IHeaderDictionary headers)
+    {
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        return next(context);
     }
 }

@@ -46,12 +46,7 @@ internal static class GraphQLServices
                 json.Converters.Add(new RawJsonConverter());
                 json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // Messages stay readable; no answer is ever put into HTML.
             })
-            .AddErrorInfoProvider(options =>
-            {
-                options.ExposeCodes = false;
-                options.ExposeExceptionDetails = false;
-                options.ExposeData = false;
-            }));
+            .AddErrorInfoProvider<ErrorTexts>());
         return services;
     }
 }

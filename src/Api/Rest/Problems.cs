@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GroupResults.Api.Access;
 using GroupResults.Application;
+using GroupResults.Domain.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GroupResults.Api.Rest;
@@ -33,7 +34,8 @@ internal static class Problems
 
     internal static async Task WriteAsync(HttpContext context, int status, string title, string code, string detail, string? field = null)
     {
-        var problem = new ProblemDetails { Status = status, Title = title, Detail = detail };
+        // A detail quotes what the client sent.
+        var problem = new ProblemDetails { Status = status, Title = title, Detail = TokenSecret.Conceal(detail) };
         problem.Extensions["code"] = code;
         if (field is not null) problem.Extensions["field"] = field;
         if (status < StatusCodes.Status500InternalServerError)

@@ -72,8 +72,11 @@ internal sealed record ServiceSettings(
         }
         catch (ArgumentException exception)
         {
-            // The value itself may hold a password: it is not shown.
-            throw new SettingException($"The setting {Name} is no Redis connection string such as 'localhost:6379': {exception.Message}");
+            // The value may hold a password and is not shown; nor is the name of an option, which may be what is behind a password's comma.
+            var reason = text.Contains("password", StringComparison.OrdinalIgnoreCase)
+                ? "an option in it is not known or cannot have its value, or the password has a comma, which it cannot."
+                : exception.Message;
+            throw new SettingException($"The setting {Name} is no Redis connection string such as 'localhost:6379': {reason}");
         }
     }
 }

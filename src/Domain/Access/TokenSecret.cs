@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace GroupResults.Domain.Access;
 
@@ -11,7 +12,7 @@ namespace GroupResults.Domain.Access;
 /// is its SHA-256. That needs no salt and no stretching, for 256 random bits cannot be guessed. It is of the whole text, so
 /// that a hash put into another token's row opens nothing.
 /// </summary>
-public sealed class TokenSecret
+public sealed partial class TokenSecret
 {
     /// <summary>By which a token is known for one where it must not be, such as in a commit.</summary>
     public const string Prefix = "grt_";
@@ -53,6 +54,10 @@ public sealed class TokenSecret
         return secret is not null;
     }
 
+    /// <summary>The text without the secrets in it: for what shows somebody what they sent, which others may read as well.</summary>
+    public static string Conceal(string text) =>
+        text.Contains(Prefix, StringComparison.Ordinal) ? Secret().Replace(text, "${start}…") : text;
+
     /// <summary>Takes as long for a hash that differs at its beginning as for one that does at its end.</summary>
     public bool Matches(ReadOnlySpan<byte> storedHash)
     {
@@ -65,6 +70,10 @@ public sealed class TokenSecret
 
     /// <summary>Without the secret: fit for a log.</summary>
     public override string ToString() => $"{Prefix}{Id}_…";
+
+    /// <summary>Also one of which a part was cut off, or has something behind it.</summary>
+    [GeneratedRegex("(?<start>grt_[0-9a-f]{16}_)[A-Za-z0-9_-]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Secret();
 
     private static bool IsWellFormed(ReadOnlySpan<char> text) =>
         text.Length == Length

@@ -114,14 +114,10 @@ internal sealed class RedisConnection : IAsyncDisposable
             if (Interlocked.Exchange(ref _state, Open) == Closed) _log.SharedCacheBack();
             return true;
         }
-        catch (Exception) when (!_stopping.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException || !_stopping.IsCancellationRequested)
         {
-            // Whatever it is, the next probe tells whether it has passed.
-            return false;
-        }
-        catch (ObjectDisposedException)
-        {
-            // When the service stops, the container disposes the cache, and with it the client, before this.
+            // Whatever it is, the next probe tells whether it has passed. While the service stops it must not end the process either:
+            // a probe may fail only then, and the container disposes the cache, and with it the client, before this.
             return false;
         }
     }

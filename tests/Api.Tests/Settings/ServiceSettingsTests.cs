@@ -188,6 +188,7 @@ public sealed class ServiceSettingsTests
     [Theory]
     [InlineData("abortConnect=false,password=hunter2", "The setting ConnectionStrings:Redis names no server; it must be such as 'localhost:6379'.")]
     [InlineData("localhost:6379,password=hunter2,nonsense=1", "The setting ConnectionStrings:Redis is no Redis connection string such as 'localhost:6379': ")]
+    [InlineData("localhost:6379,password=begins,hunter2=ends", "The setting ConnectionStrings:Redis is no Redis connection string such as 'localhost:6379': ")]
     public void Read_ARedisThatCannotBeUsed_SaysSoWithoutThePassword(string value, string message)
     {
         var refused = Assert.Throws<SettingException>(() => Read((Redis, value)));

@@ -15,7 +15,8 @@ internal enum ReadBy
 }
 
 /// <summary>A client over HTTP. An answer other than the expected one fails the test and shows the answer.</summary>
-internal sealed class ServiceClient(Uri address) : IDisposable
+/// <param name="secret">Of the access token that it brings; null: it brings none.</param>
+internal sealed class ServiceClient(Uri address, string? secret = null) : IDisposable
 {
     private const string RecordMutation =
         "mutation ($input: RecordGroupResultsInput!) { recordGroupResults(input: $input) { changed push { version } } }";
@@ -30,6 +31,7 @@ internal sealed class ServiceClient(Uri address) : IDisposable
     {
         BaseAddress = address,
         Timeout = Eventually.Limit,
+        DefaultRequestHeaders = { Authorization = secret is null ? null : new AuthenticationHeaderValue("Bearer", secret) },
     };
 
     internal HttpClient Http => _http;

@@ -40,9 +40,8 @@ public sealed class ExplorerTests(Browser browser) : IClassFixture<Browser>
         };
         var subscribed = page.WaitForWebSocketAsync();
         await page.GotoAsync(new Uri(service.Address, "/graphql").AbsoluteUri);
-        await page.Locator(".graphiql-query-editor .view-lines").GetByText("NewestPushes").ClickAsync();
-        await page.Keyboard.PressAsync("Control+A");
-        await page.Keyboard.InsertTextAsync(Subscription);
+        await page.Locator(".graphiql-query-editor .view-lines").GetByText("NewestPushes").WaitForAsync();
+        await page.WriteQueryAsync(Subscription);
         await page.Locator("button.graphiql-execute-button").ClickAsync();
         await subscribed;
         var report = Reports.Of(Push.Autoland("ab"), 1);

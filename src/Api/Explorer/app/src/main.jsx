@@ -5,8 +5,10 @@ import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import { createRoot } from 'react-dom/client';
 import defaultQuery from './defaultQuery.graphql?raw';
+import { storage } from './storage.js';
 
 // The header names are lower case so that they replace the fetcher's own instead of being joined to them.
+// What the headers editor has goes along with each request and, as its parameters, with the initialisation of each WebSocket.
 const fetcher = createGraphiQLFetcher({
   url: '/graphql',
   subscriptionUrl: `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/graphql`,
@@ -15,5 +17,5 @@ const fetcher = createGraphiQLFetcher({
 });
 
 createRoot(document.getElementById('explorer')).render(
-  <GraphiQL fetcher={fetcher} defaultQuery={defaultQuery} />,
+  <GraphiQL fetcher={fetcher} defaultQuery={defaultQuery} storage={storage} />,
 );

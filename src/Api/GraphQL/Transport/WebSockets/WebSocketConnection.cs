@@ -146,11 +146,14 @@ internal sealed class WebSocketConnection(
     private async Task InitialiseAsync(JsonElement? payload)
     {
         _initialised = true;
-        if (await IsWelcomeAsync(payload)) await TrySendAsync("connection_ack", id: null, default);
-        else await CloseAsync(CloseCode.Forbidden, AccessRefusedException.NotValid().Message);
+        var isWelcome = await IsWelcomeAsync(payload);
+        if (isWelcome is true) await TrySendAsync("connection_ack", id: null, default);
+        else if (isWelcome is false) await CloseAsync(CloseCode.Forbidden, AccessRefusedException.NotValid().Message);
+        else await CloseAsync(CloseCode.TryAgainLater, "The service cannot tell now whose the access token is.");
     }
 
-    private async Task<bool> IsWelcomeAsync(JsonElement? payload)
+    /// <returns>Null where the storage does not tell.</returns>
+    private async Task<bool?> IsWelcomeAsync(JsonElement? payload)
     {
         try
         {
@@ -159,6 +162,11 @@ internal sealed class WebSocketConnection(
         catch (InvalidOperationException)
         {
             return false; // Text that is not valid Unicode.
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            log.SubscriptionFailed(exception);
+            return null;
         }
     }
 
