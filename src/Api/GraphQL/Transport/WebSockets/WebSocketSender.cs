@@ -9,8 +9,11 @@ namespace GroupResults.Api.GraphQL.Transport.WebSockets;
 /// <summary>Sends whole messages, one at a time. Nothing is queued: who sends waits until the message is on its way.</summary>
 internal sealed class WebSocketSender(WebSocket socket, TimeProvider time) : IDisposable
 {
-    /// <summary>Longer payloads are sent in frames of this size.</summary>
-    private const int MaxCopiedBytes = 64 * 1024;
+    /// <summary>
+    /// Longer payloads are sent in frames of this size. Each is copied to be sent, with a header before it, into a buffer of 32 KiB: one of
+    /// 64 would be taken for a large object, and hundreds of those at a time keep the garbage collector from all else.
+    /// </summary>
+    private const int MaxCopiedBytes = (32 * 1024) - 256;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile bool _closed;
