@@ -28,6 +28,7 @@ internal static class Service
         var settings = ServiceSettings.Read(builder.Configuration, defaultStorage, builder.Environment.IsDevelopment());
         builder.WebHost.UseDefaultAddress(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseLimits(settings.Http));
+        builder.WebHost.UseSockets(sockets => sockets.UseBoundedBuffers());
         builder.AddTelemetry();
         builder.Logging.LeaveOutFailedStarts();
         builder.Services.AddSingleton(TimeProvider.System);

@@ -4,12 +4,16 @@ using GroupResults.Api.Settings;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace GroupResults.Api.Access;
 
 /// <summary>Who gets in, in the order in which they are looked at.</summary>
 internal static class AccessServices
 {
+    /// <summary>The system takes twice as much for its own bookkeeping.</summary>
+    private const int SendBufferBytes = 256 * 1024;
+
     private static readonly TimeSpan RateGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(1);
 
@@ -23,6 +27,17 @@ internal static class AccessServices
         limits.MinRequestBodyDataRate = new MinDataRate(settings.MinBytesPerSecond, RateGrace);
         limits.MinResponseDataRate = new MinDataRate(settings.MinBytesPerSecond, RateGrace);
     }
+
+    /// <summary>
+    /// The system would let each connection hold up to 4 MiB that its reader does not take, and slow down every connection of the
+    /// machine when a few hundred do.
+    /// </summary>
+    internal static void UseBoundedBuffers(this SocketTransportOptions sockets) => sockets.CreateBoundListenSocket = static endpoint =>
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        socket.SendBufferSize = SendBufferBytes; // What it accepts has the same.
+        return socket;
+    };
 
     /// <param name="isOpen">Whether nothing needs a token.</param>
     internal static void AddAccess(this IServiceCollection services, ServiceSettings settings, bool isOpen)
@@ -75,7 +90,7 @@ internal static class AccessServices
 
     private static void Trust(ForwardedHeadersOptions options, HttpSettings settings)
     {
-        options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+        options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (var network in settings.Proxies) options.KnownIPNetworks.Add(network);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using GraphQLParser.AST;
 using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Documents;
@@ -12,15 +13,32 @@ namespace GroupResults.Api.GraphQL;
 /// </summary>
 internal static class OperationAccess
 {
+    /// <summary>What who reports may know of the push without being allowed to read: what is no one else's result.</summary>
+    private static readonly FrozenSet<string> OfReports = FrozenSet.Create(
+        StringComparer.Ordinal, "__typename", "id", "repository", "revision", "version", "firstSeenAt", "lastActivityAt", "stability");
+
     /// <exception cref="AccessRefusedException">The caller lacks one.</exception>
     internal static void Ensure(Caller caller, ParsedDocument? document, string? operationName)
     {
         caller.EnsureValid();
         if (document?.Operation(operationName) is not { } operation) return; // Nothing of it will be executed.
         if (operation.Operation is OperationType.Subscription) caller.Ensure(AccessScopes.Read);
-        foreach (var field in new FragmentTable(document.Document).Merge([operation.SelectionSet]).Values.SelectMany(fields => fields))
-            caller.Ensure(ScopeOf(operation.Operation, field.Name.StringValue)); // Each: that merged ones are the same is not validated yet.
+        var table = new FragmentTable(document.Document);
+        foreach (var fields in table.Merge([operation.SelectionSet]).Values)
+        {
+            foreach (var field in fields) caller.Ensure(ScopeOf(operation.Operation, field.Name.StringValue)); // Each: that merged ones are the same is not validated yet.
+            if (operation.Operation is OperationType.Mutation && AsksForResults(table, fields)) caller.Ensure(AccessScopes.Read);
+        }
     }
+
+    /// <summary>Whether a mutation's payload is to have more of the push than who reported knows anyway.</summary>
+    private static bool AsksForResults(FragmentTable table, List<GraphQLField> mutation) => Below(table, mutation)
+        .Where(field => field.Name.StringValue == "push")
+        .SelectMany(push => Below(table, [push]))
+        .Any(field => !OfReports.Contains(field.Name.StringValue));
+
+    private static IEnumerable<GraphQLField> Below(FragmentTable table, List<GraphQLField> fields) =>
+        table.Merge(FragmentTable.Below(fields)).Values.SelectMany(merged => merged);
 
     private static AccessScopes ScopeOf(OperationType operation, string field) => field switch
     {

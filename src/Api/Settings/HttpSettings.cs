@@ -15,7 +15,7 @@ namespace GroupResults.Api.Settings;
 /// <param name="StreamsPerSecond">That are opened; further ones wait, up to ten seconds. So many may come at once.</param>
 /// <param name="MaxSubscriptions">On all of them together; further ones are refused.</param>
 /// <param name="Origins">Whose pages may use the service from a browser, such as <c>https://ci.example.org</c>, or <c>*</c>.</param>
-/// <param name="Proxies">Which may say for whom they ask (X-Forwarded-For, -Proto, -Host).</param>
+/// <param name="Proxies">Which may say for whom they ask (X-Forwarded-For, -Proto).</param>
 internal sealed record HttpSettings(
     long MaxBodyBytes,
     long MaxAnonymousBodyBytes,

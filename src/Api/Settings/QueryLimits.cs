@@ -39,10 +39,10 @@ internal sealed record QueryLimits(
     /// <exception cref="SettingException">One is out of range.</exception>
     internal static QueryLimits Read(SettingsReader settings) => new(
         settings.Count(Prefix + "Depth", Default.Depth, 1, DeepestParsed),
-        settings.Count(Prefix + "Tokens", Default.Tokens, 1, Most),
+        settings.Count(Prefix + "Tokens", Default.Tokens, 1, 100_000),
         settings.Count(Prefix + "Fields", Default.Fields, 1, Most),
         settings.Count(Prefix + "Repeats", Default.Repeats, 1, Most),
-        settings.Count(Prefix + "Fragments", Default.Fragments, 0, 1_000),
+        settings.Count(Prefix + "Fragments", Default.Fragments, 0, 200),
         settings.Count(Prefix + "Variables", Default.Variables, 0, Most),
         settings.Count(Prefix + "Aliases", Default.Aliases, 0, Most),
         settings.Count(Prefix + "Directives", Default.Directives, 0, Most),

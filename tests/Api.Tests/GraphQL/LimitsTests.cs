@@ -40,13 +40,35 @@ public sealed class LimitsTests(TestService service) : IClassFixture<TestService
     [Fact]
     public async Task FragmentsWithinFragments_HoweverManyMayBe_AreRefusedBeforeAnyoneGoesThroughThemByRecursion()
     {
-        await using var generous = new TestService { Settings = ["--GroupResults:GraphQL:MaxFragments=1000"] };
+        await using var generous = new TestService { Settings = ["--GroupResults:GraphQL:MaxFragments=200"] };
         await generous.InitializeAsync();
 
-        Assert.False((await generous.GraphQLAsync(Chain(249))).Json.TryGetProperty("errors", out _));
-        var refused = await generous.GraphQLAsync(Chain(1000));
-        Assert.Equal("TOO_COMPLEX", Code(refused));
-        Assert.Equal("The query has fields and fragments 1001 deep in each other; the most is 250.", refused.Error.GetProperty("message").GetString());
+        Assert.False((await generous.GraphQLAsync(Chain(200))).Json.TryGetProperty("errors", out _));
+        Assert.Equal("TOO_COMPLEX", Code(await generous.GraphQLAsync(Chain(201))));
+    }
+
+    [Theory]
+    [InlineData("...X ...X")] // There is no such fragment.
+    [InlineData("__typename")]
+    public async Task Fragments_ThatDoubleAtEachStep_AreRefusedWhateverIsInThem(string leaf) => await AssertRefusedAsync(
+        "{ ...F0 } " + string.Join(' ', Enumerable.Range(0, 60).Select(number => string.Create(
+            CultureInfo.InvariantCulture, $"fragment F{number} on Query {{ {(number == 59 ? leaf : $"...F{number + 1} ...F{number + 1}")} }}"))),
+        "With its fragments put in the query has more than 1000000000 fields; the most is 2000.");
+
+    [Fact]
+    public async Task Names_AtTheirEdge()
+    {
+        await AssertPassesAsync($"{{ {new string('a', 100)}: __typename }}");
+        await AssertRefusedAsync($"{{ {new string('a', 101)}: __typename }}", "The query has a name of 101 characters; the most is 100.");
+    }
+
+    [Fact]
+    public async Task UsesOfVariables_AtTheirEdge()
+    {
+        await AssertPassesAsync(Used(999));
+        await AssertRefusedAsync(Used(1000), "The query names variables 1001 times; the most is 1000.");
+
+        static string Used(int times) => $"query($s: GroupStatus = OK) {{ {Push} {{ tasks(status: [{Repeated("$s", times)}]) {{ totalCount }} }} }}";
     }
 
     [Fact]

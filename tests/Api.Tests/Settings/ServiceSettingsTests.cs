@@ -154,7 +154,7 @@ public sealed class ServiceSettingsTests
     [InlineData(Provider, "Oracle", "Sqlite")]
     [InlineData("GroupResults:GraphQL:MaxDepth", "0", "a whole number from 1 to 60")]
     [InlineData("GroupResults:GraphQL:MaxDepth", "61", "a whole number from 1 to 60")]
-    [InlineData("GroupResults:GraphQL:MaxTokens", "many", "a whole number from 1 to 1000000")]
+    [InlineData("GroupResults:GraphQL:MaxTokens", "many", "a whole number from 1 to 100000")]
     [InlineData("GroupResults:GraphQL:MaxAliases", "-1", "a whole number from 0 to 1000000")]
     [InlineData("GroupResults:GraphQL:MaxPageSize", "2001", "a whole number from 1 to 2000")]
     [InlineData("GroupResults:GraphQL:MaxBatch", "101", "a whole number from 1 to 100")]

@@ -14,6 +14,11 @@ internal sealed class DocumentLimits(QueryLimits limits)
     /// <summary>Of fields and fragments within each other: whoever goes through a document does so by recursion.</summary>
     private const int MaxNesting = 250;
 
+    /// <summary>The names of an answer come as often as its lists are long, and those of errors with each of them.</summary>
+    private const int MaxNameLength = 100;
+
+    private const int MaxVariableUses = 1000;
+
     private const int MaxShownLength = 50;
 
     /// <summary>To be called before the document is parsed, which takes far more time and memory than counting.</summary>
@@ -23,6 +28,8 @@ internal sealed class DocumentLimits(QueryLimits limits)
     {
         if (TokenCounts.Of(text, limits.Tokens) is not { } counts)
             throw TooComplex($"The query of {text.Length} characters has more than {limits.Tokens} tokens, which are the most.");
+        Ensure(counts.LongestName, MaxNameLength, length => $"The query has a name of {length} characters; the most is {MaxNameLength}.");
+        Ensure(counts.VariableUses, MaxVariableUses, count => $"The query names variables {count} times; the most is {MaxVariableUses}.");
         Ensure(counts.Aliases, limits.Aliases, count => $"The query has {count} aliases; the most is {limits.Aliases}.");
         Ensure(counts.Directives, limits.Directives, count => $"The query has {count} directives; the most is {limits.Directives}.");
         Ensure(counts.Fragments, limits.Fragments, count => $"The query has {count} fragments; the most is {limits.Fragments}.");

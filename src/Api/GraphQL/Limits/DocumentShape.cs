@@ -84,12 +84,19 @@ internal sealed class DocumentShape
             size = size.And(selection switch
             {
                 GraphQLField field => SizeOf(field),
-                GraphQLFragmentSpread spread => _fragments.Find(spread) is { } fragment ? SizeOf(fragment) : default,
+                GraphQLFragmentSpread spread => SizeOf(spread),
                 _ => SizeOf((selection as IHasSelectionSetNode)?.SelectionSet),
             });
         }
 
         return size;
+    }
+
+    /// <summary>A spread counts for itself, too: those of fragments that are empty or not there would double for nothing.</summary>
+    private Size SizeOf(GraphQLFragmentSpread spread)
+    {
+        var below = _fragments.Find(spread) is { } fragment ? SizeOf(fragment) : default;
+        return below with { Fields = below.Fields + 1 };
     }
 
     private Size SizeOf(GraphQLField field)

@@ -83,13 +83,14 @@ internal sealed class QueryCost
 
     private double CostOf(List<GraphQLField> fields, List<GraphQLSelectionSet> below, int listSize) => fields[0].Name.StringValue switch
     {
-        "pushes" => Node + CostOf(below, PageSize(fields, QueryType.DefaultPageSize)),
+        "pushes" => Counts + CostOf(below, PageSize(fields, QueryType.DefaultPageSize)),
         "tasks" => TaskRuns + CostOf(below, PageSize(fields, TaskRunPage.DefaultPageSize)),
         "nodes" or "edges" => ListOf(listSize, below),
         "results" => ResultsOfATaskRun * CostOf(below, 1),
         "changes" or SubscriptionType.PushUpdated or SubscriptionType.PushActivity => TaskRuns + CostOf(below, 1),
         "taskRuns" => ListOf(ChangedTaskRuns, below),
-        "counts" => Counts + CostOf(below, 1),
+        "counts" or "cacheStatistics" => Counts + CostOf(below, 1),
+        "node" when fields[0].Arguments is not null => TaskRuns + CostOf(below, 1), // That of the query; those of edges have none.
         "recordGroupResultsBatch" => ListOf(LengthOf(Argument(fields[0], "inputs")), below),
         "__schema" or "__type" => OfIntrospection * CostOf(below, 1),
         "types" => ListOf(60, below),
@@ -141,7 +142,8 @@ internal sealed class QueryCost
     private static int LengthOf(object? value) => value switch
     {
         GraphQLListValue { Values: { } values } => values.Count,
-        string => 1,
+        string or IDictionary => 1,
+        IDictionary<string, object?> => 1,
         ICollection list => list.Count,
         _ => 1,
     };

@@ -6,7 +6,7 @@ namespace GroupResults.Api.GraphQL.Limits;
 /// What a document has of everything that has a limit, by its tokens alone. Those of a valid document are counted exactly; in one that is
 /// not valid they are of no use but to end the work on it early.
 /// </summary>
-internal readonly record struct TokenCounts(int Fields, int Aliases, int Directives, int Fragments, int Variables)
+internal readonly record struct TokenCounts(int Fields, int Aliases, int Directives, int Fragments, int Variables, int VariableUses, int LongestName)
 {
     /// <returns>Null where there are more tokens than that.</returns>
     /// <exception cref="GraphQLParser.Exceptions.GraphQLParserException">No GraphQL.</exception>
@@ -29,6 +29,7 @@ internal readonly record struct TokenCounts(int Fields, int Aliases, int Directi
         private int _braces;
         private int _parentheses;
         private bool _inVariables;
+        private bool _lastIsOn;
         private TokenKind _last;
         private TokenKind _beforeLast;
 
@@ -36,8 +37,12 @@ internal readonly record struct TokenCounts(int Fields, int Aliases, int Directi
 
         internal void Take(Token token)
         {
+            if (token.Kind is TokenKind.NAME && token.Value.Length > Counts.LongestName) Counts = Counts with { LongestName = token.Value.Length };
             switch (token.Kind)
             {
+                case TokenKind.DOLLAR:
+                    Counts = Counts with { VariableUses = Counts.VariableUses + 1 };
+                    break;
                 case TokenKind.BRACE_L when _parentheses == 0:
                     _braces++;
                     break;
@@ -69,9 +74,10 @@ internal readonly record struct TokenCounts(int Fields, int Aliases, int Directi
             }
 
             (_beforeLast, _last) = (_last, token.Kind);
+            _lastIsOn = token.Kind is TokenKind.NAME && token.Value.Span.SequenceEqual("on");
         }
 
-        /// <summary>Behind dots stands a fragment's name, or <c>on</c> and a type; a type behind <c>on</c> is counted for a field and taken back.</summary>
+        /// <summary>Behind dots stands a fragment's name, or <c>on</c> and a type.</summary>
         private void TakeName(Token token)
         {
             if (_braces == 0)
@@ -80,7 +86,7 @@ internal readonly record struct TokenCounts(int Fields, int Aliases, int Directi
                 return;
             }
 
-            var isField = _last is not (TokenKind.SPREAD or TokenKind.AT) && !(_last is TokenKind.NAME && _beforeLast is TokenKind.SPREAD);
+            var isField = _last is not (TokenKind.SPREAD or TokenKind.AT) && !(_lastIsOn && _beforeLast is TokenKind.SPREAD);
             if (isField) Counts = Counts with { Fields = Counts.Fields + 1 };
         }
     }

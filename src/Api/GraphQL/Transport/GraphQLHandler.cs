@@ -246,7 +246,7 @@ internal sealed class GraphQLHandler(
             await WriteAsync(context, mediaType, exception.Result);
             return true;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not (OperationCanceledException or RequestRefusedException))
         {
             log.StoredResponseFailed(exception);
             return false; // Executed for this request alone, what is wrong is said as in every query.

@@ -65,11 +65,11 @@ internal sealed class OperationRunner(
         // What a mutation has stored must not be reported as refused; the queue that it waits in has limits of its own.
         if (Is(OperationType.Mutation, document, request.OperationName))
             return await executer.ExecuteAsync(request, document, report, root: null, cancellationToken);
+        using var turn = await heavy.TurnAsync(request, cancellationToken);
         using var timer = new CancellationTokenSource(settings.Limits.Timeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            using var turn = await heavy.TurnAsync(request, end.Token);
             return await executer.ExecuteAsync(request, document, report, root: null, end.Token);
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

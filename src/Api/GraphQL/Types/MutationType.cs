@@ -39,8 +39,11 @@ internal sealed class MutationType : ObjectGraphType
         Field<NonNullGraphType<AccessTokenType>>(RevokeAccessToken)
             .Description("Makes a token useless, at once, for good and on every instance. One that was revoked before stays as it is. Needs the scope ADMIN.")
             .Argument<NonNullGraphType<IdGraphType>>("id", "The token's; never its secret.")
-            .ResolveAsync(async context => await mediator.Send(
-                new Application.Access.RevokeAccessToken(context.GetArgument<string>("id")), context.CancellationToken));
+            .ResolveAsync(async context =>
+            {
+                CacheReport.Of(context).Caller.Ensure(AccessScopes.Admin);
+                return await mediator.Send(new Application.Access.RevokeAccessToken(context.GetArgument<string>("id")), context.CancellationToken);
+            });
     }
 
     private static T Allowed<T>(IResolveFieldContext context, T input)
@@ -60,6 +63,7 @@ internal sealed class MutationType : ObjectGraphType
 
     private static async Task<CreatedAccessToken> CreateAccessTokenAsync(IMediator mediator, IResolveFieldContext context)
     {
+        CacheReport.Of(context).Caller.Ensure(AccessScopes.Admin);
         try
         {
             return await mediator.Send(context.GetArgument<Application.Access.CreateAccessToken>("input"), context.CancellationToken);

@@ -44,7 +44,11 @@ internal sealed class QueryType : ObjectGraphType
             .ResolveAsync(async context => await mediator.Send(new GetCacheStatistics(), context.CancellationToken));
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<AccessTokenType>>>>(AccessTokens)
             .Description("All tokens there ever were, in the order in which they were made. Needs the scope ADMIN.")
-            .ResolveAsync(async context => await mediator.Send(new ListAccessTokens(), context.CancellationToken));
+            .ResolveAsync(async context =>
+            {
+                CacheReport.Of(context).Caller.Ensure(AccessScopes.Admin);
+                return await mediator.Send(new ListAccessTokens(), context.CancellationToken);
+            });
     }
 
     private static string Readable(IResolveFieldContext context, string repository)
