@@ -21,6 +21,9 @@ internal sealed class Caller
     /// <summary>Null for who brought none, or one that is not valid.</summary>
     internal AccessToken? Token { get; }
 
+    /// <summary>Without a token where it matters: not where nothing needs one.</summary>
+    internal bool IsAnonymous => Token is null && _policy.NeedsToken(AccessScopes.Ingest);
+
     internal static Caller WithoutToken(AccessPolicy policy) => new(policy, token: null, isInvalid: false);
 
     internal static Caller With(AccessPolicy policy, AccessToken token) => new(policy, token, isInvalid: false);

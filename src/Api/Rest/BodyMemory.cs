@@ -15,7 +15,10 @@ internal sealed class BodyMemory(HttpSettings settings) : IDisposable
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
+    private const int AnonymousPart = 4;
+
     private long _taken;
+    private long _takenAnonymously;
 
     /// <summary>One at a time for each two cores: reading what is inside takes a core for a while, and many times the memory of the text.</summary>
     private readonly SemaphoreSlim _large = new(Math.Max(1, Environment.ProcessorCount / 2));
@@ -25,17 +28,19 @@ internal sealed class BodyMemory(HttpSettings settings) : IDisposable
 
     internal long TakenBytes => Interlocked.Read(ref _taken);
 
-    internal bool TryTake(long bytes)
+    /// <param name="isAnonymous">All who ask without a token may have a quarter only: reports are to find room whatever they do.</param>
+    internal bool TryTake(long bytes, bool isAnonymous)
     {
-        if (Interlocked.Add(ref _taken, bytes) <= settings.BodyMemoryBytes) return true;
-        Interlocked.Add(ref _taken, -bytes);
-        return false;
+        var isThere = Interlocked.Add(ref _taken, bytes) <= settings.BodyMemoryBytes;
+        if (isAnonymous) isThere &= Interlocked.Add(ref _takenAnonymously, bytes) <= settings.BodyMemoryBytes / AnonymousPart;
+        if (!isThere) Return(bytes, isAnonymous);
+        return isThere;
     }
 
     /// <exception cref="UnavailableException">There is no more.</exception>
-    internal void Take(long bytes)
+    internal void Take(long bytes, bool isAnonymous)
     {
-        if (TryTake(bytes)) return;
+        if (TryTake(bytes, isAnonymous)) return;
         throw new UnavailableException(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -43,7 +48,11 @@ internal sealed class BodyMemory(HttpSettings settings) : IDisposable
             retryAfter: RetryAfter);
     }
 
-    internal void Return(long bytes) => Interlocked.Add(ref _taken, -bytes);
+    internal void Return(long bytes, bool isAnonymous)
+    {
+        Interlocked.Add(ref _taken, -bytes);
+        if (isAnonymous) Interlocked.Add(ref _takenAnonymously, -bytes);
+    }
 
     internal Task WaitForTurnAsync(CancellationToken cancellationToken) => _large.WaitAsync(cancellationToken);
 
@@ -53,7 +62,7 @@ internal sealed class BodyMemory(HttpSettings settings) : IDisposable
 }
 
 /// <summary>What one body that grows has taken of the memory for all.</summary>
-internal sealed class HeldBytes(BodyMemory memory) : IDisposable
+internal sealed class HeldBytes(BodyMemory memory, bool isAnonymous) : IDisposable
 {
     private long _taken;
 
@@ -62,14 +71,14 @@ internal sealed class HeldBytes(BodyMemory memory) : IDisposable
     {
         var more = bytes - BodyMemory.FreeBytes - _taken;
         if (more <= 0) return true;
-        if (!memory.TryTake(more)) return false;
+        if (!memory.TryTake(more, isAnonymous)) return false;
         _taken += more;
         return true;
     }
 
     public void Dispose()
     {
-        memory.Return(_taken);
+        memory.Return(_taken, isAnonymous);
         _taken = 0;
     }
 }

@@ -52,7 +52,7 @@ internal static class ErrorSummaryEndpoint
         try
         {
             var jobName = context.Request.Query["jobName"] is [.., { Length: > 0 } last] ? last : null;
-            await using var body = RequestBody.Open(context.Request, memory);
+            await using var body = RequestBody.Open(context.Request, memory, access.CallerOf(context).IsAnonymous);
             var input = new ErrorSummaryInput(repository, revision, taskId, runNumber, jobName, body);
             var recorded = await mediator.Send(new IngestErrorSummary(input), context.RequestAborted);
             await context.Response.WriteAsJsonAsync(

@@ -23,12 +23,14 @@ internal sealed class RequestBody : Stream
 
     private readonly Stream _inner;
     private readonly BodyMemory _memory;
+    private readonly bool _isAnonymous;
     private readonly CompressedBody? _compressed;
     private long _taken;
     private long _yieldAt = YieldBytes;
 
-    private RequestBody(HttpRequest request, BodyMemory memory)
+    private RequestBody(HttpRequest request, BodyMemory memory, bool isAnonymous)
     {
+        _isAnonymous = isAnonymous;
         _inner = request.Body;
         _memory = memory;
         _compressed = request.HttpContext.Features.Get<CompressedBody>();
@@ -55,7 +57,7 @@ internal sealed class RequestBody : Stream
         request.Headers.ContentEncoding is [{ Length: > 0 } coding, ..] && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>To be disposed of when nothing of what was read is held any more.</summary>
-    internal static RequestBody Open(HttpRequest request, BodyMemory memory) => new(request, memory);
+    internal static RequestBody Open(HttpRequest request, BodyMemory memory, bool isAnonymous) => new(request, memory, isAnonymous);
 
     /// <exception cref="TooLargeException">It was compressed to burst.</exception>
     /// <exception cref="UnavailableException">There is no memory left for bodies.</exception>
@@ -89,7 +91,7 @@ internal sealed class RequestBody : Stream
 
     protected override void Dispose(bool disposing)
     {
-        _memory.Return(_taken);
+        _memory.Return(_taken, _isAnonymous);
         _taken = 0;
         base.Dispose(disposing);
     }
@@ -109,7 +111,7 @@ internal sealed class RequestBody : Stream
     private void Take()
     {
         var more = BytesRead - BodyMemory.FreeBytes - _taken;
-        _memory.Take(more);
+        _memory.Take(more, _isAnonymous);
         _taken += more;
     }
 }

@@ -150,7 +150,7 @@ internal sealed class GraphQLHandler(
     private async Task RespondToBodyAsync(HttpContext context, ResponseMediaType mediaType)
     {
         GraphQLRequestReader.EnsureJson(context.Request);
-        await using var sent = RequestBody.Open(context.Request, memory);
+        await using var sent = RequestBody.Open(context.Request, memory, access.CallerOf(context).IsAnonymous);
         using var turn = new LargeBodyTurn(memory);
         Understood understood;
         using (var body = PooledStreams.Create())
@@ -159,7 +159,7 @@ internal sealed class GraphQLHandler(
             await turn.WaitAsync(sent.BytesRead, context.RequestAborted);
             if (batch.Takes(body.GetReadOnlySequence()))
             {
-                await RespondToBatchAsync(context, mediaType, batch.Read(body.GetReadOnlySequence()));
+                await RespondToBatchAsync(context, mediaType, batch.Read(body.GetReadOnlySequence(), JsonSize.MostFor(access.CallerOf(context))), turn);
                 return;
             }
 
@@ -169,10 +169,11 @@ internal sealed class GraphQLHandler(
         await RespondAsync(context, mediaType, understood, turn); // Without the body: a report may wait long to be stored.
     }
 
-    private async Task RespondToBatchAsync(HttpContext context, ResponseMediaType mediaType, IReadOnlyList<GraphQLHttpRequest> requests)
+    private async Task RespondToBatchAsync(HttpContext context, ResponseMediaType mediaType, IReadOnlyList<GraphQLHttpRequest> requests, LargeBodyTurn turn)
     {
         using var responses = PooledStreams.Create();
         await batch.WriteAsync(responses, requests, access.CallerOf(context), context.RequestAborted);
+        turn.Dispose();
         await PassingBody.WriteAsync(context, responses, mayRefuse: false, response => SetHeaders(response, StatusCodes.Status200OK, mediaType));
     }
 
@@ -181,7 +182,7 @@ internal sealed class GraphQLHandler(
     {
         var isBody = HttpMethods.IsPost(context.Request.Method);
         if (pushQueries.Find(text, isBody) is { } known) return new Understood(known.Request, known.Document, known);
-        var read = isBody ? GraphQLRequestReader.ReadBody(text, serializer) : GraphQLRequestReader.ReadQueryString(context.Request, serializer);
+        var read = isBody ? GraphQLRequestReader.ReadBody(text, serializer, JsonSize.MostFor(access.CallerOf(context))) : GraphQLRequestReader.ReadQueryString(context.Request, serializer);
         var request = persisted.Resolve(read with { Bytes = text.Length });
         var document = runner.TryParse(request);
         return new Understood(request, document, document is null ? null : await pushQueries.RecognizeAsync(text, isBody, request, document));

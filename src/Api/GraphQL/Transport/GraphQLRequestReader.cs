@@ -25,18 +25,18 @@ internal static class GraphQLRequestReader
     }
 
     /// <exception cref="MalformedRequestException">No GraphQL request.</exception>
-    internal static GraphQLHttpRequest ReadBody(ReadOnlySequence<byte> body, IGraphQLTextSerializer serializer)
+    internal static GraphQLHttpRequest ReadBody(ReadOnlySequence<byte> body, IGraphQLTextSerializer serializer, int maxValues)
     {
-        using var document = Parse(body);
+        using var document = Parse(body, maxValues);
         return Read(document.RootElement, serializer);
     }
 
     /// <exception cref="MalformedRequestException">No JSON.</exception>
-    internal static JsonDocument Parse(ReadOnlySequence<byte> body)
+    internal static JsonDocument Parse(ReadOnlySequence<byte> body, int maxValues)
     {
         try
         {
-            JsonSize.Ensure(body);
+            JsonSize.Ensure(body, maxValues);
             return JsonDocument.Parse(body, JsonOptions);
         }
         catch (JsonException exception)

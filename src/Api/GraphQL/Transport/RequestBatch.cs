@@ -24,9 +24,9 @@ internal sealed class RequestBatch(
     }
 
     /// <exception cref="MalformedRequestException">It is no array of requests, or they are too many.</exception>
-    internal IReadOnlyList<GraphQLHttpRequest> Read(ReadOnlySequence<byte> body)
+    internal IReadOnlyList<GraphQLHttpRequest> Read(ReadOnlySequence<byte> body, int maxValues)
     {
-        using var document = GraphQLRequestReader.Parse(body);
+        using var document = GraphQLRequestReader.Parse(body, maxValues);
         var count = document.RootElement.GetArrayLength();
         if (count > limits.Batch) throw TooLarge(count, limits.Batch);
         if (count == 0) throw MalformedRequestException.BadRequest("body", "The body is an array without a request.");

@@ -6,6 +6,9 @@ internal static class StreamLimits
     /// <summary>A message is that long on its way before its reader counts as too slow.</summary>
     internal static readonly TimeSpan SlowSend = TimeSpan.FromSeconds(10);
 
+    /// <summary>A client's message takes no longer from its first byte to its last, or the connection is cut.</summary>
+    internal static readonly TimeSpan SlowMessage = TimeSpan.FromSeconds(30);
+
     /// <summary>So long a reader that is sent away has to take what is under way, and to answer the closing.</summary>
     internal static readonly TimeSpan ClosingGrace = TimeSpan.FromSeconds(5);
 

@@ -8,6 +8,7 @@ using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Subscriptions;
 using GroupResults.Api.Rest;
 using GroupResults.Application.Caching;
+using Microsoft.IO;
 
 namespace GroupResults.Api.GraphQL.Transport.WebSockets;
 
@@ -79,7 +80,9 @@ internal sealed class WebSocketConnection(
             var received = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
             if (received.MessageType is WebSocketMessageType.Close) return null;
             using var message = PooledStreams.Create();
-            using var held = new HeldBytes(memory);
+            using var held = new HeldBytes(memory, visitor.IsAnonymous);
+            await using var deadline = received.EndOfMessage ? null : time.CreateTimer(
+                static state => ((WebSocket)state!).Abort(), socket, StreamLimits.SlowMessage, Timeout.InfiniteTimeSpan);
             while (!received.EndOfMessage)
             {
                 received = await socket.ReceiveAsync(message.GetMemory(4096), CancellationToken.None);
@@ -99,21 +102,22 @@ internal sealed class WebSocketConnection(
 
             if (Volatile.Read(ref _closing) == 1) continue; // Only the client's own closing is of interest now.
             if (received.MessageType is WebSocketMessageType.Text && TryParse(message) is { } document) return document;
-            await CloseAsync(CloseCode.BadRequest, "A message must be a JSON object.");
+            await CloseAsync(CloseCode.BadRequest, "A message must be a JSON object, and not too large.");
         }
     }
 
-    private static JsonDocument? TryParse(Stream message)
+    private JsonDocument? TryParse(RecyclableMemoryStream message)
     {
         message.Position = 0;
         try
         {
+            JsonSize.Ensure(message.GetReadOnlySequence(), visitor.MaxJsonValues);
             var document = JsonDocument.Parse(message, new JsonDocumentOptions { MaxDepth = 64 });
             if (document.RootElement.ValueKind is JsonValueKind.Object) return document;
             document.Dispose();
             return null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or MalformedRequestException)
         {
             return null;
         }

@@ -12,6 +12,10 @@ internal sealed class WebSocketVisitor(AccessControl access, RateLimits limits, 
 {
     private Caller _caller = caller;
 
+    internal bool IsAnonymous => _caller.IsAnonymous;
+
+    internal int MaxJsonValues => JsonSize.MostFor(_caller);
+
     /// <param name="payload">Of the initialisation, if it has one.</param>
     /// <returns>False where a token was brought that is not valid.</returns>
     internal async ValueTask<bool> TryIntroduceAsync(JsonElement? payload, CancellationToken cancellationToken)
