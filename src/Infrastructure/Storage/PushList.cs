@@ -42,6 +42,13 @@ internal sealed class PushList(IDbContextFactory<GroupResultsDbContext> contexts
     private async Task<PushTotals> CountRowsAsync(DateTimeOffset activeSince, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        using var deadline = new SqliteDeadline((SqliteConnection)context.Database.GetDbConnection(), settings.ReadTimeout, time, cancellationToken);
+        return await deadline.RunAsync(() => CountRowsAsync(context, activeSince, cancellationToken));
+    }
+
+    private static async Task<PushTotals> CountRowsAsync(GroupResultsDbContext context, DateTimeOffset activeSince, CancellationToken cancellationToken)
+    {
         var total = await context.Pushes.CountAsync(cancellationToken);
         var active = await context.Pushes.CountAsync(row => row.LastActivityAt > activeSince.Ticks, cancellationToken);
         return new PushTotals(active, total - active);

@@ -5,25 +5,30 @@ using SQLitePCL;
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>
-/// Ends the statement that runs on a connection when nobody wants its result any more, or when it takes too long: SQLite's own
-/// interrupt, which is the only one that reaches into a statement. What is not running is not touched.
+/// Ends the statements of a connection when nobody wants their result any more, or when they take too long: SQLite looks here after
+/// every so many steps. Its own interrupt would not do: it is lost on a statement that begins a moment later.
 /// </summary>
 internal sealed class SqliteDeadline : IDisposable
 {
+    /// <summary>Far less than a millisecond's.</summary>
+    private const int StepsBetweenLooks = 1000;
+
+    private readonly SqliteConnection _connection;
     private readonly TimeSpan _timeout;
     private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenSource _timer;
-    private readonly CancellationTokenRegistration _onTimeout;
-    private readonly CancellationTokenRegistration _onCancel;
 
+    /// <param name="connection">Open, and to stay so for as long as this is not disposed of.</param>
     internal SqliteDeadline(SqliteConnection connection, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
+        _connection = connection;
         _timeout = timeout;
         _cancellationToken = cancellationToken;
         _timer = new CancellationTokenSource(timeout, time);
-        _onTimeout = _timer.Token.UnsafeRegister(Interrupt, connection);
-        _onCancel = cancellationToken.UnsafeRegister(Interrupt, connection);
+        raw.sqlite3_progress_handler(connection.Handle, StepsBetweenLooks, static state => ((SqliteDeadline)state).IsOver ? 1 : 0, this);
     }
+
+    private bool IsOver => _cancellationToken.IsCancellationRequested || _timer.IsCancellationRequested;
 
     /// <exception cref="OperationCanceledException">Nobody wanted it any more.</exception>
     /// <exception cref="UnavailableException">It took too long.</exception>
@@ -52,17 +57,13 @@ internal sealed class SqliteDeadline : IDisposable
         }
     }
 
-    /// <summary>Waits for an interrupt that is under way: none comes to what the connection does next.</summary>
     public void Dispose()
     {
-        _onCancel.Dispose();
-        _onTimeout.Dispose();
+        raw.sqlite3_progress_handler(_connection.Handle, 0, null, null);
         _timer.Dispose();
     }
 
     private Exception Meaning(SqliteException exception) => _cancellationToken.IsCancellationRequested
         ? new OperationCanceledException(_cancellationToken)
         : new UnavailableException($"The storage took longer than {_timeout:c} for this.", exception);
-
-    private static void Interrupt(object? connection) => raw.sqlite3_interrupt(((SqliteConnection)connection!).Handle);
 }
