@@ -18,7 +18,7 @@ public sealed partial class ExplorerTests(TestService service) : IClassFixture<T
         Assert.Equal("text/html; charset=utf-8", answer.ContentType);
         Assert.StartsWith("<!doctype html>", answer.Text, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(
-            "default-src 'self'; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'",
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; img-src 'self' data:; font-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
             answer.Header("Content-Security-Policy"));
         Assert.Equal("no-cache", answer.Header("Cache-Control"));
         Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
