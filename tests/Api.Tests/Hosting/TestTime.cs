@@ -19,6 +19,10 @@ internal sealed class TestTime(DateTimeOffset start) : FakeTimeProvider(start)
     internal Task TimersRunAsync(TimeSpan dueTime, int count) =>
         Eventually.TrueAsync(() => _timers.Values.Count(each => each == dueTime) == count, $"{count} timers of {dueTime}");
 
+    /// <summary>The same with others of that time beside them, such as those of a scrape that counts the pushes of all services in this process.</summary>
+    internal Task TimersRunOrMoreAsync(TimeSpan dueTime, int count) =>
+        Eventually.TrueAsync(() => _timers.Values.Count(each => each == dueTime) >= count, $"{count} timers of {dueTime} or more");
+
     private sealed class Timer(TestTime time, ITimer inner) : ITimer
     {
         public bool Change(TimeSpan dueTime, TimeSpan period) => inner.Change(dueTime, period);
