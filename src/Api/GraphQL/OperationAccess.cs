@@ -23,7 +23,7 @@ internal static class OperationAccess
         caller.EnsureValid();
         if (document?.Operation(operationName) is not { } operation) return; // Nothing of it will be executed.
         if (operation.Operation is OperationType.Subscription) caller.Ensure(AccessScopes.Read);
-        var table = new FragmentTable(document.Document);
+        var table = document.Fragments;
         foreach (var fields in table.Merge([operation.SelectionSet]).Values)
         {
             foreach (var field in fields) caller.Ensure(ScopeOf(operation.Operation, field.Name.StringValue)); // Each: that merged ones are the same is not validated yet.

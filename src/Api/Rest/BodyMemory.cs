@@ -13,18 +13,18 @@ internal sealed class BodyMemory(HttpSettings settings) : IDisposable
     /// <summary>Of each body: as much is not counted. The number of connections bounds it.</summary>
     internal const int FreeBytes = 64 * 1024;
 
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+    /// <summary>Bodies that are larger wait for their turn to be worked on.</summary>
+    internal const int LargeBytes = 1024 * 1024;
 
     private const int AnonymousPart = 4;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     private long _taken;
     private long _takenAnonymously;
 
     /// <summary>One at a time for each two cores: reading what is inside takes a core for a while, and many times the memory of the text.</summary>
     private readonly SemaphoreSlim _large = new(Math.Max(1, Environment.ProcessorCount / 2));
-
-    /// <summary>Bodies that are larger wait for their turn to be worked on.</summary>
-    internal const int LargeBytes = 1024 * 1024;
 
     internal long TakenBytes => Interlocked.Read(ref _taken);
 
@@ -37,16 +37,11 @@ internal sealed class BodyMemory(HttpSettings settings) : IDisposable
         return isThere;
     }
 
-    /// <exception cref="UnavailableException">There is no more.</exception>
-    internal void Take(long bytes, bool isAnonymous)
-    {
-        if (TryTake(bytes, isAnonymous)) return;
-        throw new UnavailableException(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"The bodies of all requests take {settings.BodyMemoryBytes} bytes already, the most that is held. Send it again."),
-            retryAfter: RetryAfter);
-    }
+    internal UnavailableException Full() => new(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The bodies of all requests take {settings.BodyMemoryBytes} bytes already, the most that is held. Send it again."),
+        retryAfter: RetryAfter);
 
     internal void Return(long bytes, bool isAnonymous)
     {
@@ -74,6 +69,12 @@ internal sealed class HeldBytes(BodyMemory memory, bool isAnonymous) : IDisposab
         if (!memory.TryTake(more, isAnonymous)) return false;
         _taken += more;
         return true;
+    }
+
+    /// <exception cref="UnavailableException">There is no more.</exception>
+    internal void Hold(long bytes)
+    {
+        if (!TryHold(bytes)) throw memory.Full();
     }
 
     public void Dispose()

@@ -1,24 +1,8 @@
 namespace GroupResults.Api.Rest;
 
 /// <summary>A compressed body as it arrives; it counts what is read of it.</summary>
-internal sealed class CompressedBody(Stream inner) : Stream
+internal sealed class CompressedBody(Stream inner) : BodyStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    internal long BytesRead { get; private set; }
-
     /// <summary>Middleware, to stand before the decompression.</summary>
     internal static Task CountAsync(HttpContext context, RequestDelegate next)
     {
@@ -35,19 +19,4 @@ internal sealed class CompressedBody(Stream inner) : Stream
         BytesRead += read;
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -7,7 +7,7 @@ namespace GroupResults.Api.Rest;
 /// coding says: so that this is told from the same exceptions thrown further in, which are no fault of the client's. What was read is
 /// held against <see cref="BodyMemory"/> until the body is disposed of.
 /// </summary>
-internal sealed class RequestBody : Stream
+internal sealed class RequestBody : BodyStream
 {
     internal const string UnknownCoding = "The Content-Encoding must be gzip, deflate or none.";
     internal const string BrokenCoding = "The body is not compressed as its Content-Encoding says.";
@@ -22,35 +22,16 @@ internal sealed class RequestBody : Stream
     private const int YieldBytes = 64 * 1024;
 
     private readonly Stream _inner;
-    private readonly BodyMemory _memory;
-    private readonly bool _isAnonymous;
+    private readonly HeldBytes _held;
     private readonly CompressedBody? _compressed;
-    private long _taken;
     private long _yieldAt = YieldBytes;
 
     private RequestBody(HttpRequest request, BodyMemory memory, bool isAnonymous)
     {
-        _isAnonymous = isAnonymous;
         _inner = request.Body;
-        _memory = memory;
+        _held = new HeldBytes(memory, isAnonymous);
         _compressed = request.HttpContext.Features.Get<CompressedBody>();
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    internal long BytesRead { get; private set; }
 
     /// <summary>What the decompression knows, it has decompressed, and taken the header away.</summary>
     internal static bool HasUnknownCoding(HttpRequest request) =>
@@ -65,7 +46,7 @@ internal sealed class RequestBody : Stream
     {
         var read = await ReadInnerAsync(buffer, cancellationToken);
         BytesRead += read;
-        if (BytesRead - BodyMemory.FreeBytes > _taken) Take();
+        _held.Hold(BytesRead);
         if (_compressed is not null && BytesRead > UnratedBytes && BytesRead > MaxRatio * _compressed.BytesRead)
             throw new TooLargeException("body", $"comes to more than {MaxRatio} times its compressed size, which is the most");
         if (BytesRead < _yieldAt) return read;
@@ -74,25 +55,9 @@ internal sealed class RequestBody : Stream
         return read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
-        _memory.Return(_taken, _isAnonymous);
-        _taken = 0;
+        _held.Dispose();
         base.Dispose(disposing);
     }
 
@@ -102,16 +67,9 @@ internal sealed class RequestBody : Stream
         {
             return await _inner.ReadAsync(buffer, cancellationToken);
         }
-        catch (Exception exception) when (exception is InvalidDataException)
+        catch (InvalidDataException exception)
         {
             throw new BadHttpRequestException(BrokenCoding, StatusCodes.Status400BadRequest, exception);
         }
-    }
-
-    private void Take()
-    {
-        var more = BytesRead - BodyMemory.FreeBytes - _taken;
-        _memory.Take(more, _isAnonymous);
-        _taken += more;
     }
 }

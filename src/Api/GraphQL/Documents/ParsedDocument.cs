@@ -12,6 +12,8 @@ internal sealed class ParsedDocument(string text, GraphQLDocument document)
 
     internal GraphQLDocument Document { get; } = document;
 
+    internal FragmentTable Fragments { get; } = new(document);
+
     /// <summary>SHA-256 of the text.</summary>
     internal ReadOnlyMemory<byte> Hash { get; } = SHA256.HashData(Encoding.UTF8.GetBytes(text));
 

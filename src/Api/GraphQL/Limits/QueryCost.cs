@@ -40,19 +40,19 @@ internal sealed class QueryCost
     private readonly GraphQLOperationDefinition _operation;
     private readonly FragmentTable _fragments;
 
-    private QueryCost(QueryLimits limits, GraphQLDocument document, GraphQLOperationDefinition operation, Inputs? variables)
+    private QueryCost(QueryLimits limits, FragmentTable fragments, GraphQLOperationDefinition operation, Inputs? variables)
     {
         _limits = limits;
         _operation = operation;
         _variables = variables;
-        _fragments = new FragmentTable(document);
+        _fragments = fragments;
     }
 
-    /// <param name="document">Within the limits of documents.</param>
+    /// <param name="fragments">Of a document within the limits of documents.</param>
     /// <exception cref="MalformedRequestException">It costs too much, or a page in it is too large.</exception>
-    internal static double Ensure(QueryLimits limits, GraphQLDocument document, GraphQLOperationDefinition operation, Inputs? variables)
+    internal static double Ensure(QueryLimits limits, FragmentTable fragments, GraphQLOperationDefinition operation, Inputs? variables)
     {
-        var cost = new QueryCost(limits, document, operation, variables).CostOf([operation.SelectionSet], listSize: 1);
+        var cost = new QueryCost(limits, fragments, operation, variables).CostOf([operation.SelectionSet], listSize: 1);
         if (cost > limits.Cost)
         {
             throw MalformedRequestException.Refused(

@@ -43,7 +43,7 @@ internal sealed class OperationRunner(
         }
 
         if (document.Operation(request.OperationName) is { } operation)
-            request.Cost = QueryCost.Ensure(settings.Limits, document.Document, operation, request.Variables);
+            request.Cost = QueryCost.Ensure(settings.Limits, document.Fragments, operation, request.Variables);
         return document;
     }
 
