@@ -1,5 +1,6 @@
 using GroupResults.Api;
 using GroupResults.Api.Demo;
+using GroupResults.Api.Operations;
 using GroupResults.Api.Settings;
 using GroupResults.Api.Tokens;
 using GroupResults.Application;
@@ -13,6 +14,7 @@ if (args is [[not '-', ..] command, ..] && command is not (DemoCommand.Name or T
     return 1;
 }
 
+Threads.LetTheSystemShareCores();
 try
 {
     if (args is [TokensCommand.Name, ..]) return await TokensCommand.RunAsync(args, Console.Out, Console.Error);

@@ -39,6 +39,7 @@ internal static class Service
         builder.Services.AddSingleton<Wait>();
         builder.Services.AddSingleton<GroupResultsEndpoint>();
         builder.Services.AddSingleton<DemoCommand>();
+        builder.Services.AddHostedService<GarbageWatch>();
         builder.Services.AddRequestDecompression(options => options.DecompressionProviders.Remove("br")); // A hundred bytes of it take megabytes and 10 ms.
         builder.Services.AddAccess(
             settings, isOpen: builder.Environment.IsDevelopment() && Addresses.AreLoopback(builder.Configuration));
@@ -55,6 +56,7 @@ internal static class Service
 
     private static WebApplication Configure(WebApplication app)
     {
+        app.Use(SlowBody.EndAsync);
         app.UseFailures();
         app.UseAccess();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = StreamLimits.KeepAlive, KeepAliveTimeout = StreamLimits.SlowSend });

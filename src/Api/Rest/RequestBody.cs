@@ -21,6 +21,7 @@ internal sealed class RequestBody : BodyStream
     /// <summary>After so much read in one go others have their turn.</summary>
     private const int YieldBytes = 64 * 1024;
 
+    private readonly HttpContext _context;
     private readonly Stream _inner;
     private readonly HeldBytes _held;
     private readonly CompressedBody? _compressed;
@@ -28,6 +29,7 @@ internal sealed class RequestBody : BodyStream
 
     private RequestBody(HttpRequest request, BodyMemory memory, bool isAnonymous)
     {
+        _context = request.HttpContext;
         _inner = request.Body;
         _held = new HeldBytes(memory, isAnonymous);
         _compressed = request.HttpContext.Features.Get<CompressedBody>();
@@ -66,6 +68,11 @@ internal sealed class RequestBody : BodyStream
         try
         {
             return await _inner.ReadAsync(buffer, cancellationToken);
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status408RequestTimeout)
+        {
+            SlowBody.SetOn(_context);
+            throw;
         }
         catch (InvalidDataException exception)
         {

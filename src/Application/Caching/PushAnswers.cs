@@ -33,6 +33,8 @@ internal sealed class PushAnswers(
     /// </summary>
     private readonly ConcurrentDictionary<(PushKey, AnswerContent), Filled> _beingEncoded = new();
 
+    private readonly SpareTime _spare = new(time);
+
     /// <summary>An entry, the head whose version it is of, and whether the storage had to be read for it.</summary>
     private sealed record Filled(PushHead Head, CachedAnswer Answer, CacheOutcome Outcome, AnswerEnding? Ending = null);
 
@@ -259,6 +261,17 @@ internal sealed class PushAnswers(
     /// Compresses behind the answer to a request for plain bytes. Where a request for the compressed form waits for these
     /// very bytes, it does so itself.
     /// </summary>
-    private void EncodeBehind(Filled plain, Wanted wanted) => _ = _gate.JoinOrStart(
-        (plain.Head.Push, wanted.Content, SharedCoding), () => Task.FromResult<Filled?>(Encode(plain, SharedCoding)));
+    private void EncodeBehind(Filled plain, Wanted wanted)
+    {
+        // Of responses one client can have as many made as it can write queries, and to compress one takes ten times as long as to make it.
+        var turn = wanted.Content.IsResponse ? _spare.TryBegin() : null;
+        if (wanted.Content.IsResponse && turn is null) return;
+        var (_, started) = _gate.JoinOrStart((plain.Head.Push, wanted.Content, SharedCoding), EncodeAsync);
+        if (!started) turn?.Dispose();
+
+        Task<Filled?> EncodeAsync()
+        {
+            using (turn) return Task.FromResult<Filled?>(Encode(plain, SharedCoding));
+        }
+    }
 }

@@ -45,11 +45,20 @@ internal sealed class RawConnection : IDisposable
     }
 
     /// <summary>All that comes until the service closes.</summary>
-    internal async Task<string> ReadToEndAsync()
+    /// <param name="orIsReset">Whether it may end the connection without ado, too.</param>
+    internal async Task<string> ReadToEndAsync(bool orIsReset = false)
     {
         using var all = new MemoryStream();
         var buffer = new byte[16 * 1024];
-        while (await _socket.ReceiveAsync(buffer, Cancellation) is > 0 and var count) all.Write(buffer, 0, count);
+        try
+        {
+            while (await _socket.ReceiveAsync(buffer, Cancellation) is > 0 and var count) all.Write(buffer, 0, count);
+        }
+        catch (SocketException exception) when (orIsReset && exception.SocketErrorCode is SocketError.ConnectionReset)
+        {
+            // As is asked.
+        }
+
         return Encoding.UTF8.GetString(all.ToArray());
     }
 

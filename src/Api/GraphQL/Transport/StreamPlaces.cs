@@ -37,12 +37,15 @@ internal abstract class Places(int limit, string what)
 }
 
 /// <summary>
-/// For WebSockets and event streams. Opening one takes far more than keeping it, so a flood of them waits in line: what it takes of the
-/// machine is bounded, and after a restart all come back within seconds.
+/// For WebSockets and event streams. Opening one takes far more than keeping it, and what it takes stays: the collector's pauses grow
+/// with what lives on. So a flood of them waits in line; after a restart those of a usual day come back at once.
 /// </summary>
 internal sealed class StreamPlaces(HttpSettings settings, TimeProvider time) : Places(settings.MaxStreams, "streams")
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>The moments of so long that were not used are there for those who come at once.</summary>
+    private static readonly TimeSpan Saved = TimeSpan.FromSeconds(5);
 
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(1) / settings.StreamsPerSecond;
     private readonly Lock _lock = new();
@@ -65,16 +68,15 @@ internal sealed class StreamPlaces(HttpSettings settings, TimeProvider time) : P
         }
     }
 
-    /// <summary>The moments that were not used in the last second are saved up.</summary>
     private TimeSpan Reserve()
     {
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            var saved = now - TimeSpan.FromSeconds(1);
+            var saved = now - Saved;
 
             // A clock that was set back must not make everybody wait for what has been.
-            if (_next < saved || _next > now + LongestWait + TimeSpan.FromSeconds(1)) _next = saved;
+            if (_next < saved || _next > now + LongestWait + _interval) _next = saved;
             var wait = _next - now;
             if (wait > LongestWait) throw new UnavailableException("Too many streams are being opened. Try again later.", retryAfter: LongestWait);
             _next += _interval;
