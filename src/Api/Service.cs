@@ -56,7 +56,6 @@ internal static class Service
 
     private static WebApplication Configure(WebApplication app)
     {
-        app.Use(SlowBody.EndAsync);
         app.UseFailures();
         app.UseAccess();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = StreamLimits.KeepAlive, KeepAliveTimeout = StreamLimits.SlowSend });

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GroupResults.Application.Caching;
 
 namespace GroupResults.Api.Rest;
@@ -67,7 +68,8 @@ internal static class AnswerBody
     }
 
     /// <returns>When most of it is on its way.</returns>
-    private static async Task<(int Written, bool IsOver)> WriteBlockAsync(HttpContext context, ReadOnlyMemory<byte> bytes, int size)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<(int Written, bool IsOver)> WriteBlockAsync(HttpContext context, ReadOnlyMemory<byte> bytes, int size)
     {
         var writer = context.Response.BodyWriter;
         var block = writer.GetMemory(size);

@@ -71,7 +71,7 @@ internal sealed class RequestBody : BodyStream
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status408RequestTimeout)
         {
-            SlowBody.SetOn(_context);
+            SlowBody.End(_context);
             throw;
         }
         catch (InvalidDataException exception)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using GraphQL;
 using GraphQL.Types;
@@ -20,7 +21,8 @@ namespace GroupResults.Api.GraphQL.Transport;
 
 /// <summary>
 /// GraphQL over HTTP at one address: requests by POST and GET, the schema for <c>?sdl</c>, the explorer for a browser.
-/// It stands in for a transport package that the feed lacks; see the decision on GraphQL.
+/// It stands in for a transport package that the feed lacks; see the decision on GraphQL. What every hit passes through is pooled: hits
+/// allocate little.
 /// </summary>
 internal sealed class GraphQLHandler(
     OperationRunner runner,
@@ -147,7 +149,8 @@ internal sealed class GraphQLHandler(
         new MalformedRequestException(
             StatusCodes.Status403Forbidden, "FORBIDDEN", "Origin", "Pages of other sites may not use this service from a browser; its operator can allow their origin."));
 
-    private async Task RespondToBodyAsync(HttpContext context, ResponseMediaType mediaType)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask RespondToBodyAsync(HttpContext context, ResponseMediaType mediaType)
     {
         GraphQLRequestReader.EnsureJson(context.Request);
         await using var sent = RequestBody.Open(context.Request, memory, access.CallerOf(context).IsAnonymous);
@@ -189,7 +192,8 @@ internal sealed class GraphQLHandler(
     }
 
     /// <param name="turn">Ended before anything is sent: a reader may be slow.</param>
-    private async Task RespondAsync(HttpContext context, ResponseMediaType mediaType, Understood understood, LargeBodyTurn? turn = null)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask RespondAsync(HttpContext context, ResponseMediaType mediaType, Understood understood, LargeBodyTurn? turn = null)
     {
         var (request, document, pushQuery) = understood;
         var caller = access.CallerOf(context);
@@ -234,7 +238,8 @@ internal sealed class GraphQLHandler(
     }
 
     /// <returns>False where there is no such push: then there is nothing to keep a response for.</returns>
-    private async Task<bool> TryRespondAsync(HttpContext context, ResponseMediaType mediaType, PushQuery query)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> TryRespondAsync(HttpContext context, ResponseMediaType mediaType, PushQuery query)
     {
         PushAnswer? answer;
         try

@@ -30,7 +30,7 @@ internal sealed class EventStreams(
     internal static string? TokenOf(HttpRequest request)
     {
         if (request.Headers.TryGetValue(TokenHeader, out var header)) return header.ToString();
-        return request.Query.TryGetValue("token", out var parameter) ? parameter.ToString() : null;
+        return request.QueryString.HasValue && request.Query.TryGetValue("token", out var parameter) ? parameter.ToString() : null;
     }
 
     /// <summary>Runs one operation on a stream of its own.</summary>
