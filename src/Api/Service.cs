@@ -39,7 +39,7 @@ internal static class Service
         builder.Services.AddSingleton<Wait>();
         builder.Services.AddSingleton<GroupResultsEndpoint>();
         builder.Services.AddSingleton<DemoCommand>();
-        builder.Services.AddHostedService<GarbageWatch>();
+        builder.Services.AddHostedService(_ => GarbageWatch.OfThisProcess());
         builder.Services.AddRequestDecompression(options => options.DecompressionProviders.Remove("br")); // A hundred bytes of it take megabytes and 10 ms.
         builder.Services.AddAccess(
             settings, isOpen: builder.Environment.IsDevelopment() && Addresses.AreLoopback(builder.Configuration));

@@ -21,7 +21,7 @@ internal static class GraphQLServices
         services.AddSingleton(settings.Limits);
         services.AddSingleton(TrustedDocuments.Load(settings));
         services.AddSingleton<DocumentLimits>();
-        services.AddSingleton<HeavyQueries>();
+        services.AddSingleton(_ => new HeavyQueries(settings.Limits, TimeProvider.System));
         services.AddSingleton<PushLoader>();
         services.AddSingleton<PersistedDocuments>();
         services.AddSingleton<DocumentCache>();

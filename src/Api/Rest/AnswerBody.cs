@@ -67,6 +67,7 @@ internal static class AnswerBody
         }
     }
 
+    /// <summary>Pooled: a large answer takes several.</summary>
     /// <returns>When most of it is on its way.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<(int Written, bool IsOver)> WriteBlockAsync(HttpContext context, ReadOnlyMemory<byte> bytes, int size)

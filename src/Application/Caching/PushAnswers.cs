@@ -263,9 +263,15 @@ internal sealed class PushAnswers(
     /// </summary>
     private void EncodeBehind(Filled plain, Wanted wanted)
     {
-        // Of responses one client can have as many made as it can write queries, and to compress one takes ten times as long as to make it.
-        var turn = wanted.Content.IsResponse ? _spare.TryBegin() : null;
-        if (wanted.Content.IsResponse && turn is null) return;
+        IDisposable? turn = null;
+        if (wanted.Content.IsResponse)
+        {
+            // One client can have as many of them made as it can write queries, and compressing takes the longest.
+            if (!IsEncoded(wanted.Content, plain.Answer.Bytes)) return;
+            turn = _spare.TryBegin();
+            if (turn is null) return;
+        }
+
         var (_, started) = _gate.JoinOrStart((plain.Head.Push, wanted.Content, SharedCoding), EncodeAsync);
         if (!started) turn?.Dispose();
 

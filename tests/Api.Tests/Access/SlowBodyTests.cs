@@ -1,9 +1,8 @@
-using System.Diagnostics;
 using GroupResults.Api.Tests.Hosting;
 
 namespace GroupResults.Api.Tests.Access;
 
-/// <summary>A body that comes too slowly: the server looks at it after five seconds by the machine's clock.</summary>
+/// <summary>A body that comes too slowly. The server gives each five seconds by the machine's clock, which these tests have to wait for.</summary>
 public sealed class SlowBodyTests
 {
     [Theory]
@@ -15,15 +14,14 @@ public sealed class SlowBodyTests
         await using var service = new TestService(log.AddTo) { Settings = ["--GroupResults:Http:MinBytesPerSecond=1000"] };
         await service.InitializeAsync();
         using var connection = await RawConnection.OpenAsync(service.Address);
-        var clock = Stopwatch.StartNew();
 
         await connection.SendAsync($"{request} HTTP/1.1\r\nHost: {service.Address.Authority}\r\n{headers}Content-Length: 1000000\r\n\r\n ");
         var answer = await connection.ReadToEndAsync(orIsReset: true);
 
         Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
         Assert.Contains("\r\nConnection: close\r\n", answer, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("The ", answer.Split("\r\n\r\n")[1], StringComparison.Ordinal);
-        Assert.True(clock.Elapsed >= TimeSpan.FromSeconds(4), "It had its time.");
+        Assert.Contains("body could not be read.", answer.Split("\r\n\r\n")[1], StringComparison.Ordinal);
+        await service.StopAsync(); // What is logged is logged by now.
         Assert.Empty(log.Errors);
         Assert.Equal(0, service.CountRows("TaskRuns"));
     }

@@ -1,23 +1,54 @@
-using System.Runtime.CompilerServices;
 using GroupResults.Api.Operations;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GroupResults.Api.Tests.Operations;
 
-public sealed class GarbageWatchTests
+public sealed class GarbageWatchTests : IDisposable
 {
-    [Fact]
-    public async Task Garbage_OfMuchMoreThanThereWas_IsCollected()
+    private const long Start = 500_000_000;
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly GarbageWatch _watch;
+    private long _bytes = Start;
+    private int _collections;
+
+    public GarbageWatchTests()
     {
-        using var watch = new GarbageWatch(TimeProvider.System);
-        await watch.StartAsync(TestContext.Current.CancellationToken);
-        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, TestContext.Current.CancellationToken);
-
-        var garbage = Allocate(); // Nothing is allocated after it that would have it collected without the watch.
-
-        await Eventually.TrueAsync(() => !garbage.IsAlive, "the array is collected");
-        await watch.StopAsync(TestContext.Current.CancellationToken);
+        _watch = new GarbageWatch(() => _bytes, () => _collections++, _time);
+        _ = _watch.StartAsync(TestContext.Current.CancellationToken);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference Allocate() => new(new byte[200_000_000]);
+    public void Dispose() => _watch.Dispose();
+
+    [Fact]
+    public void Growth_OfTheMost_IsLeftAndOfAByteMoreIsCollected()
+    {
+        Assert.Equal(0, CollectionsAt(Start + GarbageWatch.MaxGrowthBytes));
+        Assert.Equal(1, CollectionsAt(Start + GarbageWatch.MaxGrowthBytes + 1));
+    }
+
+    [Fact]
+    public void Growth_AfterACollection_CountsFromWhatItLeft()
+    {
+        Assert.Equal(1, CollectionsAt(Start + GarbageWatch.MaxGrowthBytes + 1));
+        Assert.Equal(1, CollectionsAt(Start + GarbageWatch.MaxGrowthBytes + 2)); // It is still under way.
+        Assert.Equal(1, CollectionsAt(Start - 1000));
+        Assert.Equal(1, CollectionsAt(Start - 1000 + GarbageWatch.MaxGrowthBytes));
+        Assert.Equal(2, CollectionsAt(Start - 1000 + GarbageWatch.MaxGrowthBytes + 1));
+    }
+
+    [Fact]
+    public async Task Growth_AfterTheEnd_IsLeft()
+    {
+        await _watch.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, CollectionsAt(Start * 2));
+    }
+
+    private int CollectionsAt(long bytes)
+    {
+        _bytes = bytes;
+        _time.Advance(GarbageWatch.Interval);
+        return _collections;
+    }
 }

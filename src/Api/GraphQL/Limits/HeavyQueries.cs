@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GroupResults.Api.GraphQL.Transport;
 using GroupResults.Api.Settings;
 using GroupResults.Application;
@@ -6,43 +5,73 @@ using GroupResults.Application;
 namespace GroupResults.Api.GraphQL.Limits;
 
 /// <summary>
-/// Lets operations of a high cost be executed by one at a time for each two cores, and after each the core has a rest of the same
-/// length. However many come, most of them by one client perhaps, others find a core, and the memory of their results is that of a few.
+/// Lets operations of a high cost be executed by one at a time for each two cores, and after each its core has a rest of the same
+/// length, up to <see cref="LongestRest"/>. However many come, most of them by one client perhaps, others find a core, and the memory of
+/// their results is that of a few.
 /// </summary>
-internal sealed class HeavyQueries(QueryLimits limits) : IDisposable
+/// <param name="time">The machine's: what a core needs has nothing to do with the service's clock.</param>
+internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : IDisposable
 {
     /// <summary>Some ten milliseconds, where nothing is cached and the push is large.</summary>
     private const double HeavyCost = 100;
 
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(100);
-
-    private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
+    /// <summary>One that waited for the storage, and not for a core, has not earned more.</summary>
+    internal static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Waits for a turn where the request needs one; to be disposed of when it is executed.</summary>
+    private readonly SemaphoreSlim _turns = new(Most);
+    private int _waiting;
+
+    internal static int Most => Math.Max(1, Environment.ProcessorCount / 2);
+
+    internal int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>
+    /// Waits for a turn where the request needs one; to be disposed of when it is executed, which is not to end before for a client that
+    /// has gone: it could have any number executed by going again and again.
+    /// </summary>
     /// <exception cref="UnavailableException">None came in time.</exception>
     internal async ValueTask<IDisposable?> TurnAsync(GraphQLHttpRequest request, CancellationToken cancellationToken)
     {
         if (request.Cost < HeavyCost) return null;
-        if (!await _turns.WaitAsync(limits.Timeout, cancellationToken))
-            throw new UnavailableException("Too many costly queries wait for their turn. Ask again later, or for less.", retryAfter: RetryAfter);
-        return new Turn(this);
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            if (await _turns.WaitAsync(limits.Timeout, cancellationToken)) return new Turn(this, time.GetTimestamp());
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+
+        throw new UnavailableException("Too many costly queries wait for their turn. Ask again later, or for less.", retryAfter: RetryAfter);
     }
 
     public void Dispose() => _turns.Dispose();
 
-    /// <summary>What a core needs has nothing to do with the service's clock.</summary>
     private async Task EndAsync(TimeSpan taken)
     {
-        await Task.Delay(taken < LongestRest ? taken : LongestRest, TimeProvider.System);
-        _turns.Release();
+        await Task.Delay(taken < LongestRest ? taken : LongestRest, time);
+        try
+        {
+            _turns.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The service has ended meanwhile.
+        }
     }
 
-    private sealed class Turn(HeavyQueries queries) : IDisposable
+    private sealed class Turn(HeavyQueries queries, long begun) : IDisposable
     {
-        private readonly long _begun = Stopwatch.GetTimestamp();
+        private int _isEnded;
 
-        public void Dispose() => _ = queries.EndAsync(Stopwatch.GetElapsedTime(_begun));
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isEnded, 1) == 0) _ = queries.EndAsync(queries.Elapsed(begun));
+        }
     }
+
+    private TimeSpan Elapsed(long begun) => time.GetElapsedTime(begun);
 }

@@ -39,7 +39,8 @@ internal sealed class PushResponses(
         PushQuery query, PushHead head, PushStability stability, ContentCoding coding, CancellationToken cancellationToken)
     {
         using var turn = await heavy.TurnAsync(query.Request, cancellationToken);
-        return await mediator.Send(new GetResponse(head, query.Hash, stability, coding, () => ComputeAsync(query)), cancellationToken);
+        return await mediator.Send(
+            new GetResponse(head, query.Hash, stability, coding, () => ComputeAsync(query)), turn is null ? cancellationToken : CancellationToken.None);
     }
 
     private async Task<ComputedAnswer?> ComputeAsync(PushQuery query)

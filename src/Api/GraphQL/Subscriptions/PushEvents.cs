@@ -37,7 +37,7 @@ internal sealed class PushEvents(
         return await mediator.Send(
             new GetResponse(
                 head, hash, stability, ContentCoding.Identity, () => ComputeAsync(feed, new PushEvent(head.Push, since), hash), IsCounted: false),
-            cancellationToken);
+            turn is null ? cancellationToken : CancellationToken.None);
     }
 
     private async Task<ComputedAnswer?> ComputeAsync(PushFeed feed, PushEvent pushEvent, UInt128 hash)

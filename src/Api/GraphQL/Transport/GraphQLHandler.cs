@@ -21,8 +21,8 @@ namespace GroupResults.Api.GraphQL.Transport;
 
 /// <summary>
 /// GraphQL over HTTP at one address: requests by POST and GET, the schema for <c>?sdl</c>, the explorer for a browser.
-/// It stands in for a transport package that the feed lacks; see the decision on GraphQL. What every hit passes through is pooled: hits
-/// allocate little.
+/// It stands in for a transport package that the feed lacks; see the decision on GraphQL. The innermost steps of a hit are
+/// pooled: they are its largest allocations.
 /// </summary>
 internal sealed class GraphQLHandler(
     OperationRunner runner,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Threading.RateLimiting;
 using GroupResults.Api.Settings;
 using GroupResults.Application;
 
@@ -38,28 +39,31 @@ internal abstract class Places(int limit, string what)
 
 /// <summary>
 /// For WebSockets and event streams. Opening one takes far more than keeping it, and what it takes stays: the collector's pauses grow
-/// with what lives on. So a flood of them waits in line; after a restart those of a usual day come back at once.
+/// with what lives on. So a flood of them waits in line. After a restart five seconds' worth of them come back at once.
 /// </summary>
-internal sealed class StreamPlaces(HttpSettings settings, TimeProvider time) : Places(settings.MaxStreams, "streams")
+internal sealed class StreamPlaces(HttpSettings settings, IHostApplicationLifetime lifetime) : Places(settings.MaxStreams, "streams"), IDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    internal const int LongestWaitSeconds = 30;
 
-    /// <summary>The moments of so long that were not used are there for those who come at once.</summary>
-    private static readonly TimeSpan Saved = TimeSpan.FromSeconds(5);
+    private const int BurstSeconds = 5;
 
-    private readonly TimeSpan _interval = TimeSpan.FromSeconds(1) / settings.StreamsPerSecond;
-    private readonly Lock _lock = new();
-    private DateTimeOffset _next;
+    private readonly TokenBucketRateLimiter _line = new(LineFor(settings.StreamsPerSecond));
 
-    /// <exception cref="UnavailableException">There is none left, or too many wait.</exception>
+    /// <exception cref="UnavailableException">There is none left, too many wait, or the service stops.</exception>
     internal async ValueTask<IDisposable> TakeInTurnAsync(CancellationToken cancellationToken)
     {
         var place = Take();
         try
         {
-            var wait = Reserve();
-            if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellationToken);
-            return place;
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, cancellationToken);
+            using var turn = await _line.AcquireAsync(permitCount: 1, end.Token);
+            if (turn.IsAcquired) return place;
+            throw new UnavailableException("Too many streams are being opened. Try again later.", retryAfter: TimeSpan.FromSeconds(LongestWaitSeconds));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            place.Dispose();
+            throw new UnavailableException("The service stops. Try again.", retryAfter: null);
         }
         catch
         {
@@ -68,20 +72,19 @@ internal sealed class StreamPlaces(HttpSettings settings, TimeProvider time) : P
         }
     }
 
-    private TimeSpan Reserve()
-    {
-        lock (_lock)
-        {
-            var now = time.GetUtcNow();
-            var saved = now - Saved;
+    public void Dispose() => _line.Dispose();
 
-            // A clock that was set back must not make everybody wait for what has been.
-            if (_next < saved || _next > now + LongestWait + _interval) _next = saved;
-            var wait = _next - now;
-            if (wait > LongestWait) throw new UnavailableException("Too many streams are being opened. Try again later.", retryAfter: LongestWait);
-            _next += _interval;
-            return wait;
-        }
+    private static TokenBucketRateLimiterOptions LineFor(int perSecond)
+    {
+        var perPeriod = Math.Max(1, perSecond / 10);
+        return new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = BurstSeconds * perSecond,
+            TokensPerPeriod = perPeriod,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1.0 * perPeriod / perSecond),
+            QueueLimit = LongestWaitSeconds * perSecond,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        };
     }
 }
 

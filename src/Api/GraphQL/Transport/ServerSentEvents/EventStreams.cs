@@ -30,7 +30,8 @@ internal sealed class EventStreams(
     internal static string? TokenOf(HttpRequest request)
     {
         if (request.Headers.TryGetValue(TokenHeader, out var header)) return header.ToString();
-        return request.QueryString.HasValue && request.Query.TryGetValue("token", out var parameter) ? parameter.ToString() : null;
+        if (!request.QueryString.HasValue) return null; // To look at no parameters takes memory, too.
+        return request.Query.TryGetValue("token", out var parameter) ? parameter.ToString() : null;
     }
 
     /// <summary>Runs one operation on a stream of its own.</summary>

@@ -5,7 +5,8 @@ namespace GroupResults.Api.GraphQL.Transport.ServerSentEvents;
 /// <summary>A stream that was reserved, and the operations that it carries. Those that come before it is opened wait for it.</summary>
 internal sealed class ReservedStream
 {
-    private static readonly TimeSpan OpeningTimeout = TimeSpan.FromSeconds(30);
+    /// <summary>Who opens it may have to wait in line.</summary>
+    internal static readonly TimeSpan OpeningTimeout = TimeSpan.FromSeconds(30 + StreamPlaces.LongestWaitSeconds);
 
     private readonly TaskCompletionSource<EventStream> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _operations = new(StringComparer.Ordinal);

@@ -1,0 +1,107 @@
+using GroupResults.Api.GraphQL.Limits;
+using GroupResults.Api.GraphQL.Transport;
+using GroupResults.Api.Settings;
+using GroupResults.Api.Tests.Access;
+using GroupResults.Api.Tests.Hosting;
+using GroupResults.Application;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
+
+namespace GroupResults.Api.Tests.GraphQL.Limits;
+
+/// <summary>The turns of costly queries.</summary>
+public sealed class HeavyQueriesTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly HeavyQueries _heavy;
+
+    public HeavyQueriesTests() => _heavy = new HeavyQueries(QueryLimits.Default, _time);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _heavy.Dispose();
+
+    [Theory]
+    [InlineData(20, 20)]
+    [InlineData(5000, 100)]
+    public async Task Turn_AfterOne_ComesWhenAsMuchTimeHasPassedUpToATenthOfASecond(int takenMs, int restMs)
+    {
+        var turns = await TakeAllAsync();
+        var next = TurnAsync(cost: 100);
+
+        _time.Advance(TimeSpan.FromMilliseconds(takenMs));
+        turns[0]!.Dispose();
+        turns[0]!.Dispose(); // Ends it once.
+        _time.Advance(TimeSpan.FromMilliseconds(restMs - 1));
+        Assert.False(next.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.NotNull(await next);
+        Assert.False(TurnAsync(cost: 100).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Query_OfALowCost_NeedsNone()
+    {
+        await TakeAllAsync();
+
+        Assert.Null(await TurnAsync(cost: 99.9));
+    }
+
+    [Fact]
+    public async Task Query_ThatHasWaitedForTheTimeOfAQuery_IsUnavailable()
+    {
+        using var heavy = new HeavyQueries(QueryLimits.Default with { Timeout = TimeSpan.FromMilliseconds(1) }, _time);
+        for (var i = 0; i < HeavyQueries.Most; i++) await heavy.TurnAsync(Request(100), Cancellation);
+
+        await Assert.ThrowsAsync<UnavailableException>(() => heavy.TurnAsync(Request(100), Cancellation).AsTask());
+    }
+
+    /// <summary>Otherwise it could begin any number of them by going again and again.</summary>
+    [Fact]
+    public async Task Client_GoesAway_KeepsItsTurnUntilItsQueryIsExecuted()
+    {
+        await using var service = new TestService();
+        await service.InitializeAsync();
+        var heavy = service.Services.GetRequiredService<HeavyQueries>();
+        var release = new TaskCompletionSource();
+        for (var i = 0; i < HeavyQueries.Most; i++)
+        {
+            var reading = new TaskCompletionSource();
+            var revision = NewRevision();
+            await service.StoreAsync("autoland", revision);
+            service.AfterNextSnapshot = () =>
+            {
+                reading.SetResult();
+                return release.Task;
+            };
+            using var connection = await RawConnection.SendAsync(service.Address, "GET", $"/graphql?query={Uri.EscapeDataString(Map(revision))}");
+            await reading.Task;
+            connection.Reset();
+        }
+
+        var last = NewRevision();
+        await service.StoreAsync("autoland", last);
+        var asking = service.GraphQLAsync(Map(last));
+        await Eventually.TrueAsync(() => heavy.Waiting == 1, "the next query waits");
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, Cancellation); // For the service to see that the clients are gone.
+        Assert.Equal(1, heavy.Waiting);
+        release.SetResult();
+
+        Assert.Equal("""{"T":{"a":true}}""", (await asking).Json.GetProperty("data").GetProperty("push").GetProperty("resultMap").GetRawText());
+    }
+
+    private static string Map(string revision) => $$"""{ push(repository: "autoland", revision: "{{revision}}") { resultMap } }""";
+
+    private static GraphQLHttpRequest Request(double cost) => new("{ __typename }", null, null, null) { Cost = cost };
+
+    private Task<IDisposable?> TurnAsync(double cost) => _heavy.TurnAsync(Request(cost), Cancellation).AsTask();
+
+    private async Task<List<IDisposable?>> TakeAllAsync()
+    {
+        List<IDisposable?> turns = [];
+        for (var i = 0; i < HeavyQueries.Most; i++) turns.Add(await TurnAsync(cost: 100));
+        return turns;
+    }
+}
