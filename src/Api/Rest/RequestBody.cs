@@ -71,7 +71,8 @@ internal sealed class RequestBody : BodyStream
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status408RequestTimeout)
         {
-            SlowBody.End(_context);
+            // It ends with the answer. Otherwise the server tries to read the rest, fails, and logs that as an error of its own each time.
+            _context.Response.Headers.Connection = "close";
             throw;
         }
         catch (InvalidDataException exception)

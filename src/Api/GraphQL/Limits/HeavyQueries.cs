@@ -25,6 +25,8 @@ internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : IDis
 
     internal static int Most => Math.Max(1, Environment.ProcessorCount / 2);
 
+    internal int Free => _turns.CurrentCount;
+
     internal int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>

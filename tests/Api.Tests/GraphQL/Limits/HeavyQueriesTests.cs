@@ -28,17 +28,17 @@ public sealed class HeavyQueriesTests : IDisposable
     public async Task Turn_AfterOne_ComesWhenAsMuchTimeHasPassedUpToATenthOfASecond(int takenMs, int restMs)
     {
         var turns = await TakeAllAsync();
-        var next = TurnAsync(cost: 100);
 
         _time.Advance(TimeSpan.FromMilliseconds(takenMs));
         turns[0]!.Dispose();
         turns[0]!.Dispose(); // Ends it once.
+        Assert.Equal(0, _heavy.Free);
         _time.Advance(TimeSpan.FromMilliseconds(restMs - 1));
-        Assert.False(next.IsCompleted);
+        Assert.Equal(0, _heavy.Free);
         _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, _heavy.Free);
 
-        Assert.NotNull(await next);
-        Assert.False(TurnAsync(cost: 100).IsCompleted);
+        Assert.NotNull(await TurnAsync(cost: 100));
     }
 
     [Fact]
