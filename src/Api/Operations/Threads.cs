@@ -2,7 +2,7 @@ namespace GroupResults.Api.Operations;
 
 internal static class Threads
 {
-    private const int WorkersPerCore = 8;
+    private const int WorkersPerCore = 4;
 
     /// <summary>
     /// Computing and compressing an answer keeps a thread busy for tens of milliseconds. With no more threads than cores, which is what
