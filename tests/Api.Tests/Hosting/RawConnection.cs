@@ -45,20 +45,11 @@ internal sealed class RawConnection : IDisposable
     }
 
     /// <summary>All that comes until the service closes.</summary>
-    /// <param name="orIsReset">Whether it may end the connection without ado, too.</param>
-    internal async Task<string> ReadToEndAsync(bool orIsReset = false)
+    internal async Task<string> ReadToEndAsync()
     {
         using var all = new MemoryStream();
         var buffer = new byte[16 * 1024];
-        try
-        {
-            while (await _socket.ReceiveAsync(buffer, Cancellation) is > 0 and var count) all.Write(buffer, 0, count);
-        }
-        catch (SocketException exception) when (orIsReset && exception.SocketErrorCode is SocketError.ConnectionReset)
-        {
-            // As is asked.
-        }
-
+        while (await _socket.ReceiveAsync(buffer, Cancellation) is > 0 and var count) all.Write(buffer, 0, count);
         return Encoding.UTF8.GetString(all.ToArray());
     }
 
