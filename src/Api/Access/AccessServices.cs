@@ -14,6 +14,8 @@ internal static class AccessServices
     /// <summary>The system takes twice as much for its own bookkeeping.</summary>
     private const int SendBufferBytes = 256 * 1024;
 
+    private const int ReceiveBufferBytes = 256 * 1024;
+
     private static readonly TimeSpan RateGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(1);
 
@@ -22,6 +24,7 @@ internal static class AccessServices
         kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
         limits.MaxRequestBodySize = settings.MaxBodyBytes;
+        limits.MaxRequestBufferSize = ReceiveBufferBytes;
         limits.MaxConcurrentConnections = settings.MaxConnections;
         limits.RequestHeadersTimeout = settings.HeaderTimeout;
         limits.MinRequestBodyDataRate = new MinDataRate(settings.MinBytesPerSecond, RateGrace);
@@ -29,13 +32,14 @@ internal static class AccessServices
     }
 
     /// <summary>
-    /// The system would let each connection hold up to 4 MiB that its reader does not take, and slow down every connection of the
-    /// machine when a few hundred do.
+    /// The system would let each connection hold up to 4 MiB that its reader does not take, and 6 MiB of a body that is refused before it
+    /// is read, and slow down every connection of the machine when a few hundred do.
     /// </summary>
     internal static void UseBoundedBuffers(this SocketTransportOptions sockets) => sockets.CreateBoundListenSocket = static endpoint =>
     {
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
         socket.SendBufferSize = SendBufferBytes; // What it accepts has the same.
+        socket.ReceiveBufferSize = ReceiveBufferBytes;
         return socket;
     };
 

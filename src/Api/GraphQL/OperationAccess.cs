@@ -24,21 +24,20 @@ internal static class OperationAccess
         if (document?.Operation(operationName) is not { } operation) return; // Nothing of it will be executed.
         if (operation.Operation is OperationType.Subscription) caller.Ensure(AccessScopes.Read);
         var table = document.Fragments;
-        foreach (var fields in table.Merge([operation.SelectionSet]).Values)
+        foreach (var field in table.Merge(operation.SelectionSet))
         {
-            foreach (var field in fields) caller.Ensure(ScopeOf(operation.Operation, field.Name.StringValue)); // Each: that merged ones are the same is not validated yet.
-            if (operation.Operation is OperationType.Mutation && AsksForResults(table, fields)) caller.Ensure(AccessScopes.Read);
+            foreach (var each in field.All) caller.Ensure(ScopeOf(operation.Operation, each.Name.StringValue)); // Each: that merged ones are the same is not validated yet.
+            if (operation.Operation is OperationType.Mutation && AsksForResults(table, field)) caller.Ensure(AccessScopes.Read);
         }
     }
 
     /// <summary>Whether a mutation's payload is to have more of the push than who reported knows anyway.</summary>
-    private static bool AsksForResults(FragmentTable table, List<GraphQLField> mutation) => Below(table, mutation)
+    private static bool AsksForResults(FragmentTable table, MergedField mutation) => Below(table, mutation)
         .Where(field => field.Name.StringValue == "push")
-        .SelectMany(push => Below(table, [push]))
+        .SelectMany(push => Below(table, new MergedField(push)))
         .Any(field => !OfReports.Contains(field.Name.StringValue));
 
-    private static IEnumerable<GraphQLField> Below(FragmentTable table, List<GraphQLField> fields) =>
-        table.Merge(FragmentTable.Below(fields)).Values.SelectMany(merged => merged);
+    private static IEnumerable<GraphQLField> Below(FragmentTable table, MergedField field) => table.Merge(field).SelectMany(merged => merged.All);
 
     private static AccessScopes ScopeOf(OperationType operation, string field) => field switch
     {

@@ -23,8 +23,9 @@ internal static class Failures
 
     private static Task HandleAsync(HttpContext context)
     {
-        SecurityHeaders.AddTo(context.Response.Headers); // Those that were there are gone with the rest of the answer.
         var exception = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (exception is ConnectionResetException) return Task.CompletedTask; // Nobody is there to be answered.
+        SecurityHeaders.AddTo(context.Response.Headers); // Those that were there are gone with the rest of the answer.
         if (exception is RequestRefusedException refusal) return Problems.WriteAsync(context, refusal);
         return Problems.WriteAsync(
             context,

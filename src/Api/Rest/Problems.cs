@@ -39,7 +39,7 @@ internal static class Problems
         problem.Extensions["code"] = code;
         if (field is not null) problem.Extensions["field"] = field;
         if (status < StatusCodes.Status500InternalServerError)
-            await context.RequestServices.GetRequiredService<Refusals>().DelayAsync(context.RequestAborted);
+            await context.RequestServices.GetRequiredService<Refusals>().DelayAsync(context, status);
         context.Response.StatusCode = status;
         await context.Response.WriteAsJsonAsync(
             problem, (JsonSerializerOptions?)null, "application/problem+json; charset=utf-8", context.RequestAborted);

@@ -35,7 +35,7 @@ internal sealed record HttpSettings(
 
     internal static readonly HttpSettings Default = new(
         MaxBodyBytes: 40 * 1024 * 1024,
-        MaxAnonymousBodyBytes: 1024 * 1024,
+        MaxAnonymousBodyBytes: 128 * 1024,
         BodyMemoryBytes: 256 * 1024 * 1024,
         AnswerMemoryBytes: 256 * 1024 * 1024,
         MinBytesPerSecond: 4096,

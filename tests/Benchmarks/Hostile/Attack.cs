@@ -18,6 +18,9 @@ internal abstract class Attack(string name, params string[] expected)
     /// <summary>Whether it opens connections that stay, instead of sending one request after another.</summary>
     internal virtual bool Holds => false;
 
+    /// <summary>How long it goes on before it counts: what the service compiles at the first of a kind is no part of what it costs.</summary>
+    internal virtual TimeSpan WarmUp => TimeSpan.FromSeconds(1);
+
     /// <summary>Until the service ends of itself what is left when a turn is over; asked only after the last one.</summary>
     internal virtual TimeSpan Patience => TimeSpan.FromSeconds(30);
 

@@ -17,7 +17,6 @@ internal sealed class AttackMeasurement
     /// <summary>For what is under way at the end of a turn that is not the last.</summary>
     private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan IdleProcessorTime = Poll / 20;
@@ -48,7 +47,7 @@ internal sealed class AttackMeasurement
         var isSettled = true;
         if (!await IsSettledAsync()) throw new InvalidOperationException("The service has no quiet before an attack.");
         var before = _memory.Reset();
-        if (!attack.Holds) await WarmUpAsync(attack);
+        await WarmUpAsync(attack);
         for (var round = 1; round <= _run.Options.Rounds && isSettled && !_run.Service.HasExited; round++)
         {
             quiet.Add(await _bystanders.ReadAsync());
@@ -62,13 +61,12 @@ internal sealed class AttackMeasurement
         Print(attack, tally, attackedFor, quiet, attacked, before, isSettled);
     }
 
-    /// <summary>What the service compiles at the first request of a kind is no part of what it costs.</summary>
     private async Task WarmUpAsync(Attack attack)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(_run.CancellationToken);
         var turn = new AttackTurn(IPEndPoint.Parse(_run.Service.Address.Authority), _run.Options.Clients, new Tally(), stopping.Token);
         var attacking = attack.RunAsync(turn);
-        await Task.Delay(WarmUp, TimeProvider.System, _run.CancellationToken);
+        await Task.Delay(attack.WarmUp, TimeProvider.System, _run.CancellationToken);
         turn.End();
         await Task.WhenAny(attacking, Task.Delay(ShortPatience, TimeProvider.System, _run.CancellationToken));
         await stopping.CancelAsync();

@@ -75,7 +75,7 @@ internal static class Attacks
         yield return new HoldingAttack(
             "slow-body",
             SlowConnections,
-            _ => HostileRequest.Head("POST /graphql", "Content-Type: application/json\r\nContent-Length: 1000000\r\n"),
+            _ => HostileRequest.Head("POST /graphql", "Content-Type: application/json\r\nContent-Length: 100000\r\n"),
             " "u8.ToArray(),
             isDeaf: false,
             "408", BadRequest, Tally.Closed);

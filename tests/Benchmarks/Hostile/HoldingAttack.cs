@@ -21,6 +21,9 @@ internal sealed class HoldingAttack(
 
     internal override bool Holds => true;
 
+    /// <summary>Until slow ones have been ended.</summary>
+    internal override TimeSpan WarmUp => TimeSpan.FromSeconds(8);
+
     internal override TimeSpan Patience => TimeSpan.FromSeconds(45);
 
     protected override async Task RunClientAsync(int client, AttackTurn turn)

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace GroupResults.Benchmarks.Hostile;
 
-/// <summary>Many WebSockets, opened as fast as they are taken and then left open. What is refused is not tried again.</summary>
+/// <summary>Many WebSockets, opened as fast as they are taken and then left open; pings are answered. What is refused is not tried again.</summary>
 /// <param name="sockets">Of all clients together.</param>
 /// <param name="messages">What each sends once it is taken.</param>
 internal sealed class WebSocketFlood(string name, int sockets, byte[] messages, params string[] expected) : Attack(name, expected)
@@ -16,18 +16,18 @@ internal sealed class WebSocketFlood(string name, int sockets, byte[] messages, 
 
     protected override async Task RunClientAsync(int client, AttackTurn turn)
     {
-        var taken = new List<Socket>();
+        var taken = new List<(Socket Socket, Task Answering)>();
         var buffer = new byte[4096];
         try
         {
             var share = (sockets / turn.Clients) + (client < sockets % turn.Clients ? 1 : 0);
             for (var i = 0; i < share && !turn.IsEnding; i++)
             {
-                if (await OpenAsync(client, turn, buffer) is { } socket) taken.Add(socket);
+                if (await OpenAsync(client, turn, buffer) is { } socket) taken.Add((socket, AnswerPingsAsync(socket, turn.Cancelled)));
             }
 
             while (!turn.IsEnding) await Task.Delay(Tick, TimeProvider.System, turn.Cancelled);
-            foreach (var socket in taken) turn.Tally.Add(IsOpen(socket, buffer) ? Open : Tally.Closed);
+            foreach (var (_, answering) in taken) turn.Tally.Add(answering.IsCompleted ? Tally.Closed : Open);
         }
         catch (OperationCanceledException)
         {
@@ -35,7 +35,11 @@ internal sealed class WebSocketFlood(string name, int sockets, byte[] messages, 
         }
         finally
         {
-            foreach (var socket in taken) socket.Dispose();
+            foreach (var (socket, answering) in taken)
+            {
+                socket.Dispose();
+                await answering;
+            }
         }
     }
 
@@ -71,21 +75,21 @@ internal sealed class WebSocketFlood(string name, int sockets, byte[] messages, 
         return null;
     }
 
-    private static bool IsOpen(Socket socket, byte[] buffer)
+    /// <summary>Ends where the connection does.</summary>
+    private static async Task AnswerPingsAsync(Socket socket, CancellationToken cancellationToken)
     {
-        socket.Blocking = false;
+        var buffer = new byte[256]; // What the service says here is short.
         try
         {
-            while (socket.Receive(buffer) > 0)
+            for (var read = 1; read > 0;)
             {
-                // What the service has said meanwhile.
+                read = await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken);
+                if (WebSocketText.PongTo(buffer.AsSpan(0, read)) is { } pong) await socket.SendAsync(pong, cancellationToken);
             }
-
-            return false;
         }
-        catch (SocketException exception)
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            return exception.SocketErrorCode is SocketError.WouldBlock;
+            // It has ended.
         }
     }
 }

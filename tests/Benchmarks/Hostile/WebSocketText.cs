@@ -16,6 +16,21 @@ internal static class WebSocketText
 
     internal static readonly byte[] Initialisation = Message("""{"type":"connection_init"}""");
 
+    /// <summary>What a ping among whole short frames wants to hear; null where there is none.</summary>
+    internal static byte[]? PongTo(ReadOnlySpan<byte> frames)
+    {
+        const int Ping = 0x9;
+        while (frames.Length >= 2)
+        {
+            var length = frames[1] & 0x7F;
+            if (length >= 126 || frames.Length < 2 + length) return null;
+            if ((frames[0] & 0xF) == Ping) return [0x8A, (byte)(0x80 | length), 0, 0, 0, 0, .. frames.Slice(2, length)];
+            frames = frames[(2 + length)..];
+        }
+
+        return null;
+    }
+
     internal static byte[] Subscribe(string id, string query) =>
         Message(JsonSerializer.Serialize(new { id, type = "subscribe", payload = new { query } }));
 

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace GroupResults.Api.GraphQL.Documents;
 
-/// <summary>Documents, parsed once and within their limits. Bounded in their number and in what they take.</summary>
+/// <summary>
+/// Parsed documents within their limits. Bounded in their number and in what they take, and kept from the second time on that they come:
+/// those that come once, many of them by one client perhaps, drive out none of the others.
+/// </summary>
 internal sealed class DocumentCache(IDocumentBuilder builder, DocumentLimits limits) : IDisposable
 {
     private const long LimitBytes = 16 * 1024 * 1024;
@@ -15,6 +18,7 @@ internal sealed class DocumentCache(IDocumentBuilder builder, DocumentLimits lim
     private const long MinBytes = 4 * 1024;
 
     private readonly MemoryCache _documents = new(new MemoryCacheOptions { SizeLimit = LimitBytes });
+    private readonly SeenTexts _seen = new();
 
     /// <exception cref="GraphQLParserException">No GraphQL.</exception>
     /// <exception cref="MalformedRequestException">It passes a limit.</exception>
@@ -23,9 +27,9 @@ internal sealed class DocumentCache(IDocumentBuilder builder, DocumentLimits lim
         if (_documents.TryGetValue(text, out ParsedDocument? known)) return known!;
         limits.EnsureTokens(text);
         var document = Build(text);
-        limits.EnsureShape(document);
         var parsed = new ParsedDocument(text, document);
-        _documents.Set(text, parsed, new MemoryCacheEntryOptions { Size = SizeOf(text) });
+        limits.EnsureShape(document, parsed.Fragments);
+        if (_seen.IsSeenAgain(text)) _documents.Set(text, parsed, new MemoryCacheEntryOptions { Size = SizeOf(text) });
         return parsed;
     }
 

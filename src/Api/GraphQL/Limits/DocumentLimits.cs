@@ -41,9 +41,9 @@ internal sealed class DocumentLimits(QueryLimits limits)
     internal MalformedRequestException TooDeep() => TooComplex($"The query is nested too deeply to be read; fields may be nested {limits.Depth} deep.");
 
     /// <exception cref="MalformedRequestException">It is too deep, too large or circular.</exception>
-    internal void EnsureShape(GraphQLDocument document)
+    internal void EnsureShape(GraphQLDocument document, FragmentTable fragments)
     {
-        var shape = DocumentShape.Of(document);
+        var shape = DocumentShape.Of(document, fragments);
         if (shape.Circle is { } fragment)
             throw MalformedRequestException.Refused("NO_FRAGMENT_CYCLES", "query", $"Fragment '{Short(fragment)}' comes back to itself through what it spreads.");
         Ensure(shape.Depth, limits.Depth, depth => $"The query is {depth} fields deep; the most is {limits.Depth}.");
@@ -52,26 +52,25 @@ internal sealed class DocumentLimits(QueryLimits limits)
         if (shape.RepeatedDirective is { } directive)
             throw MalformedRequestException.Refused("UNIQUE_DIRECTIVES_PER_LOCATION", "query", $"The directive '{Short(directive)}' can only be used once at this location.");
         Ensure(shape.Fields, limits.Fields, count => $"With its fragments put in the query has {count} fields; the most is {limits.Fields}.");
-        EnsureRepeats(document);
+        if (shape.Fields > limits.Repeats) EnsureRepeats(document, fragments);
     }
 
     /// <summary>Each selection set with its fragments put in, which the limit on all fields bounds.</summary>
-    private void EnsureRepeats(GraphQLDocument document)
+    private void EnsureRepeats(GraphQLDocument document, FragmentTable fragments)
     {
-        var fragments = new FragmentTable(document);
         foreach (var definition in document.Definitions)
         {
-            if (definition is IHasSelectionSetNode { SelectionSet: { } selections }) EnsureRepeats([selections], fragments);
+            if (definition is IHasSelectionSetNode { SelectionSet: { } selections }) EnsureRepeats(fragments.Merge(selections), fragments);
         }
     }
 
-    private void EnsureRepeats(List<GraphQLSelectionSet> selections, FragmentTable fragments)
+    private void EnsureRepeats(List<MergedField> fields, FragmentTable fragments)
     {
-        foreach (var (name, fields) in fragments.Merge(selections))
+        foreach (var field in fields)
         {
-            Ensure(fields.Count, limits.Repeats, count => $"The query asks {count} times for '{Short(name)}' of the same object; the most is {limits.Repeats}.");
-            var below = FragmentTable.Below(fields);
-            if (below.Count > 0) EnsureRepeats(below, fragments);
+            if (field.Count > limits.Repeats)
+                throw TooComplex($"The query asks {field.Count} times for '{Short(field.Name.ToString())}' of the same object; the most is {limits.Repeats}.");
+            if (field.HasSelections) EnsureRepeats(fragments.Merge(field), fragments);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class DocumentShape
     private readonly FragmentTable _fragments;
     private readonly Dictionary<GraphQLFragmentDefinition, Size?> _sizes = [];
 
-    private DocumentShape(GraphQLDocument document) => _fragments = new FragmentTable(document);
+    private DocumentShape(FragmentTable fragments) => _fragments = fragments;
 
     /// <summary>Fields within fields.</summary>
     internal int Depth { get; private set; }
@@ -32,9 +32,9 @@ internal sealed class DocumentShape
     /// <summary>A directive that stands more than once at one place, which none here may; null where there is none.</summary>
     internal string? RepeatedDirective { get; private set; }
 
-    internal static DocumentShape Of(GraphQLDocument document)
+    internal static DocumentShape Of(GraphQLDocument document, FragmentTable fragments)
     {
-        var shape = new DocumentShape(document);
+        var shape = new DocumentShape(fragments);
         foreach (var definition in document.Definitions) shape.Add(definition);
         return shape;
     }

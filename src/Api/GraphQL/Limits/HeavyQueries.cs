@@ -5,8 +5,8 @@ using GroupResults.Application;
 namespace GroupResults.Api.GraphQL.Limits;
 
 /// <summary>
-/// Lets operations of a high cost be executed by one at a time for each two cores, and after each its core has a rest of the same
-/// length, up to <see cref="LongestRest"/>. However many come, most of them by one client perhaps, others find a core, and the memory of
+/// Lets operations of a high cost be executed by one at a time for each two cores, and after each its core has a rest three times as
+/// long, up to <see cref="LongestRest"/>. However many come, most of them by one client perhaps, others find a core, and the memory of
 /// their results is that of a few.
 /// </summary>
 /// <param name="time">The machine's: what a core needs has nothing to do with the service's clock.</param>
@@ -17,6 +17,8 @@ internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : IDis
 
     /// <summary>One that waited for the storage, and not for a core, has not earned more.</summary>
     internal static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(100);
+
+    private const int RestRatio = 3;
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
@@ -54,7 +56,8 @@ internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : IDis
 
     private async Task EndAsync(TimeSpan taken)
     {
-        await Task.Delay(taken < LongestRest ? taken : LongestRest, time);
+        var rest = RestRatio * taken;
+        await Task.Delay(rest < LongestRest ? rest : LongestRest, time);
         try
         {
             _turns.Release();

@@ -52,7 +52,7 @@ internal sealed class QueryCost
     /// <exception cref="MalformedRequestException">It costs too much, or a page in it is too large.</exception>
     internal static double Ensure(QueryLimits limits, FragmentTable fragments, GraphQLOperationDefinition operation, Inputs? variables)
     {
-        var cost = new QueryCost(limits, fragments, operation, variables).CostOf([operation.SelectionSet], listSize: 1);
+        var cost = new QueryCost(limits, fragments, operation, variables).CostOf(fragments.Merge(operation.SelectionSet), listSize: 1);
         if (cost > limits.Cost)
         {
             throw MalformedRequestException.Refused(
@@ -67,31 +67,26 @@ internal sealed class QueryCost
     }
 
     /// <param name="listSize">What <c>nodes</c> and <c>edges</c> of this object may have.</param>
-    private double CostOf(List<GraphQLSelectionSet> selections, int listSize)
+    private double CostOf(List<MergedField> fields, int listSize)
     {
         var cost = 0.0;
-        foreach (var fields in _fragments.Merge(selections).Values)
-        {
-            var below = FragmentTable.Below(fields);
-            cost += below.Count == 0 ? CostOfLeaf(fields[0]) : CostOf(fields, below, listSize);
-        }
-
+        foreach (var field in fields) cost += field.HasSelections ? CostOf(field, _fragments.Merge(field), listSize) : CostOfLeaf(field);
         return cost;
     }
 
-    private static double CostOfLeaf(GraphQLField field) => field.Name.StringValue == "resultMap" ? ResultMap : Leaf;
+    private static double CostOfLeaf(MergedField field) => field.First.Name.Value.Span is "resultMap" ? ResultMap : Leaf;
 
-    private double CostOf(List<GraphQLField> fields, List<GraphQLSelectionSet> below, int listSize) => fields[0].Name.StringValue switch
+    private double CostOf(MergedField field, List<MergedField> below, int listSize) => field.First.Name.Value.Span switch
     {
-        "pushes" => Counts + CostOf(below, PageSize(fields, QueryType.DefaultPageSize)),
-        "tasks" => TaskRuns + CostOf(below, PageSize(fields, TaskRunPage.DefaultPageSize)),
+        "pushes" => Counts + CostOf(below, PageSize(field, QueryType.DefaultPageSize)),
+        "tasks" => TaskRuns + CostOf(below, PageSize(field, TaskRunPage.DefaultPageSize)),
         "nodes" or "edges" => ListOf(listSize, below),
         "results" => ResultsOfATaskRun * CostOf(below, 1),
         "changes" or SubscriptionType.PushUpdated or SubscriptionType.PushActivity => TaskRuns + CostOf(below, 1),
         "taskRuns" => ListOf(ChangedTaskRuns, below),
         "counts" or "cacheStatistics" => Counts + CostOf(below, 1),
-        "node" when fields[0].Arguments is not null => TaskRuns + CostOf(below, 1), // That of the query; those of edges have none.
-        "recordGroupResultsBatch" => ListOf(LengthOf(Argument(fields[0], "inputs")), below),
+        "node" when field.First.Arguments is not null => TaskRuns + CostOf(below, 1), // That of the query; those of edges have none.
+        "recordGroupResultsBatch" => ListOf(LengthOf(Argument(field.First, "inputs")), below),
         "__schema" or "__type" => OfIntrospection * CostOf(below, 1),
         "types" => ListOf(60, below),
         "fields" or "inputFields" => ListOf(8, below),
@@ -99,15 +94,15 @@ internal sealed class QueryCost
         _ => Node + CostOf(below, 1),
     };
 
-    private double ListOf(int length, List<GraphQLSelectionSet> items) => length * (Node + CostOf(items, 1));
+    private double ListOf(int length, List<MergedField> items) => length * (Node + CostOf(items, 1));
 
     /// <summary>The largest, where fields that are to merge differ; such a document is not valid.</summary>
-    private int PageSize(List<GraphQLField> fields, int fallback)
+    private int PageSize(MergedField field, int fallback)
     {
         var size = 0;
-        foreach (var field in fields)
+        foreach (var each in field.All)
         {
-            var asked = Number(Argument(field, "first")) ?? fallback;
+            var asked = Number(Argument(each, "first")) ?? fallback;
             if (asked > _limits.PageSize)
                 throw MalformedRequestException.Refused("TOO_LARGE", "first", $"first is {asked}; a page has 1 to {_limits.PageSize}.");
             size = Math.Max(size, (int)Math.Max(0, asked));

@@ -10,7 +10,7 @@ namespace GroupResults.Api.GraphQL.Responses;
 
 /// <summary>
 /// Tells which requests are <see cref="PushQuery"/>s. What a request means follows from its text and the schema alone, so it is worked out
-/// once for each text and remembered. Bounded in number and in what is remembered.
+/// once for each text and remembered, from the second time on that it comes. Bounded in number and in what is remembered.
 /// </summary>
 internal sealed class PushQueries(OperationExecuter executer, SchemaHash schemaHash) : IDisposable
 {
@@ -20,6 +20,7 @@ internal sealed class PushQueries(OperationExecuter executer, SchemaHash schemaH
     private const int MaxTextBytes = 4 * 1024;
 
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = LimitBytes });
+    private readonly SeenTexts _seen = new();
 
     /// <param name="text">The request's body, or its query string.</param>
     internal PushQuery? Find(ReadOnlySequence<byte> text, bool isBody)
@@ -47,15 +48,14 @@ internal sealed class PushQueries(OperationExecuter executer, SchemaHash schemaH
             document,
             new PushKey(repository, revision),
             QueryHash.Of(schemaHash.Bytes, document.Hash.Span, request.OperationName, result.Variables));
-        if (text.Length <= MaxTextBytes)
-        {
-            _known.Set(
-                KindOf(isBody) + Encoding.Latin1.GetString(text),
-                query,
-                new MemoryCacheEntryOptions { Size = (4 * (int)text.Length) + DocumentCache.SizeOf(request.Query) });
-        }
-
+        if (text.Length <= MaxTextBytes) Remember(KindOf(isBody) + Encoding.Latin1.GetString(text), query);
         return query;
+    }
+
+    private void Remember(string text, PushQuery query)
+    {
+        if (!_seen.IsSeenAgain(text)) return;
+        _known.Set(text, query, new MemoryCacheEntryOptions { Size = (4 * text.Length) + DocumentCache.SizeOf(query.Request.Query) });
     }
 
     /// <summary>A body that reads like a query string is none.</summary>

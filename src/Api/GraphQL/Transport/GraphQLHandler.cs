@@ -309,7 +309,7 @@ internal sealed class GraphQLHandler(
 
     private async Task WriteAsync(HttpContext context, ResponseMediaType mediaType, int statusCode, ExecutionResult result)
     {
-        if (!result.Executed && !IsHandshake(result)) await refusals.DelayAsync(context.RequestAborted);
+        if (!result.Executed && !IsHandshake(result)) await refusals.DelayAsync(context, statusCode);
         foreach (var error in result.Errors ?? [])
         {
             if (error.InnerException is UnavailableException unavailable) RetryAfter.Say(context.Response, unavailable);

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Connections.Features;
+
 namespace GroupResults.Api.GraphQL.Transport;
 
 /// <summary>What one WebSocket or event stream may take.</summary>
@@ -21,5 +23,16 @@ internal static class StreamLimits
     /// <summary>Of one connection at a time.</summary>
     internal const int MaxOperations = 100;
 
+    /// <summary>
+    /// Of the system's, for what is sent and not taken yet. Less than other connections have: streams are many and last, and what goes
+    /// over them is small as a rule.
+    /// </summary>
+    private const int SendBufferBytes = 64 * 1024;
+
     internal const string TooSlow = "What was sent was not taken for too long. Subscribe again with the last cursor.";
+
+    internal static void BoundSendBuffer(HttpContext context)
+    {
+        if (context.Features.Get<IConnectionSocketFeature>() is { } connection) connection.Socket.SendBufferSize = SendBufferBytes;
+    }
 }

@@ -30,6 +30,7 @@ internal sealed class EventStream : IAsyncDisposable
     /// <summary>Begins the response.</summary>
     internal static async Task<EventStream> StartAsync(HttpContext context, TimeProvider time, CancellationToken stopping)
     {
+        StreamLimits.BoundSendBuffer(context);
         var response = context.Response;
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-cache";

@@ -16,6 +16,7 @@ namespace GroupResults.Api.GraphQL.Transport.ServerSentEvents;
 internal sealed class EventStreams(
     OperationRunner runner,
     StreamPlaces connections,
+    Refusals refusals,
     AccessControl access,
     IGraphQLTextSerializer serializer,
     TimeProvider time,
@@ -191,6 +192,7 @@ internal sealed class EventStreams(
 
     private async Task Refuse(HttpContext context, int statusCode, string code, string message)
     {
+        await refusals.DelayAsync(context, statusCode);
         context.Response.StatusCode = statusCode;
         context.Response.ContentType = ResponseMediaTypes.ContentTypeOf(ResponseMediaType.Json);
         using var body = PooledStreams.Create();

@@ -276,7 +276,7 @@ internal sealed class WebSocketConnection(
 
     private async Task RefuseAsync(string id, ExecutionResult result, CancellationToken cancellationToken)
     {
-        await refusals.DelayAsync(cancellationToken);
+        await refusals.DelayAsync(visitor.Key, cancellationToken);
         using var errors = PooledStreams.Create();
         await serializer.WriteAsync(errors, result.Errors!.ToArray(), CancellationToken.None);
         await TrySendAsync("error", id, errors.ToExactArray());

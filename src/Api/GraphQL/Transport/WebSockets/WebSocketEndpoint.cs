@@ -33,6 +33,7 @@ internal sealed class WebSocketEndpoint(
         }
 
         using var place = await places.TakeInTurnAsync(context.RequestAborted);
+        StreamLimits.BoundSendBuffer(context);
         var isKnown = context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(isKnown ? Protocol : null);
         if (!isKnown)

@@ -12,6 +12,8 @@ internal sealed class WebSocketVisitor(AccessControl access, RateLimits limits, 
 {
     private Caller _caller = caller;
 
+    internal string Key => ClientKey.Of(_caller, address);
+
     internal bool IsAnonymous => _caller.IsAnonymous;
 
     internal int MaxJsonValues => JsonSize.MostFor(_caller);
