@@ -12,7 +12,7 @@ namespace GroupResults.Api.Settings;
 /// <param name="RefusalDelay">Before a refusal is sent: who floods the service with what it refuses waits most of the time.</param>
 /// <param name="MaxConnections">Further ones are closed at once.</param>
 /// <param name="MaxStreams">WebSockets and event streams; further ones are refused.</param>
-/// <param name="StreamsPerSecond">That are opened; further ones wait, up to half a minute. Five times as many may come at once.</param>
+/// <param name="StreamsPerSecond">That are opened; further ones wait, up to half a minute. So many may come at once.</param>
 /// <param name="MaxSubscriptions">On all of them together; further ones are refused.</param>
 /// <param name="Origins">Whose pages may use the service from a browser, such as <c>https://ci.example.org</c>, or <c>*</c>.</param>
 /// <param name="Proxies">Which may say for whom they ask (X-Forwarded-For, -Proto).</param>

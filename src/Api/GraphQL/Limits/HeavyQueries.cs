@@ -6,7 +6,7 @@ namespace GroupResults.Api.GraphQL.Limits;
 
 /// <summary>
 /// Lets operations of a high cost be executed by one at a time for each two cores, and after each its core has a rest three times as
-/// long, up to <see cref="LongestRest"/>. However many come, most of them by one client perhaps, others find a core, and the memory of
+/// long, <see cref="ShortestRest"/> to <see cref="LongestRest"/>. However many come, most of them by one client perhaps, others find a core, and the memory of
 /// their results is that of a few.
 /// </summary>
 /// <param name="time">The machine's: what a core needs has nothing to do with the service's clock.</param>
@@ -17,6 +17,9 @@ internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : IDis
 
     /// <summary>One that waited for the storage, and not for a core, has not earned more.</summary>
     internal static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>What was computed has to be sent and collected, too.</summary>
+    internal static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(20);
 
     private const int RestRatio = 3;
 
@@ -56,8 +59,7 @@ internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : IDis
 
     private async Task EndAsync(TimeSpan taken)
     {
-        var rest = RestRatio * taken;
-        await Task.Delay(rest < LongestRest ? rest : LongestRest, time);
+        await Task.Delay(TimeSpan.FromTicks(Math.Clamp(RestRatio * taken.Ticks, ShortestRest.Ticks, LongestRest.Ticks)), time);
         try
         {
             _turns.Release();

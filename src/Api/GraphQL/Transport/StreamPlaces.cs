@@ -39,13 +39,13 @@ internal abstract class Places(int limit, string what)
 
 /// <summary>
 /// For WebSockets and event streams. Opening one takes far more than keeping it, and what it takes stays: the collector's pauses grow
-/// with what lives on. So a flood of them waits in line. After a restart five seconds' worth of them come back at once.
+/// with what lives on. So a flood of them waits in line, and is let in one by one. After a restart a second's worth of them come back at once.
 /// </summary>
 internal sealed class StreamPlaces(HttpSettings settings, IHostApplicationLifetime lifetime) : Places(settings.MaxStreams, "streams"), IDisposable
 {
     internal const int LongestWaitSeconds = 30;
 
-    private const int BurstSeconds = 5;
+    private const int PeriodsPerSecond = 100;
 
     private readonly TokenBucketRateLimiter _line = new(LineFor(settings.StreamsPerSecond));
 
@@ -76,10 +76,10 @@ internal sealed class StreamPlaces(HttpSettings settings, IHostApplicationLifeti
 
     private static TokenBucketRateLimiterOptions LineFor(int perSecond)
     {
-        var perPeriod = Math.Max(1, perSecond / 10);
+        var perPeriod = Math.Max(1, perSecond / PeriodsPerSecond);
         return new TokenBucketRateLimiterOptions
         {
-            TokenLimit = BurstSeconds * perSecond,
+            TokenLimit = perSecond,
             TokensPerPeriod = perPeriod,
             ReplenishmentPeriod = TimeSpan.FromSeconds(1.0 * perPeriod / perSecond),
             QueueLimit = LongestWaitSeconds * perSecond,
