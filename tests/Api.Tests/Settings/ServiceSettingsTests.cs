@@ -38,7 +38,7 @@ public sealed class ServiceSettingsTests
                     Explorer: false,
                     new QueryLimits(20, 10_000, 2_000, 50, 100, 100, 50, 50, 1_000, 2_000, 1, TimeSpan.FromSeconds(30))),
                 new AccessSettings(ReadsNeedToken: false, RequestsPerToken: null, RequestsPerAddress: null),
-                new HttpSettings(41_943_040, 1_048_576, 268_435_456, 268_435_456, 4096, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100), 20_000, 5_000, 100, 10_000, [], [])),
+                new HttpSettings(41_943_040, 131_072, 268_435_456, 268_435_456, 4096, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100), 20_000, 5_000, 100, 10_000, [], [])),
             Read());
     }
 

@@ -5,9 +5,9 @@ using GroupResults.Application;
 namespace GroupResults.Api.GraphQL.Limits;
 
 /// <summary>
-/// Lets operations of a high cost be executed by one at a time for each two cores, and after each its core has a rest three times as
-/// long, <see cref="ShortestRest"/> to <see cref="LongestRest"/>. However many come, most of them by one client perhaps, others find a core, and the memory of
-/// their results is that of a few.
+/// Lets operations of a high cost be executed by one at a time for each two cores, and after each its core has a rest: three times as
+/// long, or longer where what was made is large, since it has to be sent and collected, too; up to <see cref="LongestRest"/>. However
+/// many come, most of them by one client perhaps, others find a core, and the memory of their results is that of a few.
 /// </summary>
 /// <param name="time">The machine's: what a core needs has nothing to do with the service's clock.</param>
 internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : IDisposable
@@ -18,8 +18,8 @@ internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : IDis
     /// <summary>One that waited for the storage, and not for a core, has not earned more.</summary>
     internal static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>What was computed has to be sent and collected, too.</summary>
-    internal static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(20);
+    /// <summary>Of what is made, all turns together.</summary>
+    private const double MostBytesPerSecond = 128_000_000;
 
     private const int RestRatio = 3;
 
@@ -39,13 +39,13 @@ internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : IDis
     /// has gone: it could have any number executed by going again and again.
     /// </summary>
     /// <exception cref="UnavailableException">None came in time.</exception>
-    internal async ValueTask<IDisposable?> TurnAsync(GraphQLHttpRequest request, CancellationToken cancellationToken)
+    internal async ValueTask<HeavyTurn?> TurnAsync(GraphQLHttpRequest request, CancellationToken cancellationToken)
     {
         if (request.Cost < HeavyCost) return null;
         Interlocked.Increment(ref _waiting);
         try
         {
-            if (await _turns.WaitAsync(limits.Timeout, cancellationToken)) return new Turn(this, time.GetTimestamp());
+            if (await _turns.WaitAsync(limits.Timeout, cancellationToken)) return new HeavyTurn(this, time.GetTimestamp());
         }
         finally
         {
@@ -57,9 +57,9 @@ internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : IDis
 
     public void Dispose() => _turns.Dispose();
 
-    private async Task EndAsync(TimeSpan taken)
+    internal async Task EndAsync(long begun, long bytes)
     {
-        await Task.Delay(TimeSpan.FromTicks(Math.Clamp(RestRatio * taken.Ticks, ShortestRest.Ticks, LongestRest.Ticks)), time);
+        await Task.Delay(RestAfter(time.GetElapsedTime(begun), bytes), time);
         try
         {
             _turns.Release();
@@ -70,15 +70,23 @@ internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : IDis
         }
     }
 
-    private sealed class Turn(HeavyQueries queries, long begun) : IDisposable
+    private static TimeSpan RestAfter(TimeSpan taken, long bytes)
     {
-        private int _isEnded;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _isEnded, 1) == 0) _ = queries.EndAsync(queries.Elapsed(begun));
-        }
+        var rest = Math.Max(RestRatio * taken.TotalSeconds, bytes / MostBytesPerSecond);
+        return rest < LongestRest.TotalSeconds ? TimeSpan.FromSeconds(rest) : LongestRest;
     }
+}
 
-    private TimeSpan Elapsed(long begun) => time.GetElapsedTime(begun);
+/// <summary>The turn of one costly query; it ends when it is disposed of.</summary>
+internal sealed class HeavyTurn(HeavyQueries queries, long begun) : IDisposable
+{
+    private int _isEnded;
+
+    /// <summary>Of what was made in it.</summary>
+    internal long Bytes { get; set; }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isEnded, 1) == 0) _ = queries.EndAsync(begun, Bytes);
+    }
 }

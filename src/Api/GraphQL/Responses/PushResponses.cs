@@ -39,8 +39,10 @@ internal sealed class PushResponses(
         PushQuery query, PushHead head, PushStability stability, ContentCoding coding, CancellationToken cancellationToken)
     {
         using var turn = await heavy.TurnAsync(query.Request, cancellationToken);
-        return await mediator.Send(
+        var answer = await mediator.Send(
             new GetResponse(head, query.Hash, stability, coding, () => ComputeAsync(query)), turn is null ? cancellationToken : CancellationToken.None);
+        if (turn is not null && answer is not null) turn.Bytes = answer.Bytes.Length;
+        return answer;
     }
 
     private async Task<ComputedAnswer?> ComputeAsync(PushQuery query)

@@ -34,10 +34,12 @@ internal sealed class PushEvents(
 
         // What changed since a place is small, as a rule; everything is not.
         using var turn = since is null ? await heavy.TurnAsync(feed.Request, cancellationToken) : null;
-        return await mediator.Send(
+        var answer = await mediator.Send(
             new GetResponse(
                 head, hash, stability, ContentCoding.Identity, () => ComputeAsync(feed, new PushEvent(head.Push, since), hash), IsCounted: false),
             turn is null ? cancellationToken : CancellationToken.None);
+        if (turn is not null && answer is not null) turn.Bytes = answer.Bytes.Length;
+        return answer;
     }
 
     private async Task<ComputedAnswer?> ComputeAsync(PushFeed feed, PushEvent pushEvent, UInt128 hash)

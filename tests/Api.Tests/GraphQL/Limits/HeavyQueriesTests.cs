@@ -23,12 +23,15 @@ public sealed class HeavyQueriesTests : IDisposable
     public void Dispose() => _heavy.Dispose();
 
     [Theory]
-    [InlineData(1, 20)]
-    [InlineData(20, 60)]
-    [InlineData(5000, 100)]
-    public async Task Turn_AfterOne_ComesWhenThreeTimesAsMuchTimeHasPassedAFiftiethOfASecondToATenth(int takenMs, int restMs)
+    [InlineData(20, 0, 60)]
+    [InlineData(20, 3_200_000, 60)]
+    [InlineData(1, 6_400_000, 50)]
+    [InlineData(5000, 0, 100)]
+    [InlineData(1, 32_000_000, 100)]
+    public async Task Turn_AfterOne_ComesAfterARestByItsTimeAndItsBytes(int takenMs, int bytes, int restMs)
     {
         var turns = await TakeAllAsync();
+        turns[0]!.Bytes = bytes;
 
         _time.Advance(TimeSpan.FromMilliseconds(takenMs));
         turns[0]!.Dispose();
@@ -97,11 +100,11 @@ public sealed class HeavyQueriesTests : IDisposable
 
     private static GraphQLHttpRequest Request(double cost) => new("{ __typename }", null, null, null) { Cost = cost };
 
-    private Task<IDisposable?> TurnAsync(double cost) => _heavy.TurnAsync(Request(cost), Cancellation).AsTask();
+    private Task<HeavyTurn?> TurnAsync(double cost) => _heavy.TurnAsync(Request(cost), Cancellation).AsTask();
 
-    private async Task<List<IDisposable?>> TakeAllAsync()
+    private async Task<List<HeavyTurn?>> TakeAllAsync()
     {
-        List<IDisposable?> turns = [];
+        List<HeavyTurn?> turns = [];
         for (var i = 0; i < HeavyQueries.Most; i++) turns.Add(await TurnAsync(cost: 100));
         return turns;
     }
