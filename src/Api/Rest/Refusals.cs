@@ -19,9 +19,6 @@ internal sealed class Refusals(HttpSettings settings, AccessControl access, Time
     /// <summary>Nobody waits for longer: a client that is out of order, perhaps with many others at its address, is to learn why.</summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
 
-    /// <summary>The server ends all bodies that are too slow at one moment of a second.</summary>
-    private static readonly TimeSpan SlowSpread = TimeSpan.FromSeconds(1);
-
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
 
     private readonly PartitionedRateLimiter<string> _paces = PartitionedRateLimiter.Create<string, string>(static client =>
@@ -33,9 +30,9 @@ internal sealed class Refusals(HttpSettings settings, AccessControl access, Time
             QueueLimit = int.MaxValue, // Each is a connection, and those have a limit.
         }));
 
-    /// <param name="status">Of the refusal. Who was too slow has waited already.</param>
+    /// <param name="status">Of the refusal. A body that was too slow has had its delay.</param>
     internal Task DelayAsync(HttpContext context, int status) => status == StatusCodes.Status408RequestTimeout
-        ? ScatterSlowAsync()
+        ? Task.CompletedTask
         : DelayAsync(ClientKey.Of(access.CallerOf(context), context.Connection.RemoteIpAddress), context.RequestAborted);
 
     internal async Task DelayAsync(string client, CancellationToken cancellationToken)
@@ -56,9 +53,6 @@ internal sealed class Refusals(HttpSettings settings, AccessControl access, Time
             // Long enough.
         }
     }
-
-    /// <summary>Not given up where the client goes: without its answer the server would try to read the rest of the body, and fail.</summary>
-    private Task ScatterSlowAsync() => settings.RefusalDelay == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(UpTo(SlowSpread), time, CancellationToken.None);
 
     private static TimeSpan AtLeast(TimeSpan delay) => delay + UpTo(delay);
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using GroupResults.Application;
 
 namespace GroupResults.Api.Rest;
@@ -20,6 +21,8 @@ internal sealed class RequestBody : BodyStream
 
     /// <summary>After so much read in one go others have their turn.</summary>
     private const int YieldBytes = 64 * 1024;
+
+    private const int TooSlowSpreadMs = 1000;
 
     private readonly HttpContext _context;
     private readonly Stream _inner;
@@ -71,6 +74,9 @@ internal sealed class RequestBody : BodyStream
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status408RequestTimeout)
         {
+            // The server ends all that are too slow at one moment of a second; others would have to wait for the answers to all of them.
+            await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(TooSlowSpreadMs)), TimeProvider.System, CancellationToken.None);
+
             // It ends with the answer. Otherwise the server tries to read the rest, fails, and logs that as an error of its own each time.
             _context.Response.Headers.Connection = "close";
             throw;

@@ -1,6 +1,5 @@
 using GroupResults.Api.Rest;
 using GroupResults.Api.Settings;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GroupResults.Api.Tests.Rest;
@@ -66,20 +65,6 @@ public sealed class RefusalsTests : IDisposable
         await gone.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => refusal);
-    }
-
-    [Fact]
-    public async Task Refusals_OfBodiesThatWereTooSlow_AreScatteredOverASecondAndNotGivenUp()
-    {
-        var context = new DefaultHttpContext { RequestAborted = new CancellationToken(canceled: true) };
-        var refusals = Enumerable.Range(0, Flood).Select(_ => _refusals.DelayAsync(context, StatusCodes.Status408RequestTimeout)).ToList();
-
-        _time.Advance(TimeSpan.FromMilliseconds(500));
-        Assert.Contains(refusals, refusal => refusal.IsCompleted);
-        Assert.Contains(refusals, refusal => !refusal.IsCompleted);
-        _time.Advance(TimeSpan.FromMilliseconds(500));
-
-        await Task.WhenAll(refusals);
     }
 
     [Fact]
