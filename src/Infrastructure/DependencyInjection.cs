@@ -71,8 +71,6 @@ public static class DependencyInjection
         services.AddSingleton<IPushSnapshots>(provider => provider.GetRequiredService<SqlitePushReader>());
         services.AddSingleton(WriterLimits.Default);
         services.AddSingleton<SqliteWriter>();
-        services.AddSingleton<GroupIds>();
-        services.AddSingleton<JobNameIds>();
         services.AddSingleton<IReportStore, SqliteReportStore>();
         services.AddSingleton<IWarmUpQueue, SqliteWarmUpQueue>();
         services.AddSingleton<IPushList, PushList>();

@@ -31,17 +31,13 @@ internal static class OpaqueCursor
     internal static string Of(PushHead push) =>
         Encode(string.Create(CultureInfo.InvariantCulture, $"pushes:{push.LastActivityAt.UtcTicks}:{push.Id}"));
 
-    internal static string OfTaskRun(long firstVersion) =>
-        Encode(string.Create(CultureInfo.InvariantCulture, $"tasks:{firstVersion}"));
+    /// <summary>A task run's place in the pages of a push.</summary>
+    internal static string OfTaskRun(PushHead head, long firstVersion) => Of("tasks", PushCursor.Of(head) with { Version = firstVersion });
 
-    internal static string Of(PushCursor cursor) =>
-        Encode(string.Create(CultureInfo.InvariantCulture, $"version:{unchecked((long)cursor.Incarnation.Value) & long.MaxValue}:{cursor.Incarnation.Value >> 63}:{cursor.Version}"));
+    internal static string Of(PushCursor cursor) => Of("version", cursor);
 
     /// <summary>Null for whatever is none: a reader with an unknown cursor gets everything.</summary>
-    internal static PushCursor? Version(string? cursor) =>
-        cursor is not null && Parts(cursor, "version", 3) is [var low, var high and (0 or 1), var version]
-            ? new PushCursor(new Incarnation((ulong)low | ((ulong)high << 63)), version)
-            : null;
+    internal static PushCursor? Version(string? cursor) => cursor is null ? null : Place("version", cursor);
 
     /// <exception cref="InvalidInputException">The cursor is not one that was given out.</exception>
     internal static PushListPlace? PushListPlace(string? cursor)
@@ -53,11 +49,18 @@ internal static class OpaqueCursor
     }
 
     /// <exception cref="InvalidInputException">The cursor is not one that was given out.</exception>
-    internal static long? TaskRunFirstVersion(string? cursor)
+    internal static PushCursor? TaskRun(string? cursor)
     {
         if (cursor is null) return null;
-        return Parts(cursor, "tasks", 1) is [var firstVersion] ? firstVersion : throw Unknown("tasks");
+        return Place("tasks", cursor) ?? throw Unknown("tasks");
     }
+
+    private static string Of(string kind, PushCursor cursor) => Encode($"{kind}:{cursor}");
+
+    private static PushCursor? Place(string kind, string cursor) =>
+        Text(cursor)?.Split(':', 2) is [var named, var place] && named == kind && PushCursor.TryParse(place, out var parsed)
+            ? parsed
+            : null;
 
     private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 
@@ -73,8 +76,10 @@ internal static class OpaqueCursor
         return numbers;
     }
 
-    private static string[]? Texts(string text) => text.Length <= MaxLength && Base64Url.IsValid(text)
-        ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(':')
+    private static string[]? Texts(string text) => Text(text)?.Split(':');
+
+    private static string? Text(string text) => text.Length <= MaxLength && Base64Url.IsValid(text)
+        ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text))
         : null;
 
     private static InvalidInputException Unknown(string kind) =>

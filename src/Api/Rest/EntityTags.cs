@@ -1,16 +1,17 @@
+using System.Globalization;
 using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
 using Microsoft.Net.Http.Headers;
 
 namespace GroupResults.Api.Rest;
 
-/// <summary>Entity tags that name a push's incarnation, its version and the form of the bytes.</summary>
+/// <summary>Entity tags that name a push's incarnation, the change that made its version, the version, and the form of the bytes.</summary>
 internal static class EntityTags
 {
     /// <summary>Strong: equal tags mean equal bytes.</summary>
     internal static string Of(PushHead head, ContentCoding coding) => ContentNegotiation.NameOf(coding) is { } form
-        ? $"\"{head.Incarnation}-{head.Version}-{form}\""
-        : $"\"{head.Incarnation}-{head.Version}\"";
+        ? $"\"{Name(head)}-{form}\""
+        : $"\"{Name(head)}\"";
 
     /// <summary>If-None-Match: one of a list, weakly compared, or <c>*</c>.</summary>
     internal static bool IsKnown(HttpRequest request, string tag)
@@ -21,4 +22,7 @@ internal static class EntityTags
         var current = new EntityTagHeaderValue(tag);
         return known.Any(entry => entry.Equals(EntityTagHeaderValue.Any) || entry.Compare(current, useStrongComparison: false));
     }
+
+    private static string Name(PushHead head) => string.Create(
+        CultureInfo.InvariantCulture, $"{head.Incarnation}-{head.Stamp.Epoch}-{head.Stamp.Counter}-{head.Version}");
 }

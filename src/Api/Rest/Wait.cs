@@ -20,7 +20,7 @@ internal sealed class Wait(PushSignals signals, IPushHeads heads, TimeProvider t
         return isValid;
     }
 
-    /// <summary>Waits while the push is at the version of <paramref name="head"/>.</summary>
+    /// <summary>Waits while the push is as <paramref name="head"/> says.</summary>
     /// <returns>The head it has then, or has still when the time is up or the service stops; null where the push is gone.</returns>
     internal async Task<PushHead?> ForChangeAsync(PushHead head, TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -30,7 +30,8 @@ internal sealed class Wait(PushSignals signals, IPushHeads heads, TimeProvider t
         var now = await heads.FindAsync(head.Push, cancellationToken);
         try
         {
-            while (now is not null && now.Reaches(head) && now.Version == head.Version) now = await watch.ChangedAsync(end.Token);
+            while (now is not null && now.Incarnation == head.Incarnation && now.Stamp == head.Stamp)
+                now = await watch.ChangedAsync(end.Token) ?? await heads.FindAsync(head.Push, end.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

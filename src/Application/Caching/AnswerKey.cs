@@ -55,20 +55,22 @@ public readonly record struct AnswerContent
 
 /// <summary>
 /// Names the bytes of one answer. Invariant: what is stored under a key never changes, because the version rises with
-/// every change of the push and the incarnation keeps versions of different lives of a push apart. An answer found
-/// under the key of the head that was read is therefore right; whatever else is stored is dead, and at worst in the way.
+/// every change of the push, the incarnation keeps versions of different lives of a push apart, and the epoch those of
+/// different histories of the database. An answer found under the key of the head that was read is therefore right;
+/// whatever else is stored is dead, and at worst in the way.
 /// </summary>
-public readonly record struct AnswerKey(PushKey Push, Incarnation Incarnation, long Version, AnswerContent Content, ContentCoding Coding)
+public readonly record struct AnswerKey(
+    PushKey Push, Incarnation Incarnation, Epoch Epoch, long Version, AnswerContent Content, ContentCoding Coding)
 {
     /// <summary>The layout of the cached bytes. A change of layout raises it; old entries expire by themselves.</summary>
-    private const string Prefix = "group_results:v3";
+    private const string Prefix = "group_results:v4";
 
     public static AnswerKey For(PushHead head, AnswerContent content, ContentCoding coding) =>
-        new(head.Push, head.Incarnation, head.Version, content, coding);
+        new(head.Push, head.Incarnation, head.Stamp.Epoch, head.Version, content, coding);
 
-    /// <summary><c>group_results:v3:{incarnation}:{repository}:{revision}:{version}:{form}</c></summary>
+    /// <summary><c>group_results:v4:{incarnation}:{repository}:{revision}:{epoch}:{version}:{form}</c></summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Prefix}:{Incarnation}:{Push.Repository}:{Push.Revision}:{Version}:{Content}{Suffix}");
+        CultureInfo.InvariantCulture, $"{Prefix}:{Incarnation}:{Push.Repository}:{Push.Revision}:{Epoch}:{Version}:{Content}{Suffix}");
 
     private string Suffix => Coding switch
     {

@@ -141,7 +141,7 @@ internal sealed class PushAnswers(
             if (filled is not null && filled.Head.Reaches(head)) return Kept(filled, coding, keepPlain);
             if (!started) continue; // It began before this reader's head was written: the next one serves.
             if (filled is null) return null; // Deleted since the head was read.
-            if (filled.Head.Incarnation != head.Incarnation) return filled; // Made anew since the head was read.
+            if (!filled.Head.IsOfSameLine(head)) return filled; // Another line of versions since the head was read.
             throw new InvalidOperationException(
                 $"A snapshot of {head.Push} saw version {filled.Head.Version}, after version {head.Version} was read.");
         }

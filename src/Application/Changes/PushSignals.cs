@@ -15,7 +15,7 @@ public sealed class PushSignals
     private readonly Dictionary<string, List<RepositoryWatch>> _repositories = new(StringComparer.Ordinal);
 
     /// <summary>Called with what this instance has committed, so that others can be told. It must return at once.</summary>
-    public Action<PushHead, long>? Committed { get; set; }
+    public Action<PushHead, PushCursor>? Committed { get; set; }
 
     /// <summary>The pushes that somebody watches now.</summary>
     public IReadOnlyList<PushKey> WatchedPushes
@@ -66,23 +66,23 @@ public sealed class PushSignals
 
     /// <summary>To be called after the commit. Returns at once: whoever waits goes on elsewhere.</summary>
     /// <param name="head">As the commit left it.</param>
-    /// <param name="versionBefore">The version that the commit found; 0 where it made the push.</param>
-    public void Publish(PushHead head, long versionBefore)
+    /// <param name="before">Where the push was before the commit.</param>
+    public void Publish(PushHead head, PushCursor before)
     {
-        Signal(head, versionBefore);
-        Committed?.Invoke(head, versionBefore);
+        Signal(head, before);
+        Committed?.Invoke(head, before);
     }
 
     /// <summary>What another instance has committed, or what was found in the storage without having been told of.</summary>
-    /// <param name="versionBefore">Null where it is not known: then only those are told who watch this very push.</param>
-    public void Signal(PushHead head, long? versionBefore)
+    /// <param name="before">Null where it is not known: then only those are told who watch this very push.</param>
+    public void Signal(PushHead head, PushCursor? before)
     {
         ArgumentNullException.ThrowIfNull(head);
         lock (_lock)
         {
             if (_pushes.TryGetValue(head.Push, out var topic)) topic.Signal(head);
-            if (versionBefore is not { } before || !_repositories.TryGetValue(head.Push.Repository, out var watches)) return;
-            foreach (var watch in watches) watch.Add(head, before);
+            if (before is not { } since || !_repositories.TryGetValue(head.Push.Repository, out var watches)) return;
+            foreach (var watch in watches) watch.Add(new PushChange(head, since));
         }
     }
 
@@ -95,6 +95,20 @@ public sealed class PushSignals
         {
             foreach (var watch in _repositories.Values.SelectMany(watches => watches)) watch.Lose();
         }
+    }
+
+    /// <summary>
+    /// The database has another history than the one that was told of: whoever watches a push reads it again, and whoever watches a
+    /// repository begins anew.
+    /// </summary>
+    public void LoseAll()
+    {
+        lock (_lock)
+        {
+            foreach (var topic in _pushes.Values) topic.Lose();
+        }
+
+        LoseRepositories();
     }
 
     internal void Leave(PushKey push, PushTopic topic)

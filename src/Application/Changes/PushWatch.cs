@@ -8,7 +8,7 @@ public sealed class PushWatch : IDisposable
     private readonly PushSignals _signals;
     private readonly PushKey _push;
     private readonly PushTopic _topic;
-    private Task<PushHead> _next;
+    private Task _next;
     private bool _disposed;
 
     internal PushWatch(PushSignals signals, PushKey push, PushTopic topic)
@@ -20,12 +20,12 @@ public sealed class PushWatch : IDisposable
     }
 
     /// <summary>Waits for a change since the watch began, or since this last returned.</summary>
-    /// <returns>The newest head that a commit has left.</returns>
-    public async Task<PushHead> ChangedAsync(CancellationToken cancellationToken)
+    /// <returns>The newest head that a commit has left; null where it is to be read from the database.</returns>
+    public async Task<PushHead?> ChangedAsync(CancellationToken cancellationToken)
     {
-        var head = await _next.WaitAsync(cancellationToken);
-        _next = _topic.Next;
-        return _topic.Newest ?? head;
+        await _next.WaitAsync(cancellationToken);
+        _next = _topic.Next; // Before the newest head is read, so that no change falls between the two.
+        return _topic.Newest;
     }
 
     public void Dispose()
@@ -41,20 +41,28 @@ internal sealed class PushTopic
 {
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
 
-    private TaskCompletionSource<PushHead> _next = New();
+    private TaskCompletionSource _next = New();
     private volatile PushHead? _newest;
     private int _isWaking;
 
     internal int Watches { get; set; }
 
     /// <summary>Done with the next change.</summary>
-    internal Task<PushHead> Next => Volatile.Read(ref _next).Task;
+    internal Task Next => Volatile.Read(ref _next).Task;
 
     internal PushHead? Newest => _newest;
 
     internal void Signal(PushHead head)
     {
         if (_newest is { } known && known.Reaches(head)) return; // Told before, or by another instance after what came later.
+        Wake(head);
+    }
+
+    /// <summary>The heads told before may lie in another history than the database's: those who wait read it again.</summary>
+    internal void Lose() => Wake(null);
+
+    private void Wake(PushHead? head)
+    {
         _newest = head; // Before those who wait go on: they read it.
         if (Interlocked.Exchange(ref _isWaking, 1) == 0) _ = WakeAsync();
     }
@@ -67,8 +75,8 @@ internal sealed class PushTopic
     {
         await Task.Delay(Gathering, TimeProvider.System); // Of the machine's time, not of the service's clock.
         Interlocked.Exchange(ref _isWaking, 0); // A signal before this is seen below; one after it wakes once more.
-        Interlocked.Exchange(ref _next, New()).SetResult(_newest!);
+        Interlocked.Exchange(ref _next, New()).SetResult();
     }
 
-    private static TaskCompletionSource<PushHead> New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

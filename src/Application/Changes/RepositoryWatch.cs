@@ -11,7 +11,7 @@ public sealed record PushChange(PushHead Head, PushCursor Since)
     internal PushChange Join(PushChange other)
     {
         if (other.Head.Incarnation != Head.Incarnation) return other;
-        return new PushChange(other.Head.Reaches(Head) ? other.Head : Head, other.Since.Version < Since.Version ? other.Since : Since);
+        return new PushChange(Head.Reaches(other.Head) ? Head : other.Head, other.Since.Version < Since.Version ? other.Since : Since);
     }
 }
 
@@ -63,16 +63,16 @@ public sealed class RepositoryWatch : IDisposable
         }
     }
 
-    internal void Add(PushHead head, long versionBefore)
+    internal void Add(PushChange change)
     {
         TaskCompletionSource? waiting;
         lock (_lock)
         {
-            var change = new PushChange(head, new PushCursor(head.Incarnation, versionBefore));
-            var isKnown = _changes.TryGetValue(head.Push, out var known);
+            var push = change.Head.Push;
+            var isKnown = _changes.TryGetValue(push, out var known);
             _overrun |= !isKnown && _changes.Count >= MaxPushes;
             if (_overrun) _changes.Clear();
-            else _changes[head.Push] = isKnown ? known!.Join(change) : change;
+            else _changes[push] = isKnown ? known!.Join(change) : change;
             (waiting, _waiting) = (_waiting, null);
         }
 

@@ -14,7 +14,7 @@ public sealed record PushChanges(PushSnapshot Snapshot, bool IsReset, IReadOnlyL
     public static PushChanges Since(PushSnapshot snapshot, PushCursor? cursor)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        return cursor is { } known && known.LeadsTo(snapshot.Head)
+        return cursor is { } known && known.LeadsTo(snapshot.Head, snapshot.History)
             ? new PushChanges(snapshot, IsReset: false, [.. snapshot.TaskRuns.Where(run => run.Version > known.Version)])
             : new PushChanges(snapshot, IsReset: true, snapshot.TaskRuns);
     }

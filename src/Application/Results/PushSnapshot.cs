@@ -7,7 +7,9 @@ namespace GroupResults.Application.Results;
 /// All that is stored of one push, from one consistent read: <see cref="Head"/> says which version the task runs are of.
 /// </summary>
 /// <param name="TaskRuns">In the order of their first report.</param>
-public sealed record PushSnapshot(PushHead Head, IReadOnlyList<StoredTaskRun> TaskRuns, IGroupNames Groups);
+/// <param name="Groups">The names of all groups that stand in the task runs' results.</param>
+/// <param name="History">The database's, up to the moment of the read.</param>
+public sealed record PushSnapshot(PushHead Head, IReadOnlyList<StoredTaskRun> TaskRuns, IGroupNames Groups, ChangeHistory History);
 
 /// <summary>One task run as it is stored.</summary>
 /// <param name="FirstVersion">The push's version that its first report made: unique in the push, so it orders and pages task runs.</param>

@@ -62,7 +62,7 @@ internal sealed class MemoryAnswerCache(CacheSettings settings, TimeProvider tim
         lock (_lock)
         {
             if (!_byPush.TryGetValue(head.Push, out var keys)) return [];
-            List<AnswerKey> dead = [.. keys.Where(key => key.Incarnation != head.Incarnation || key.Version < head.Version)];
+            List<AnswerKey> dead = [.. keys.Where(key => key.Incarnation != head.Incarnation || key.Epoch != head.Stamp.Epoch || key.Version < head.Version)];
             foreach (var key in dead) Drop(_entries[key]);
             return dead;
         }

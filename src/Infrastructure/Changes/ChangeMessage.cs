@@ -5,21 +5,21 @@ namespace GroupResults.Infrastructure.Changes;
 
 /// <summary>What one instance tells the others: which push has changed. Never what it is now: that is read from the storage.</summary>
 /// <param name="Sender">Hears its own messages, too.</param>
-internal readonly record struct ChangeMessage(Guid Sender, PushKey Push, Incarnation Incarnation, long VersionBefore)
+/// <param name="Before">Where the push was before the change.</param>
+internal readonly record struct ChangeMessage(Guid Sender, PushKey Push, PushCursor Before)
 {
     /// <summary>No name of a push has a colon.</summary>
     private const char Separator = ':';
 
-    public override string ToString() => string.Join(
-        Separator, Sender.ToString("N"), Push.Repository, Push.Revision, Incarnation, VersionBefore.ToString(CultureInfo.InvariantCulture));
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{Sender:N}:{Push.Repository}:{Push.Revision}:{Before}");
 
     /// <returns>Null for whatever else somebody sends.</returns>
     internal static ChangeMessage? Parse(string? text) =>
-        text?.Split(Separator) is [var sender, var repository, var revision, var incarnation, var version]
+        text?.Split(Separator, 4) is [var sender, var repository, var revision, var cursor]
         && Guid.TryParse(sender, out var id)
-        && ulong.TryParse(incarnation, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits)
-        && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var versionBefore)
-            ? new ChangeMessage(id, new PushKey(repository, revision), new Incarnation(bits), versionBefore)
+        && PushCursor.TryParse(cursor, out var before)
+            ? new ChangeMessage(id, new PushKey(repository, revision), before)
             : null;
 }
 

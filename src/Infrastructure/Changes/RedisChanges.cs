@@ -75,10 +75,10 @@ internal sealed class RedisChanges(
     }
 
     /// <summary>On the writer's thread: the message is handed over, no more.</summary>
-    private void Tell(PushHead head, long versionBefore)
+    private void Tell(PushHead head, PushCursor before)
     {
         Interlocked.Increment(ref _told);
-        if (connection.IsOpen) Send(new ChangeMessage(_id, head.Push, head.Incarnation, versionBefore).ToString()); // Else they would pile up.
+        if (connection.IsOpen) Send(new ChangeMessage(_id, head.Push, before).ToString()); // Else they would pile up.
     }
 
     private void Send(string message)
@@ -120,7 +120,7 @@ internal sealed class RedisChanges(
         try
         {
             if (await heads.FindAsync(message.Push, CancellationToken.None) is not { } head) return; // Of another database.
-            signals.Signal(head, head.Incarnation == message.Incarnation ? message.VersionBefore : null);
+            signals.Signal(head, head.Incarnation == message.Before.Incarnation ? message.Before : null);
         }
         catch (Exception exception)
         {
@@ -133,7 +133,7 @@ internal sealed class RedisChanges(
     {
         foreach (var push in signals.WatchedPushes)
         {
-            if (await heads.FindAsync(push, cancellationToken) is { } head) signals.Signal(head, versionBefore: null);
+            if (await heads.FindAsync(push, cancellationToken) is { } head) signals.Signal(head, before: null);
         }
     }
 }

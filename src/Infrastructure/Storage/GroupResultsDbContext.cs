@@ -24,6 +24,13 @@ internal sealed class GroupResultsDbContext(DbContextOptions<GroupResultsDbConte
             push.HasIndex(row => new { row.Repository, row.LastActivityAt });
             push.HasIndex(row => row.LastActivityAt);
         });
+        modelBuilder.Entity<EpochRow>(epoch =>
+        {
+            epoch.ToTable("Epochs");
+            epoch.HasKey(row => row.Id);
+            epoch.Property(row => row.Id).ValueGeneratedNever();
+            epoch.HasIndex(row => row.Epoch).IsUnique();
+        });
         modelBuilder.Entity<TaskRunRow>(taskRun =>
         {
             taskRun.ToTable("TaskRuns");

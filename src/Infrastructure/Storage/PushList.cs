@@ -60,5 +60,6 @@ internal sealed class PushList(IDbContextFactory<GroupResultsDbContext> contexts
         new Incarnation(unchecked((ulong)row.Incarnation)),
         row.Version,
         new DateTimeOffset(row.FirstSeenAt, TimeSpan.Zero),
-        new DateTimeOffset(row.LastActivityAt, TimeSpan.Zero));
+        new DateTimeOffset(row.LastActivityAt, TimeSpan.Zero),
+        new ChangeStamp(new Epoch(unchecked((ulong)row.Epoch)), row.Counter));
 }

@@ -17,6 +17,24 @@ internal sealed class PushRow
     public long FirstSeenAt { get; set; }
 
     public long LastActivityAt { get; set; }
+
+    /// <summary>With <see cref="Counter"/> the stamp of the change that made <see cref="Version"/>; 64 random bits, as a signed number.</summary>
+    public long Epoch { get; set; }
+
+    public long Counter { get; set; }
+}
+
+/// <summary>How far a writer's epoch has come; see <see cref="Domain.Pushes.Epoch"/>. Epochs of long ago are forgotten.</summary>
+internal sealed class EpochRow
+{
+    /// <summary>Rises whenever another epoch changes the database: the epoch with the highest did so last.</summary>
+    public long Id { get; set; }
+
+    /// <summary>64 random bits, as a signed number.</summary>
+    public long Epoch { get; set; }
+
+    /// <summary>Raised by 1 in each transaction of the epoch that changes anything.</summary>
+    public long Counter { get; set; }
 }
 
 /// <summary>One task run with its results packed into a blob: about 12 bytes a result in all, where a row a result takes 50.</summary>

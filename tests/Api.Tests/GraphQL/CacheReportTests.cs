@@ -127,7 +127,7 @@ public sealed class CacheReportTests(TestService service) : IClassFixture<TestSe
         var bytes = (await service.PushFieldAsync(_revision, "resultMap")).Length;
         service.Time.Advance(TimeSpan.FromMinutes(1));
         var entry = JsonElement.Parse(await service.PushFieldAsync(_revision, Fields));
-        Assert.Matches($"^group_results:v3:[0-9a-f]{{16}}:autoland:{_revision}:1:map$", entry.GetProperty("key").GetString());
+        Assert.Matches($"^group_results:v4:[0-9a-f]{{16}}:autoland:{_revision}:[0-9a-f]{{16}}:1:map$", entry.GetProperty("key").GetString());
         Assert.Equal(stored, entry.GetProperty("storedAt").GetDateTimeOffset());
         Assert.Equal(stored.AddMinutes(5), entry.GetProperty("expiresAt").GetDateTimeOffset());
         Assert.Equal(bytes, entry.GetProperty("sizeBytes").GetInt64());

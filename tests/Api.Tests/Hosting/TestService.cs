@@ -127,6 +127,22 @@ public sealed class TestService : IAsyncLifetime
         return connection; // Closing it ends the transaction.
     }
 
+    /// <summary>A backup of the database as it is now.</summary>
+    /// <returns>Puts it back into the live database, as sqlite3's <c>.restore</c> does.</returns>
+    internal Action Backup()
+    {
+        var path = _directory.File("backup.db");
+        Execute($"VACUUM INTO '{path}'");
+        return () =>
+        {
+            using var backup = new SqliteConnection($"Data Source={path};Pooling=False");
+            using var live = new SqliteConnection(ConnectionString + ";Pooling=False");
+            backup.Open();
+            live.Open();
+            backup.BackupDatabase(live);
+        };
+    }
+
     internal object? Execute(string sql)
     {
         using var connection = new SqliteConnection(ConnectionString);

@@ -7,7 +7,8 @@ namespace GroupResults.Application.Tests.Caching;
 public sealed class AnswerKeyTests
 {
     private static readonly PushHead Head = new(
-        7, new PushKey("autoland", "abc123"), new Incarnation(0xBEEF), 12, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+        7, new PushKey("autoland", "abc123"), new Incarnation(0xBEEF), 12, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch,
+        new ChangeStamp(new Epoch(0xFADE), 40));
 
     public static readonly TheoryData<AnswerContent, ContentCoding, string> Forms = new()
     {
@@ -23,7 +24,7 @@ public sealed class AnswerKeyTests
     [Theory]
     [MemberData(nameof(Forms))]
     public void ToString_Form_IsTheSharedKey(AnswerContent content, ContentCoding coding, string form) =>
-        Assert.Equal($"group_results:v3:000000000000beef:autoland:abc123:12:{form}", AnswerKey.For(Head, content, coding).ToString());
+        Assert.Equal($"group_results:v4:000000000000beef:autoland:abc123:000000000000fade:12:{form}", AnswerKey.For(Head, content, coding).ToString());
 
     [Fact]
     public void For_AnyOtherHead_IsAnotherKey()
@@ -32,6 +33,7 @@ public sealed class AnswerKeyTests
         [
             Head with { Version = 13 },
             Head with { Incarnation = new Incarnation(1) },
+            Head with { Stamp = new ChangeStamp(new Epoch(1), 40) },
             Head with { Push = new PushKey("try", "abc123") },
             Head with { Push = new PushKey("autoland", "abc") },
         ];

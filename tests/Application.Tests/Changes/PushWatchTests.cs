@@ -65,7 +65,7 @@ public sealed class PushWatchTests
         using var other = _signals.Watch(Other);
         var waiting = ChangedAsync(watch);
 
-        _signals.Publish(Heads.Of(Other, 1), versionBefore: 0);
+        _signals.Publish(Heads.Of(Other, 1), Heads.Before(Other, 0));
 
         Assert.Equal(Other, (await ChangedAsync(other)).Push);
         Assert.False(waiting.IsCompleted);
@@ -121,6 +121,32 @@ public sealed class PushWatchTests
     }
 
     [Fact]
+    public async Task LoseAll_SomebodyWaits_IsToReadTheHeadAnew()
+    {
+        using var watch = _signals.Watch(Push);
+        Publish(9);
+        await ChangedAsync(watch);
+
+        _signals.LoseAll();
+        Assert.Null(await watch.ChangedAsync(TestContext.Current.CancellationToken));
+
+        // A lower version is news now: the database was put back.
+        Publish(4);
+        Assert.Equal(4, (await ChangedAsync(watch)).Version);
+    }
+
+    [Fact]
+    public async Task Changed_LowerVersionOfAnotherEpoch_IsNews()
+    {
+        using var watch = _signals.Watch(Push);
+        Publish(9);
+        await ChangedAsync(watch);
+        _signals.Publish(Heads.Of(Push, 4) with { Stamp = new ChangeStamp(new Epoch(2), 1) }, Heads.Before(Push, 3));
+
+        Assert.Equal(4, (await ChangedAsync(watch)).Version);
+    }
+
+    [Fact]
     public async Task Watch_AfterTheLastHasLeft_BeginsAnew()
     {
         _signals.Watch(Push).Dispose();
@@ -141,7 +167,8 @@ public sealed class PushWatchTests
         }
     }
 
-    private static Task<PushHead> ChangedAsync(PushWatch watch) => watch.ChangedAsync(TestContext.Current.CancellationToken);
+    private static async Task<PushHead> ChangedAsync(PushWatch watch) =>
+        Assert.IsType<PushHead>(await watch.ChangedAsync(TestContext.Current.CancellationToken));
 
-    private void Publish(long version) => _signals.Publish(Heads.Of(Push, version), version - 1);
+    private void Publish(long version) => _signals.Publish(Heads.Of(Push, version), Heads.Before(Push, version - 1));
 }

@@ -56,13 +56,39 @@ public sealed class RepositoryWatchTests
     {
         using var watch = _signals.Watch("autoland");
         var push = new PushKey("autoland", "a");
-        _signals.Publish(Heads.Of(push, 9, incarnation: 1), versionBefore: 8);
-        _signals.Publish(Heads.Of(push, 1, incarnation: 2), versionBefore: 0);
+        _signals.Publish(Heads.Of(push, 9, incarnation: 1), Heads.Before(push, 8, incarnation: 1));
+        _signals.Publish(Heads.Of(push, 1, incarnation: 2), PushCursor.Start(new Incarnation(2)));
 
         var change = Assert.Single((await TakeAsync(watch))!);
 
-        Assert.Equal(new PushCursor(new Incarnation(2), 0), change.Since);
+        Assert.Equal(PushCursor.Start(new Incarnation(2)), change.Since);
         Assert.Equal(1, change.Head.Version);
+    }
+
+    /// <summary>Versions of different epochs have no order: the later signal counts, from where the first change began.</summary>
+    [Fact]
+    public async Task Take_ChangesOfTwoEpochs_AreOneChangeUpToTheLater()
+    {
+        using var watch = _signals.Watch("autoland");
+        var push = new PushKey("autoland", "a");
+        var later = Heads.Of(push, 4) with { Stamp = new ChangeStamp(new Epoch(2), 1) };
+        _signals.Publish(Heads.Of(push, 9), Heads.Before(push, 3));
+        _signals.Publish(later, Heads.Before(push, 9));
+
+        var change = Assert.Single((await TakeAsync(watch))!);
+
+        Assert.Equal(new PushChange(later, Heads.Before(push, 3)), change);
+    }
+
+    [Fact]
+    public async Task LoseAll_ReaderWaits_IsToldToBeginAnew()
+    {
+        using var watch = _signals.Watch("autoland");
+        Publish("a", 1, 0);
+
+        _signals.LoseAll();
+
+        Assert.Null(await TakeAsync(watch));
     }
 
     [Fact]
@@ -71,7 +97,8 @@ public sealed class RepositoryWatchTests
         using var watch = _signals.Watch("autoland");
         var waiting = TakeAsync(watch);
 
-        _signals.Publish(Heads.Of(new PushKey("try", "a"), 1), versionBefore: 0);
+        var other = new PushKey("try", "a");
+        _signals.Publish(Heads.Of(other, 1), Heads.Before(other, 0));
         Assert.False(waiting.IsCompleted);
 
         Publish("b", 1, 0);
@@ -165,6 +192,9 @@ public sealed class RepositoryWatchTests
         for (var number = 0; number < count; number++) Publish(number.ToString(CultureInfo.InvariantCulture), 1, 0);
     }
 
-    private void Publish(string revision, long version, long versionBefore) =>
-        _signals.Publish(Heads.Of(new PushKey("autoland", revision), version), versionBefore);
+    private void Publish(string revision, long version, long versionBefore)
+    {
+        var push = new PushKey("autoland", revision);
+        _signals.Publish(Heads.Of(push, version), Heads.Before(push, versionBefore));
+    }
 }

@@ -16,6 +16,8 @@ internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHead
     private readonly Lock _lock = new();
     private readonly Dictionary<PushKey, PushSnapshot> _pushes = [];
     private readonly GroupDictionary _groups = new();
+    private readonly Epoch _epoch = Epoch.Draw();
+    private long _changes;
     private int _snapshotReads;
 
     /// <summary>Every call of the report store, as it came.</summary>
@@ -101,11 +103,11 @@ internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHead
                 return new AppendedReport(old.Head, Changed: false);
 
             var head = old is null
-                ? new PushHead(_pushes.Count + 1, report.Push, Incarnation.Draw(), 1, now, now)
-                : old.Head with { Version = old.Head.Version + 1, LastActivityAt = now };
+                ? new PushHead(_pushes.Count + 1, report.Push, Incarnation.Draw(), 1, now, now, new ChangeStamp(_epoch, ++_changes))
+                : old.Head with { Version = old.Head.Version + 1, LastActivityAt = now, Stamp = new ChangeStamp(_epoch, ++_changes) };
             var run = new StoredTaskRun(report.TaskRun, report.JobName, oldRun?.FirstVersion ?? head.Version, head.Version, packed);
             List<StoredTaskRun> runs = [.. (old?.TaskRuns ?? []).Where(other => other != oldRun), run];
-            _pushes[report.Push] = new PushSnapshot(head, [.. runs.OrderBy(each => each.FirstVersion)], _groups);
+            _pushes[report.Push] = new PushSnapshot(head, [.. runs.OrderBy(each => each.FirstVersion)], _groups, new ChangeHistory([head.Stamp]));
             return new AppendedReport(head, Changed: true);
         }
     }

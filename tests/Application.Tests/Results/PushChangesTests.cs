@@ -22,7 +22,7 @@ public sealed class PushChangesTests
     public async Task Since_UnknownIncarnation_IsAResetWithEverything()
     {
         var snapshot = await ReportedAsync();
-        var other = new PushCursor(new Incarnation(snapshot.Head.Incarnation.Value + 1), 1);
+        var other = At(snapshot, 1) with { Incarnation = new Incarnation(snapshot.Head.Incarnation.Value + 1) };
 
         AssertReset(snapshot, PushChanges.Since(snapshot, other));
     }
@@ -36,6 +36,16 @@ public sealed class PushChangesTests
         var snapshot = await ReportedAsync();
 
         AssertReset(snapshot, PushChanges.Since(snapshot, At(snapshot, version)));
+    }
+
+    [Fact]
+    public async Task Since_ChangeThatTheDatabaseHasLost_IsAResetWithEverything()
+    {
+        var snapshot = await ReportedAsync();
+        var stamp = snapshot.Head.Stamp;
+
+        AssertReset(snapshot, PushChanges.Since(snapshot, At(snapshot, 2) with { Stamp = stamp with { Counter = stamp.Counter + 1 } }));
+        AssertReset(snapshot, PushChanges.Since(snapshot, At(snapshot, 2) with { Stamp = stamp with { Epoch = new Epoch(stamp.Epoch.Value + 1) } }));
     }
 
     [Fact]
@@ -123,7 +133,7 @@ public sealed class PushChangesTests
     private async Task<PushSnapshot> SnapshotAsync() =>
         (await ((IPushSnapshots)_storage).ReadAsync(Push, TestContext.Current.CancellationToken))!;
 
-    private static PushCursor At(PushSnapshot snapshot, long version) => new(snapshot.Head.Incarnation, version);
+    private static PushCursor At(PushSnapshot snapshot, long version) => PushCursor.Of(snapshot.Head) with { Version = version };
 
     private static void AssertReset(PushSnapshot snapshot, PushChanges changes)
     {

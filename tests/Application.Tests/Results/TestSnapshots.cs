@@ -18,15 +18,18 @@ internal static class TestSnapshots
     {
         var groups = new GroupDictionary();
         var head = new PushHead(
-            1, new PushKey("autoland", "abc"), new Incarnation(1), Math.Max(1, runs.Count), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+            1, new PushKey("autoland", "abc"), new Incarnation(1), Math.Max(1, runs.Count), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Stamp);
         return new PushSnapshot(
             head,
             [
                 .. runs.Select((run, i) => new StoredTaskRun(
                     new TaskRunKey(run.TaskId, run.RunId), run.JobName, i + 1, i + 1, groups.Pack(run.Results))),
             ],
-            groups);
+            groups,
+            new ChangeHistory([Stamp]));
     }
+
+    private static readonly ChangeStamp Stamp = new(new Epoch(1), 1);
 
     internal static GroupResult Ok(string group) => new(group, GroupStatus.Ok, 1);
 

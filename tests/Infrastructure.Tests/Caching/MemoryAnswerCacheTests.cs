@@ -108,7 +108,7 @@ public sealed class MemoryAnswerCacheTests
     }
 
     [Fact]
-    public void DropBefore_NewHead_DropsEarlierVersionsAndOtherIncarnationsOfThatPushOnly()
+    public void DropBefore_NewHead_DropsEarlierVersionsAndOtherIncarnationsAndEpochsOfThatPushOnly()
     {
         var cache = Cache(limitBytes: 1_000_000);
         var kept = new[] { Key(1, version: 2), Key(1, version: 3), Key(2, version: 1) };
@@ -118,6 +118,7 @@ public sealed class MemoryAnswerCacheTests
             Key(1, version: 1) with { Coding = ContentCoding.Gzip },
             Key(1, version: 1) with { Content = AnswerContent.ResultCounts },
             Key(1, version: 9) with { Incarnation = new Incarnation(2) },
+            Key(1, version: 9) with { Epoch = new Epoch(2) },
         };
         foreach (var key in kept.Concat(dropped)) cache.Store(Entry(1) with { Key = key });
 
@@ -244,7 +245,7 @@ public sealed class MemoryAnswerCacheTests
     private MemoryAnswerCache Cache(long limitBytes) => new(new CacheSettings(limitBytes, null), _time);
 
     private static PushHead Head(long version, int push) =>
-        new(push, new PushKey("autoland", $"{push}"), Life, version, TestService.StartTime, TestService.StartTime);
+        new(push, new PushKey("autoland", $"{push}"), Life, version, TestService.StartTime, TestService.StartTime, new ChangeStamp(new Epoch(1), version));
 
     private static AnswerKey Key(int push, long version = 1) =>
         AnswerKey.For(Head(version, push), AnswerContent.ResultMap, ContentCoding.Identity);

@@ -37,5 +37,5 @@ internal sealed class VersionlessCache(IAnswerCache inner) : IAnswerCache
 
     public IReadOnlyList<AnswerKey> DropBefore(PushHead head) => inner.DropBefore(head);
 
-    private static AnswerKey Strip(AnswerKey key) => key with { Version = 0, Incarnation = default };
+    private static AnswerKey Strip(AnswerKey key) => key with { Version = 0, Incarnation = default, Epoch = default };
 }

@@ -1,10 +1,6 @@
 using System.Text;
 using GroupResults.Application.Access;
 using GroupResults.Domain.Access;
-using GroupResults.Infrastructure.Storage;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace GroupResults.Infrastructure.Tests.Storage;
 
@@ -135,24 +131,6 @@ public sealed class AccessTokensTests : IAsyncLifetime
 
         Assert.Contains(files, bytes => bytes.AsSpan().IndexOf(secret.Hash) >= 0);
         Assert.All(files, bytes => Assert.Equal(-1, bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(secret.Text[21..]))));
-    }
-
-    [Fact]
-    public async Task Start_DatabaseOfTheFirstVersion_IsBroughtUpAndKeepsItsPushes()
-    {
-        using var directory = new TestDirectory();
-        var options = new DbContextOptionsBuilder<GroupResultsDbContext>().UseSqlite($"Data Source={directory.Database};Pooling=False").Options;
-        await using (var first = new GroupResultsDbContext(options))
-        {
-            await first.GetService<IMigrator>().MigrateAsync("Initial", Cancellation);
-            first.Pushes.Add(new PushRow { Repository = Reports.Push.Repository, Revision = Reports.Push.Revision, Version = 7 });
-            await first.SaveChangesAsync(Cancellation);
-        }
-
-        await using var service = await TestService.StartAsync(new TestServiceOptions { DatabasePath = directory.Database });
-
-        Assert.Equal(7, (await service.HeadAsync(Reports.Push)).Version);
-        Assert.Empty(await service.Get<IAccessTokens>().ListAsync(Cancellation));
     }
 
     private Task<TestService> StartAsync() =>

@@ -66,12 +66,12 @@ public sealed class PushReaderTests : IAsyncLifetime
             },
             null);
 
-        var read = reader.ReadPush(Reports.Push, _service.Get<JobNameTable>());
+        var read = reader.ReadPush(Reports.Push, _service.Get<GroupNameTable>(), _service.Get<JobNameTable>());
 
         Assert.Equal(1, written);
-        Assert.Equal(1, read!.Value.Head.Version);
-        Assert.Equal(["one"], read.Value.TaskRuns.Select(run => run.Key.TaskId), StringComparer.Ordinal);
-        Assert.Equal(2, reader.ReadPush(Reports.Push, _service.Get<JobNameTable>())!.Value.TaskRuns.Count);
+        Assert.Equal(1, read!.Head.Version);
+        Assert.Equal(["one"], read.TaskRuns.Select(run => run.Key.TaskId), StringComparer.Ordinal);
+        Assert.Equal(2, reader.ReadPush(Reports.Push, _service.Get<GroupNameTable>(), _service.Get<JobNameTable>())!.TaskRuns.Count);
     }
 
     [Fact]
@@ -96,50 +96,6 @@ public sealed class PushReaderTests : IAsyncLifetime
 
         await Task.WhenAll(reading.Append(writing));
         Assert.Equal(Reported, (await _service.SnapshotAsync(Reports.Push)).TaskRuns.Count);
-    }
-
-    [Fact]
-    public async Task Groups_MoreThanTheBoundedTablesHold_NoNameIsLost()
-    {
-        // More than GroupIds (200,000 names) and GroupNameTable (128 blocks of 1,024) keep.
-        const int PushCount = 3;
-        const int GroupsEach = 70_000;
-        var pushes = Enumerable.Range(0, PushCount).Select(number => new PushKey("autoland", $"{number}")).ToList();
-        foreach (var push in pushes) Assert.True((await _service.RecordAsync(Huge(push))).Changed);
-
-        for (var round = 0; round < 2; round++)
-        {
-            foreach (var push in pushes)
-            {
-                var snapshot = await _service.SnapshotAsync(push);
-                var expected = Enumerable.Range(0, GroupsEach).Select(number => $"{push.Revision}/{number}").ToHashSet(StringComparer.Ordinal);
-                Assert.True(expected.SetEquals(GroupsOf(snapshot, snapshot.TaskRuns[0])));
-
-                // The ids are the same as ever: the report packs to the same bytes.
-                Assert.False((await _service.RecordAsync(Huge(push))).Changed);
-            }
-        }
-
-        Assert.Equal((long)PushCount * GroupsEach, _service.Sql("SELECT COUNT(*) FROM Groups"));
-
-        static Application.Ingestion.ReportInput Huge(PushKey push) => push.Report(
-            "task", [.. Enumerable.Range(0, GroupsEach).Select(number => Reports.Ok($"{push.Revision}/{number}"))]);
-    }
-
-    [Fact]
-    public void Groups_UnknownId_IsAFaultOfTheDataAndNotAWrongName()
-    {
-        var names = _service.Get<GroupNameTable>();
-        Assert.Throws<InvalidDataException>(() => names[1]);
-    }
-
-    [Fact]
-    public async Task Groups_AskedForBeforeItWasMade_IsFoundAfterwards()
-    {
-        var names = _service.Get<GroupNameTable>();
-        Assert.Throws<InvalidDataException>(() => names[1]);
-        await _service.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
-        Assert.Equal("a.toml", names[1].Name);
     }
 
     [Theory]

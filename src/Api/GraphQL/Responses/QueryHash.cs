@@ -33,11 +33,13 @@ internal static class QueryHash
     /// <summary>Of what <paramref name="query"/> is the hash of, as it is answered to somebody at this place.</summary>
     internal static UInt128 At(UInt128 query, PushCursor? place)
     {
-        Span<byte> bytes = stackalloc byte[33];
+        Span<byte> bytes = stackalloc byte[49];
         BinaryPrimitives.WriteUInt128LittleEndian(bytes, query);
         bytes[16] = place is null ? (byte)0 : (byte)1;
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[17..], place?.Incarnation.Value ?? 0);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[25..], place?.Version ?? 0);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[25..], place?.Stamp.Epoch.Value ?? 0);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[33..], place?.Stamp.Counter ?? 0);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[41..], place?.Version ?? 0);
         return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(bytes));
     }
 

@@ -24,23 +24,31 @@ internal sealed class PushFeedReader(PushSignals signals, IPushHeads heads, Push
         var head = await heads.FindAsync(push, cancellationToken);
         var place = OpaqueCursor.Version(feed.Since);
         if (feed.Since is null && head is not null) place = PushCursor.Of(head);
-        else if (head is not null && place?.LeadsTo(head) is false) place = null; // Whatever unknown cursor it is, everything is the answer.
+        else if (IsBehind(head, place)) place = null;
         while (true)
         {
-            if (head is not null && IsNews(head, place)
-                && await events.GetAsync(feed, head, place, cancellationToken) is { } answer)
+            // A payload may have seen more than its signal told of; then the signal behind it brings nothing new.
+            if (head is not null && place?.Covers(head) is not true
+                && await events.GetAsync(feed, head, place, cancellationToken) is { } answer
+                && place != PushCursor.Of(answer.Head))
             {
                 place = PushCursor.Of(answer.Head);
                 yield return answer.Bytes;
             }
 
             head = await watch.ChangedAsync(cancellationToken);
+            if (head is not null) continue;
+            head = await heads.FindAsync(push, cancellationToken);
+            if (IsBehind(head, place)) place = null;
         }
     }
 
-    /// <summary>A payload may have seen more than its signal told of; then the signal behind it brings nothing new.</summary>
-    private static bool IsNews(PushHead head, PushCursor? place) =>
-        place is not { } known || known.Incarnation != head.Incarnation || known.Version < head.Version;
+    /// <summary>
+    /// Whether a head that was just read lacks what the place stands for: the reader knows changes that the database has lost, or has made
+    /// its cursor up. Everything is the answer then.
+    /// </summary>
+    private static bool IsBehind(PushHead? head, PushCursor? place) =>
+        head is not null && place is { } known && known.Covers(head) && known != PushCursor.Of(head);
 
     private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadRepositoryAsync(PushFeed feed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -54,6 +62,7 @@ internal sealed class PushFeedReader(PushSignals signals, IPushHeads heads, Push
             {
                 if (told.PlaceFor(head, since) is not { } place) continue;
                 if (await events.GetAsync(feed, head, place, cancellationToken) is not { } answer) continue;
+                if (place == PushCursor.Of(answer.Head)) continue;
                 told.Add(place, answer.Head);
                 yield return answer.Bytes;
             }

@@ -10,20 +10,20 @@ internal sealed class ToldRanges
 {
     private const int MaxPushes = 1000;
 
-    private readonly Dictionary<PushKey, (PushCursor From, long To)> _ranges = [];
+    private readonly Dictionary<PushKey, (PushCursor From, PushCursor To)> _ranges = [];
 
     /// <returns>Where the next payload begins; null where all of it has been told.</returns>
     internal PushCursor? PlaceFor(PushHead head, PushCursor since)
     {
         if (!_ranges.TryGetValue(head.Push, out var told) || told.From.Incarnation != since.Incarnation || since.Version < told.From.Version) return since;
-        return told.To >= head.Version ? null : told.From with { Version = told.To };
+        return told.To.Covers(head) ? null : told.To;
     }
 
     internal void Add(PushCursor place, PushHead reached)
     {
         if (_ranges.Count >= MaxPushes && !_ranges.ContainsKey(reached.Push)) _ranges.Clear();
         var isJoined = _ranges.TryGetValue(reached.Push, out var told) && told.From.Incarnation == place.Incarnation
-            && told.From.Version <= place.Version && place.Version <= told.To;
-        _ranges[reached.Push] = (isJoined ? told.From : place, reached.Version);
+            && told.From.Version <= place.Version && place.Version <= told.To.Version;
+        _ranges[reached.Push] = (isJoined ? told.From : place, PushCursor.Of(reached));
     }
 }

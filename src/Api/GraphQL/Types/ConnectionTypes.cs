@@ -80,7 +80,7 @@ internal sealed class TaskRunConnectionType : ObjectGraphType<TaskRunConnection>
         Field<NonNullGraphType<PageBoundsType>>("pageInfo").Description("Where this page begins and ends.").Resolve(context => PageBounds.Of(
             context.Parent!.GetArgument<string?>("after"),
             context.Source.Page.HasNextPage,
-            [.. context.Source.Page.TaskRuns.Select(run => OpaqueCursor.OfTaskRun(run.FirstVersion))]));
+            [.. context.Source.Page.TaskRuns.Select(run => OpaqueCursor.OfTaskRun(context.Source.Snapshot.Head, run.FirstVersion))]));
         Field<NonNullGraphType<IntGraphType>>("totalCount").Description("Task runs that match, on all pages.")
             .Resolve(context => context.Source.Page.TotalCount);
     }
@@ -93,7 +93,7 @@ internal sealed class TaskRunEdgeType : ObjectGraphType<TaskRunNode>
         Name = "TaskRunEdge";
         Description = "A task run on a page.";
         Field<NonNullGraphType<StringGraphType>>("cursor").Description("Give it as after to get what comes behind this task run.")
-            .Resolve(context => OpaqueCursor.OfTaskRun(context.Source.Run.FirstVersion));
+            .Resolve(context => OpaqueCursor.OfTaskRun(context.Source.Snapshot.Head, context.Source.Run.FirstVersion));
         Field<NonNullGraphType<TaskRunType>>("node").Description("The task run.").Resolve(context => context.Source);
     }
 }

@@ -62,8 +62,10 @@ internal sealed class PushType : ObjectGraphType<PushView>
             throw new InvalidInputException("first", $"is {first}; a page has 1 to {TaskRunPage.MaxPageSize} task runs");
         var filter = new TaskRunFilter(context.GetArgument<List<GroupStatus>?>("status"), context.GetArgument<string?>("search"));
         var snapshot = Loaded(context.Source.Snapshot);
-        var after = OpaqueCursor.TaskRunFirstVersion(context.GetArgument<string?>("after"));
-        return new TaskRunConnection(TaskRunPage.Select(snapshot, filter, first, after), snapshot);
+        var after = OpaqueCursor.TaskRun(context.GetArgument<string?>("after"));
+        if (after?.LeadsTo(snapshot.Head, snapshot.History) is false)
+            throw new InvalidInputException("after", "is a cursor of a push that was replaced since, such as by a restored backup; read its pages again from the first");
+        return new TaskRunConnection(TaskRunPage.Select(snapshot, filter, first, after?.Version), snapshot);
     }
 
     private static T Loaded<T>(T? part)

@@ -50,6 +50,25 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                     b.ToTable("AccessTokens", (string)null);
                 });
 
+            modelBuilder.Entity("GroupResults.Infrastructure.Storage.EpochRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Counter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Epoch")
+                        .IsUnique();
+
+                    b.ToTable("Epochs", (string)null);
+                });
+
             modelBuilder.Entity("GroupResults.Infrastructure.Storage.GroupRow", b =>
                 {
                     b.Property<int>("Id")
@@ -94,6 +113,12 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Counter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Epoch")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("FirstSeenAt")

@@ -1,73 +1,132 @@
 using GroupResults.Application.Results;
+using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Results;
+using Microsoft.Data.Sqlite;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>
-/// The names behind the ids of one dictionary table, read from the database in blocks when first asked for. A name never
-/// changes, so what is here is right; a place that is empty means only that it was not read since the name was stored.
-/// Bounded: when it is full, it starts over.
+/// Keeps the names that snapshots have read from one dictionary table. Bounded in bytes: when it is full, it starts over.
+/// A snapshot gets all names that it needs, read from its own state of the database, whatever is kept here.
+/// Invariant: what is kept was read from states that led to <see cref="_readUpTo"/> and is given to no snapshot whose history
+/// lacks that change, unless the same epoch changed both last: then one led to the other, and no name has changed.
 /// </summary>
-internal abstract class NameTable<T>(SqliteReaderPool readers, string table, Func<string, T> create)
-    where T : class
+internal abstract class NameTable<TName, TSet>(string table)
+    where TName : class
+    where TSet : NameSet<TName>, new()
 {
-    private const int BlockSize = 1024;
-
-    /// <summary>128 blocks of 1,024 names; at some 300 bytes each about 40 MB.</summary>
-    private const int MaxBlocks = 128;
+    /// <summary>Some 200,000 names.</summary>
+    internal const long MaxBytes = 64 * 1024 * 1024;
 
     private readonly Lock _lock = new();
-    private volatile T?[]?[] _blocks = []; // By id: looked up for each of a push's results, so by nothing but two indexes.
-    private int _loaded;
+    private TSet _known = new();
+    private ChangeStamp? _readUpTo;
 
-    /// <exception cref="InvalidDataException">Nothing has this id.</exception>
-    public T this[int id]
+    internal long Bytes
     {
         get
         {
-            var blocks = _blocks;
-            var index = (uint)id / BlockSize;
-            return index < (uint)blocks.Length && blocks[index] is { } block && block[(uint)id % BlockSize] is { } name ? name : Load(id);
+            lock (_lock) return _known.Bytes;
         }
     }
 
-    private T Load(int id)
+    /// <param name="lacking">The ids that the snapshot needs and a set lacks.</param>
+    /// <param name="history">Of the state that <paramref name="transaction"/> reads.</param>
+    /// <exception cref="InvalidDataException">Nothing has one of the ids.</exception>
+    protected TSet Read(
+        Func<TSet, IReadOnlyCollection<int>> lacking, ChangeHistory history, SqliteReader reader, SqliteTransaction transaction)
     {
-        if (id < 0) throw Unknown(id);
+        var known = KnownTo(history);
+        var missing = lacking(known);
+        if (missing.Count == 0) return known;
+        List<(int Id, TName Name)> read = [];
+        reader.ReadNames(table, missing, (id, text) => read.Add((id, Create(text))), transaction);
+        if (read.Count < missing.Count) throw new InvalidDataException($"{table} lacks {missing.Count - read.Count} of the ids that task runs have.");
+        return Keep(known, lacking, read);
+    }
+
+    protected abstract TName Create(string text);
+
+    /// <summary>What a name takes with its objects.</summary>
+    protected abstract long SizeOf(TName name);
+
+    private TSet KnownTo(ChangeHistory history)
+    {
+        if (history.Latest is not { } latest) return new TSet();
         lock (_lock)
         {
-            var index = id / BlockSize;
-            var known = index < _blocks.Length ? _blocks[index] : null;
-            if (known?[id % BlockSize] is { } name) return name;
-            var block = new T?[BlockSize];
-            known?.CopyTo(block, 0);
-            readers.Use(reader =>
+            if (_readUpTo is { } known && known.Epoch == latest.Epoch)
             {
-                var from = index * BlockSize;
-                reader.ReadNames(table, from, from + BlockSize - 1, (found, text) => block[found % BlockSize] ??= create(text));
-                return true;
-            });
-            if (block[id % BlockSize] is not { } loaded) throw Unknown(id);
-            Publish(index, block, isNew: known is null);
-            return loaded;
+                if (latest.Counter > known.Counter) _readUpTo = latest;
+                return _known;
+            }
+
+            if (_readUpTo is { } before && !history.Contains(before)) _known = new TSet();
+            _readUpTo = latest;
+            return _known;
         }
     }
 
-    /// <summary>Readers go without the lock: they see the old blocks or the new ones, never an array that changes.</summary>
-    private void Publish(int index, T?[] block, bool isNew)
+    private TSet Keep(TSet known, Func<TSet, IReadOnlyCollection<int>> lacking, List<(int Id, TName Name)> read)
     {
-        var startsOver = isNew && _loaded == MaxBlocks;
-        var blocks = new T?[]?[Math.Max(index + 1, startsOver ? 0 : _blocks.Length)];
-        if (startsOver) _loaded = 0;
-        else _blocks.CopyTo(blocks, 0);
-        if (isNew) _loaded++;
-        blocks[index] = block;
-        _blocks = blocks;
-    }
+        lock (_lock)
+        {
+            var set = known;
+            if (known.Bytes + read.Sum(name => SizeOf(name.Name)) > MaxBytes)
+            {
+                set = new TSet();
+                foreach (var id in lacking(set))
+                {
+                    if (known.Find(id) is { } name) set.Add(id, name, SizeOf(name));
+                }
+            }
 
-    private InvalidDataException Unknown(int id) => new($"Nothing in {table} has the id {id}.");
+            foreach (var (id, name) in read) set.Add(id, name, SizeOf(name));
+
+            // A set that is larger by itself serves its own snapshot and goes with it.
+            if (known == _known && set.Bytes <= MaxBytes) _known = set;
+            return set;
+        }
+    }
 }
 
-internal sealed class GroupNameTable(SqliteReaderPool readers)
-    : NameTable<GroupName>(readers, "Groups", text => new GroupName(text)), IGroupNames;
+internal sealed class GroupNameSet : NameSet<GroupName>, IGroupNames;
 
-internal sealed class JobNameTable(SqliteReaderPool readers) : NameTable<string>(readers, "JobNames", text => text);
+internal sealed class JobNameSet : NameSet<string>;
+
+internal sealed class GroupNameTable() : NameTable<GroupName, GroupNameSet>("Groups")
+{
+    /// <summary>The names of all groups in the task runs.</summary>
+    internal GroupNameSet Read(IReadOnlyList<StoredTaskRun> taskRuns, ChangeHistory history, SqliteReader reader, SqliteTransaction transaction)
+    {
+        return Read(Lacking, history, reader, transaction);
+
+        IReadOnlyCollection<int> Lacking(GroupNameSet set)
+        {
+            HashSet<int> ids = [];
+            foreach (var taskRun in taskRuns)
+            {
+                foreach (var result in PackedResults.Read(taskRun.Packed.Span))
+                {
+                    if (set.Find(result.GroupId) is null) ids.Add(result.GroupId);
+                }
+            }
+
+            return ids;
+        }
+    }
+
+    protected override GroupName Create(string text) => new(text);
+
+    protected override long SizeOf(GroupName name) => 96 + (sizeof(char) * name.Name.Length) + name.JsonProperty.Length;
+}
+
+internal sealed class JobNameTable() : NameTable<string, JobNameSet>("JobNames")
+{
+    internal JobNameSet Read(IEnumerable<int> ids, ChangeHistory history, SqliteReader reader, SqliteTransaction transaction) =>
+        Read(set => [.. ids.Where(id => set.Find(id) is null).Distinct()], history, reader, transaction);
+
+    protected override string Create(string text) => text;
+
+    protected override long SizeOf(string name) => 24 + (sizeof(char) * name.Length);
+}

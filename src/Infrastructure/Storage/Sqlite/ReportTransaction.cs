@@ -10,13 +10,15 @@ namespace GroupResults.Infrastructure.Storage.Sqlite;
 /// What the reports of one transaction share: the names that they bring, and the pushes that they change. Each report
 /// raises its push's version and sees what came before it; the push's row and its warm-up are written once, at the end.
 /// </summary>
-internal sealed class ReportTransaction(
-    SqliteWriterSession session, NameIds groups, NameIds jobNames, StabilityPolicy policy, PushSignals signals)
+internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPolicy policy, PushSignals signals)
 {
     private const string InsertPush =
-        "INSERT INTO Pushes (Repository, Revision, Incarnation, Version, FirstSeenAt, LastActivityAt) VALUES ($1, $2, $3, 0, $4, $4) RETURNING Id";
+        """
+        INSERT INTO Pushes (Repository, Revision, Incarnation, Version, FirstSeenAt, LastActivityAt, Epoch, Counter)
+        VALUES ($1, $2, $3, 0, $4, $4, 0, 0) RETURNING Id
+        """;
 
-    private const string UpdatePush = "UPDATE Pushes SET Version = $2, LastActivityAt = $3 WHERE Id = $1";
+    private const string UpdatePush = "UPDATE Pushes SET Version = $2, LastActivityAt = $3, Epoch = $4, Counter = $5 WHERE Id = $1";
 
     private const string InsertTaskRun =
         """
@@ -34,20 +36,20 @@ internal sealed class ReportTransaction(
         ON CONFLICT (PushId) DO UPDATE SET DueAt = excluded.DueAt, Attempts = 0, LeaseUntil = NULL, Token = NULL
         """;
 
-    private readonly TransactionNames _groups = new(session, groups);
-    private readonly TransactionNames _jobNames = new(session, jobNames);
-    private readonly Dictionary<PushKey, (PushHead Head, long VersionBefore)> _pushes = [];
+    private readonly TransactionNames _groups = new(session, session.Groups);
+    private readonly TransactionNames _jobNames = new(session, session.JobNames);
+    private readonly Dictionary<PushKey, (PushHead Head, PushCursor Before)> _pushes = [];
 
     internal AppendedReport Append(Report report, DateTimeOffset now)
     {
         if (!_pushes.TryGetValue(report.Push, out var push))
         {
             var head = FindOrCreatePush(report.Push, now);
-            push = (head, head.Version);
+            push = (head, PushCursor.Of(head));
         }
 
         var changed = StoreTaskRun(push.Head, report);
-        if (changed) push.Head = push.Head with { Version = push.Head.Version + 1, LastActivityAt = now };
+        if (changed) push.Head = push.Head with { Version = push.Head.Version + 1, LastActivityAt = now, Stamp = session.Stamp };
         _pushes[report.Push] = push;
         return new AppendedReport(push.Head, changed);
     }
@@ -55,10 +57,11 @@ internal sealed class ReportTransaction(
     /// <summary>To be called before the commit.</summary>
     internal void WritePushes()
     {
-        foreach (var (head, versionBefore) in _pushes.Values)
+        foreach (var (head, before) in _pushes.Values)
         {
-            if (head.Version == versionBefore) continue;
-            session.Execute(UpdatePush, head.Id, head.Version, head.LastActivityAt.UtcTicks);
+            if (head.Version == before.Version) continue;
+            var (epoch, counter) = head.Stamp;
+            session.Execute(UpdatePush, head.Id, head.Version, head.LastActivityAt.UtcTicks, unchecked((long)epoch.Value), counter);
             session.Execute(MoveWarmUp, head.Id, policy.WarmUpDueAt(head.LastActivityAt).UtcTicks);
         }
     }
@@ -73,9 +76,9 @@ internal sealed class ReportTransaction(
     /// <summary>To be called after the commit is acknowledged: those who wait for it come before a thousand who watch.</summary>
     internal void SignalChanges()
     {
-        foreach (var (head, versionBefore) in _pushes.Values)
+        foreach (var (head, before) in _pushes.Values)
         {
-            if (head.Version > versionBefore) signals.Publish(head, versionBefore);
+            if (head.Version > before.Version) signals.Publish(head, before);
         }
     }
 
@@ -89,7 +92,7 @@ internal sealed class ReportTransaction(
         var incarnation = Incarnation.Draw();
         var id = (long)session.Command(
             InsertPush, push.Repository, push.Revision, unchecked((long)incarnation.Value), now.UtcTicks).ExecuteScalar()!;
-        return new PushHead(id, push, incarnation, 0, now, now);
+        return new PushHead(id, push, incarnation, 0, now, now, default);
     }
 
     /// <summary>False where the task run's report is exactly this one: equal results pack to equal bytes.</summary>

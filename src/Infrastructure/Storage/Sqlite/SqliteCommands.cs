@@ -31,7 +31,7 @@ internal static class SqliteCommands
     }
 
     /// <summary>Of the columns that a head has, in this order; a row is read as <see cref="GetHead"/> reads it.</summary>
-    internal const string SelectHead = "SELECT Id, Incarnation, Version, FirstSeenAt, LastActivityAt FROM Pushes WHERE Repository = $1 AND Revision = $2";
+    internal const string SelectHead = "SELECT Id, Incarnation, Version, FirstSeenAt, LastActivityAt, Epoch, Counter FROM Pushes WHERE Repository = $1 AND Revision = $2";
 
     internal static PushHead GetHead(this SqliteDataReader reader, PushKey push) => new(
         reader.GetInt64(0),
@@ -39,7 +39,15 @@ internal static class SqliteCommands
         new Incarnation(unchecked((ulong)reader.GetInt64(1))),
         reader.GetInt64(2),
         reader.GetTime(3),
-        reader.GetTime(4));
+        reader.GetTime(4),
+        reader.GetStamp(5));
+
+    /// <summary>A row an epoch, the one that changed the database last at the end; see <see cref="EpochRow"/>.</summary>
+    internal const string SelectHistory = "SELECT Epoch, Counter FROM Epochs ORDER BY Id";
+
+    /// <param name="ordinal">Of the epoch; the counter follows.</param>
+    internal static ChangeStamp GetStamp(this SqliteDataReader reader, int ordinal) =>
+        new(new Epoch(unchecked((ulong)reader.GetInt64(ordinal))), reader.GetInt64(ordinal + 1));
 
     internal static DateTimeOffset GetTime(this SqliteDataReader reader, int ordinal) => new(reader.GetInt64(ordinal), TimeSpan.Zero);
 }

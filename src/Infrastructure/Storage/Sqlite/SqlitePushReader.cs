@@ -16,7 +16,6 @@ internal sealed class SqlitePushReader(SqliteReaderPool readers, GroupNameTable 
     public Task<PushSnapshot?> ReadAsync(PushKey push, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var found = readers.Use(reader => reader.ReadPush(push, jobNames), cancellationToken);
-        return Task.FromResult(found is { } read ? new PushSnapshot(read.Head, read.TaskRuns, groups) : null);
+        return Task.FromResult(readers.Use(reader => reader.ReadPush(push, groups, jobNames), cancellationToken));
     }
 }

@@ -13,6 +13,7 @@ internal sealed class SqliteReader : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _head;
+    private readonly SqliteCommand _history;
     private readonly SqliteCommand _taskRuns;
     private readonly SqliteCommand _token;
     private readonly Dictionary<string, SqliteCommand> _names = new(StringComparer.Ordinal);
@@ -21,6 +22,7 @@ internal sealed class SqliteReader : IDisposable
     {
         _connection = database.Open();
         _head = _connection.Prepare(SqliteCommands.SelectHead, "$1", "$2");
+        _history = _connection.Prepare(SqliteCommands.SelectHistory);
         _taskRuns = _connection.Prepare(
             "SELECT Id, TaskId, RunId, JobNameId, Version, Results FROM TaskRuns WHERE Id BETWEEN $from AND $to ORDER BY Id", "$from", "$to");
         _token = _connection.Prepare(AccessTokenRows.Select, "$1");
@@ -35,16 +37,18 @@ internal sealed class SqliteReader : IDisposable
         return reader.Read() ? reader.GetHead(push) : null;
     }
 
-    /// <summary>The head and the rows of one moment.</summary>
-    internal (PushHead Head, List<StoredTaskRun> TaskRuns)? ReadPush(PushKey push, JobNameTable jobNames)
+    /// <summary>The head, the rows and their names, all of one moment.</summary>
+    internal PushSnapshot? ReadPush(PushKey push, GroupNameTable groups, JobNameTable jobNames)
     {
         // Deferred: a plain BEGIN here would take the write lock.
         using var transaction = _connection.BeginTransaction(deferred: true);
         var head = ReadHead(push, transaction);
         if (head is null) return null;
-        var taskRuns = ReadTaskRuns(head.Id, jobNames, transaction);
+        var history = ReadHistory(transaction);
+        var taskRuns = ReadTaskRuns(head.Id, jobNames, history, transaction);
+        var snapshot = new PushSnapshot(head, taskRuns, groups.Read(taskRuns, history, this, transaction), history);
         transaction.Commit();
-        return (head, taskRuns);
+        return snapshot;
     }
 
     internal (AccessToken Token, byte[] Hash)? ReadToken(string id)
@@ -54,43 +58,56 @@ internal sealed class SqliteReader : IDisposable
     }
 
     /// <param name="table">A dictionary table; see <see cref="NameRow"/>.</param>
-    internal void ReadNames(string table, int from, int to, Action<int, string> found)
+    internal void ReadNames(string table, IEnumerable<int> ids, Action<int, string> found, SqliteTransaction transaction)
     {
         if (!_names.TryGetValue(table, out var command))
         {
-            command = _connection.Prepare($"SELECT Id, Name FROM {table} WHERE Id BETWEEN $from AND $to", "$from", "$to");
+            command = _connection.Prepare($"SELECT Id, Name FROM {table} WHERE Id IN (SELECT value FROM json_each($ids))", "$ids");
             _names.Add(table, command);
         }
 
-        using var reader = command.With(null, from, to).ExecuteReader();
+        using var reader = command.With(transaction, $"[{string.Join(',', ids)}]").ExecuteReader();
         while (reader.Read()) found(reader.GetInt32(0), reader.GetString(1));
     }
 
     public void Dispose()
     {
         _head.Dispose();
+        _history.Dispose();
         _taskRuns.Dispose();
         _token.Dispose();
         foreach (var command in _names.Values) command.Dispose();
         _connection.Dispose();
     }
 
-    private List<StoredTaskRun> ReadTaskRuns(long pushId, JobNameTable jobNames, SqliteTransaction transaction)
+    private ChangeHistory ReadHistory(SqliteTransaction transaction)
     {
+        using var reader = _history.With(transaction).ExecuteReader();
+        List<ChangeStamp> epochs = [];
+        while (reader.Read()) epochs.Add(reader.GetStamp(0));
+        return new ChangeHistory(epochs);
+    }
+
+    private List<StoredTaskRun> ReadTaskRuns(long pushId, JobNameTable jobNames, ChangeHistory history, SqliteTransaction transaction)
+    {
+        List<(StoredTaskRun TaskRun, int? JobNameId)> rows = [];
         var (from, to) = TaskRunId.Range(pushId);
-        using var reader = _taskRuns.With(transaction, from, to).ExecuteReader();
-        List<StoredTaskRun> taskRuns = [];
-        while (reader.Read())
+        using (var reader = _taskRuns.With(transaction, from, to).ExecuteReader())
         {
-            taskRuns.Add(new StoredTaskRun(
-                new TaskRunKey(reader.GetString(1), reader.GetInt32(2)),
-                reader.IsDBNull(3) ? null : jobNames[reader.GetInt32(3)],
-                TaskRunId.FirstVersion(reader.GetInt64(0)),
-                reader.GetInt64(4),
-                reader.GetFieldValue<byte[]>(5)));
+            while (reader.Read())
+            {
+                var taskRun = new StoredTaskRun(
+                    new TaskRunKey(reader.GetString(1), reader.GetInt32(2)),
+                    null,
+                    TaskRunId.FirstVersion(reader.GetInt64(0)),
+                    reader.GetInt64(4),
+                    reader.GetFieldValue<byte[]>(5));
+                rows.Add((taskRun, reader.IsDBNull(3) ? null : reader.GetInt32(3)));
+            }
         }
 
-        return taskRuns;
+        var names = jobNames.Read(rows.Where(row => row.JobNameId is not null).Select(row => row.JobNameId!.Value), history, this, transaction);
+        return [.. rows.Select(row => row.JobNameId is { } id ? row.TaskRun with { JobName = names[id] } : row.TaskRun)];
     }
 }
 

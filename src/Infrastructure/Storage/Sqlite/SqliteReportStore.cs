@@ -7,7 +7,7 @@ namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>Appends reports; see <see cref="IReportStore"/> for what one transaction does.</summary>
 internal sealed class SqliteReportStore(
-    SqliteWriter writer, GroupIds groups, JobNameIds jobNames, StabilityPolicy policy, PushSignals signals, TimeProvider time) : IReportStore
+    SqliteWriter writer, StabilityPolicy policy, PushSignals signals, TimeProvider time) : IReportStore
 {
     /// <summary>A report and a result without their texts, with what a runtime of 64 bits adds to them.</summary>
     private const int ReportBytes = 512;
@@ -20,7 +20,7 @@ internal sealed class SqliteReportStore(
 
     private IReadOnlyList<AppendedReport> Append(SqliteWriterSession session, IReadOnlyList<Report> reports)
     {
-        var transaction = session.Reports ??= new ReportTransaction(session, groups, jobNames, policy, signals);
+        var transaction = session.Reports ??= new ReportTransaction(session, policy, signals);
         var now = time.GetUtcNow();
         var appended = new AppendedReport[reports.Count];
         for (var i = 0; i < appended.Length; i++) appended[i] = transaction.Append(reports[i], now);

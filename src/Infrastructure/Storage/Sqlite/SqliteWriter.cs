@@ -1,21 +1,27 @@
+using GroupResults.Application.Changes;
+using GroupResults.Domain.Pushes;
+
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>
 /// The one connection that writes, on a thread of its own, since SQLite's writes and its wait for other processes hold
 /// their thread. Group commit: what waits shares a transaction and its flush to the disk. Nothing waits for company: a
 /// transaction takes what is there, and while its commit is on its way to the disk the next one's share gathers.
-/// Invariant: nothing is acknowledged before its commit, and everything exactly once.
+/// Invariants: nothing is acknowledged before its commit, and everything exactly once; each session has an epoch of its own.
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
     private readonly SqliteDatabase _database;
+    private readonly PushSignals _signals;
     private readonly WriteQueue _queue;
     private readonly Thread _thread;
     private SqliteWriterSession? _session;
+    private ChangeStamp? _lastStored;
 
-    public SqliteWriter(SqliteDatabase database, WriterLimits limits)
+    public SqliteWriter(SqliteDatabase database, WriterLimits limits, PushSignals signals)
     {
         _database = database;
+        _signals = signals;
         _queue = new WriteQueue(limits);
         _thread = new Thread(WriteUntilClosed) { IsBackground = true, Name = "Storage writer" };
         _thread.Start();
@@ -93,15 +99,15 @@ internal sealed class SqliteWriter : IDisposable
         ReportTransaction? stored;
         try
         {
-            _session ??= new SqliteWriterSession(_database.Open());
-            _session.Begin();
+            Begin();
             foreach (var work in works)
             {
                 ran.Add(work);
-                work.Run(_session);
+                work.Run(_session!);
             }
 
-            stored = _session.Commit();
+            stored = _session!.Commit();
+            _lastStored = _session.LastStored ?? _lastStored;
         }
         catch (Exception exception)
         {
@@ -114,6 +120,18 @@ internal sealed class SqliteWriter : IDisposable
         foreach (var work in ran) work.Acknowledge();
         stored?.SignalChanges();
         return null;
+    }
+
+    /// <summary>A session that finds another history than it made gives way to a new one, with nothing stored.</summary>
+    private void Begin()
+    {
+        if (_session?.TryBegin() is true) return;
+        _session?.Dispose();
+        _session = new SqliteWriterSession(_database.Open());
+        _session.TryBegin(); // An epoch that was just drawn is in no history.
+
+        // A restored backup, say: those who wait have been told of changes that are not there.
+        if (_lastStored is { } last && !_session.Contains(last)) _signals.LoseAll();
     }
 
     private static void Refuse(IEnumerable<WriteWork> works, Exception cause)

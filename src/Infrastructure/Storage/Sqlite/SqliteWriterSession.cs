@@ -1,17 +1,65 @@
+using GroupResults.Domain.Pushes;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
-/// <summary>The writing connection and its statements, each compiled once.</summary>
+/// <summary>
+/// The writing connection with its epoch, its statements, each compiled once, and the names that it has stored or found.
+/// Invariant: the epoch's transactions form one line. Each finds the counter as the one before it left it, or there is none:
+/// then the database's history is not the one that this session knows, and the session ends.
+/// </summary>
 internal sealed class SqliteWriterSession(SqliteConnection connection) : IDisposable
 {
+    private const string FindCounter = "SELECT Counter FROM Epochs WHERE Epoch = $1";
+
+    private const string AddEpoch = "INSERT INTO Epochs (Id, Epoch, Counter) VALUES ((SELECT coalesce(max(Id), 0) + 1 FROM Epochs), $1, 1)";
+
+    private const string RaiseCounter =
+        """
+        UPDATE Epochs SET
+            Counter = Counter + 1,
+            Id = (SELECT CASE max(Id) WHEN Epochs.Id THEN Epochs.Id ELSE max(Id) + 1 END FROM Epochs AS Others)
+        WHERE Epoch = $1
+        """;
+
+    private const string ForgetEpochs = "DELETE FROM Epochs WHERE Id NOT IN (SELECT Id FROM Epochs ORDER BY Id DESC LIMIT 64)";
+
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private readonly Epoch _epoch = Epoch.Draw();
+    private long _counter; // Of the last transaction that is stored; 0 before the first.
+    private int _changesBefore;
 
     /// <summary>What the reports of the transaction share; made by the first of them, gone with the transaction.</summary>
     internal ReportTransaction? Reports { get; set; }
 
+    internal GroupIds Groups { get; } = new();
+
+    internal JobNameIds JobNames { get; } = new();
+
+    /// <summary>Of the transaction that is open.</summary>
+    internal ChangeStamp Stamp => new(_epoch, _counter + 1);
+
+    /// <summary>The last change that is stored; null before the first.</summary>
+    internal ChangeStamp? LastStored => _counter > 0 ? new ChangeStamp(_epoch, _counter) : null;
+
     /// <summary>Takes the write lock before anything is read: what is read then holds until the commit.</summary>
-    internal void Begin() => Execute("BEGIN IMMEDIATE");
+    /// <returns>False where the database has another history than the one that this session made; nothing is begun then.</returns>
+    internal bool TryBegin()
+    {
+        Execute("BEGIN IMMEDIATE");
+        if (CounterOf(_epoch) != _counter)
+        {
+            Execute("ROLLBACK");
+            return false;
+        }
+
+        _changesBefore = raw.sqlite3_total_changes(connection.Handle);
+        return true;
+    }
+
+    /// <summary>Whether the change is part of the database's history.</summary>
+    internal bool Contains(ChangeStamp change) => CounterOf(change.Epoch) >= change.Counter;
 
     /// <summary>Returns after the commit is on disk.</summary>
     /// <returns>The reports that are stored now.</returns>
@@ -19,7 +67,10 @@ internal sealed class SqliteWriterSession(SqliteConnection connection) : IDispos
     {
         var reports = Reports;
         reports?.WritePushes();
+        var changed = raw.sqlite3_total_changes(connection.Handle) != _changesBefore; // Else there is nothing to flush to the disk.
+        if (changed) RaiseCounterOrAddEpoch();
         Execute("COMMIT");
+        if (changed) _counter++;
         reports?.PublishNames();
         Reports = null;
         return reports;
@@ -43,5 +94,14 @@ internal sealed class SqliteWriterSession(SqliteConnection connection) : IDispos
     {
         foreach (var command in _commands.Values) command.Dispose();
         connection.Dispose();
+    }
+
+    private long CounterOf(Epoch epoch) => (long?)Command(FindCounter, unchecked((long)epoch.Value)).ExecuteScalar() ?? 0;
+
+    private void RaiseCounterOrAddEpoch()
+    {
+        if (Execute(RaiseCounter, unchecked((long)_epoch.Value)) > 0) return;
+        Execute(AddEpoch, unchecked((long)_epoch.Value));
+        Execute(ForgetEpochs);
     }
 }

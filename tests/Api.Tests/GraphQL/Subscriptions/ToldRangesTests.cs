@@ -51,13 +51,22 @@ public sealed class ToldRangesTests
     public void PlaceFor_AnotherLifeOfThePush_BeginsAnew()
     {
         _told.Add(At(4), Head(7));
-        var other = new PushCursor(new Incarnation(8), 0);
+        var other = PushCursor.Start(new Incarnation(8));
 
         Assert.Equal(other, _told.PlaceFor(Head(1) with { Incarnation = other.Incarnation }, other));
     }
 
-    private static PushCursor At(long version) => new(Life, version);
+    /// <summary>A backup was put back: the lower version is news.</summary>
+    [Fact]
+    public void PlaceFor_LowerVersionOfAnotherEpoch_GoesOnWhereThePayloadEnded()
+    {
+        _told.Add(At(4), Head(9));
+
+        Assert.Equal(At(9), _told.PlaceFor(Head(6) with { Stamp = new ChangeStamp(new Epoch(2), 1) }, At(5)));
+    }
+
+    private static PushCursor At(long version) => PushCursor.Of(Head(version));
 
     private static PushHead Head(long version) =>
-        new(1, new PushKey("autoland", "ab"), Life, version, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+        new(1, new PushKey("autoland", "ab"), Life, version, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, new ChangeStamp(new Epoch(1), version));
 }
