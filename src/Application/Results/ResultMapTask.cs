@@ -15,7 +15,7 @@ internal sealed class ResultMapTask(StoredTaskRun first)
     /// <summary>Of all that is written of its groups; 0 where nothing is.</summary>
     internal int GroupsLength { get; set; }
 
-    /// <summary>By group id, what the highest run says that reported the group. Null where the first run is the only one.</summary>
+    /// <summary>By group id, what the highest run says that ran the group. Null where the first run is the only one.</summary>
     internal SortedDictionary<int, GroupStatus>? Latest => _all is null ? null : _latest ??= LatestOf(_all);
 
     internal void Add(StoredTaskRun run) => (_all ??= [First]).Add(run);
@@ -25,7 +25,10 @@ internal sealed class ResultMapTask(StoredTaskRun first)
         var latest = new SortedDictionary<int, GroupStatus>();
         foreach (var run in runs.OrderBy(run => run.Key.RunId))
         {
-            foreach (var result in PackedResults.Read(run.Packed.Span)) latest[result.GroupId] = result.Status;
+            foreach (var result in PackedResults.Read(run.Packed.Span))
+            {
+                if (result.Status.IsInResultMap()) latest[result.GroupId] = result.Status;
+            }
         }
 
         return latest;

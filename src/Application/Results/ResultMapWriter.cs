@@ -2,8 +2,8 @@ namespace GroupResults.Application.Results;
 
 /// <summary>
 /// Writes the result map as JSON, <c>{ taskId: { group: true or false } }</c>, from the packed rows. Of several runs of a task
-/// the highest that reported a group speaks for it; what it skipped or could not run is left out, and so is a task with
-/// nothing left. The rows are gone through twice, first for the length: that is quicker than a buffer that grows and a
+/// the highest that says OK or ERROR of a group speaks for it, so a later run that skips it hides nothing. A task with
+/// nothing to show is left out. The rows are gone through twice, first for the length: that is quicker than a buffer that grows and a
 /// copy of it, leaves no large array behind, and lets several cores write at once, each to its own place.
 /// </summary>
 internal static class ResultMapWriter

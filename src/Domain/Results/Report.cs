@@ -24,7 +24,7 @@ public sealed record Report
 
     public IReadOnlyList<GroupResult> Results { get; }
 
-    /// <summary>Where a group stands twice in <paramref name="results"/>, its worst result stays; of equal ones, the first.</summary>
+    /// <summary>Where a group stands twice in <paramref name="results"/>, the result stays whose status precedes the others'; of equal ones, the first.</summary>
     public static Report Create(PushKey push, TaskRunKey taskRun, string? jobName, IReadOnlyCollection<GroupResult> results)
     {
         var positions = new Dictionary<string, int>(results.Count, StringComparer.Ordinal);
@@ -37,7 +37,7 @@ public sealed record Report
                 position = merged.Count;
                 merged.Add(result);
             }
-            else if (result.Status.IsWorseThan(merged[position].Status))
+            else if (result.Status.Precedes(merged[position].Status))
             {
                 merged[position] = result;
             }

@@ -4,7 +4,7 @@ namespace GroupResults.Domain.Tests.Results;
 
 public sealed class GroupStatusesTests
 {
-    private static readonly GroupStatus[] FromWorst = [GroupStatus.Error, GroupStatus.Unsupported, GroupStatus.Ok, GroupStatus.Skip];
+    private static readonly GroupStatus[] ByPrecedence = [GroupStatus.Error, GroupStatus.Ok, GroupStatus.Unsupported, GroupStatus.Skip];
 
     [Theory]
     [InlineData("OK", GroupStatus.Ok)]
@@ -20,11 +20,11 @@ public sealed class GroupStatusesTests
     public void FromLog_Text_IsExact(string status, GroupStatus expected) => Assert.Equal(expected, GroupStatuses.FromLog(status));
 
     [Fact]
-    public void IsWorseThan_EveryPair_FollowsTheOrder()
+    public void Precedes_EveryPair_FollowsTheOrder()
     {
-        for (var i = 0; i < FromWorst.Length; i++)
+        for (var i = 0; i < ByPrecedence.Length; i++)
         {
-            for (var j = 0; j < FromWorst.Length; j++) Assert.Equal(i < j, FromWorst[i].IsWorseThan(FromWorst[j]));
+            for (var j = 0; j < ByPrecedence.Length; j++) Assert.Equal(i < j, ByPrecedence[i].Precedes(ByPrecedence[j]));
         }
     }
 

@@ -6,7 +6,7 @@ namespace GroupResults.Domain.Tests.Results;
 
 public sealed class ReportTests
 {
-    private static readonly GroupStatus[] FromWorst = [GroupStatus.Error, GroupStatus.Unsupported, GroupStatus.Ok, GroupStatus.Skip];
+    private static readonly GroupStatus[] ByPrecedence = [GroupStatus.Error, GroupStatus.Ok, GroupStatus.Unsupported, GroupStatus.Skip];
 
     [Fact]
     public void Create_NoDuplicates_KeepsResultsInOrder()
@@ -20,14 +20,14 @@ public sealed class ReportTests
     public void Create_NoResults_IsAnEmptyReport() => Assert.Empty(Merge());
 
     [Fact]
-    public void Create_GroupTwice_TakesTheWorstWithItsDuration()
+    public void Create_GroupTwice_TakesTheFirstByPrecedenceWithItsDuration()
     {
-        foreach (var (first, second) in FromWorst.SelectMany(first => FromWorst.Select(second => (first, second))))
+        foreach (var (first, second) in ByPrecedence.SelectMany(first => ByPrecedence.Select(second => (first, second))))
         {
             var merged = Assert.Single(Merge(new("g", first, 100), new("g", second, 200)));
 
-            var worst = FromWorst.First(status => status == first || status == second);
-            Assert.Equal(new GroupResult("g", worst, worst == first ? 100 : 200), merged);
+            var winner = ByPrecedence.First(status => status == first || status == second);
+            Assert.Equal(new GroupResult("g", winner, winner == first ? 100 : 200), merged);
         }
     }
 
@@ -58,7 +58,7 @@ public sealed class ReportTests
         {
             var expected = sent
                 .GroupBy(result => result.Group, StringComparer.Ordinal)
-                .Select(same => same.MinBy(result => Array.IndexOf(FromWorst, result.Status)));
+                .Select(same => same.MinBy(result => Array.IndexOf(ByPrecedence, result.Status)));
             Assert.Equal(expected, Merge(sent));
         });
     }

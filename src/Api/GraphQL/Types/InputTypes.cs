@@ -35,7 +35,7 @@ internal sealed class RecordGroupResultsInputType : InputObjectGraphType<ReportI
         Description = "All group results of one task run.";
         this.AddTaskRunFields();
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<GroupResultInputType>>>>("results")
-            .Description("Empty: the task ran and reported no groups. Of a group that stands twice the worst result stays.");
+            .Description("Empty: the task ran and reported no groups. Of a group that stands twice the first of ERROR, OK, UNSUPPORTED, SKIP stays.");
     }
 
     public override object ParseDictionary(IDictionary<string, object?> value) => new ReportInput(
