@@ -42,14 +42,14 @@ public sealed class RecordingTests(TestService service) : IClassFixture<TestServ
     }
 
     [Fact]
-    public async Task RecordGroupResults_GroupSeveralTimes_KeepsTheWorstWithItsDuration()
+    public async Task RecordGroupResults_GroupSeveralTimes_KeepsTheFirstByPrecedenceWithItsDuration()
     {
         var recorded = await service.RecordAsync(Report(
             _revision, "T", ("a", "SKIP", 1), ("a", "OK", 2), ("b", "UNSUPPORTED", 3), ("b", "ERROR", 4), ("b", "OK", 5), ("c", "OK", 6), ("c", "UNSUPPORTED", 7)));
 
         Assert.Equal(3, recorded.GetProperty("accepted").GetInt32());
         Assert.Equal(
-            """{"nodes":[{"results":[{"group":"a","status":"OK","durationMs":2},{"group":"b","status":"ERROR","durationMs":4},{"group":"c","status":"UNSUPPORTED","durationMs":7}]}]}""",
+            """{"nodes":[{"results":[{"group":"a","status":"OK","durationMs":2},{"group":"b","status":"ERROR","durationMs":4},{"group":"c","status":"OK","durationMs":6}]}]}""",
             await service.PushFieldAsync(_revision, "tasks { nodes { results { group status durationMs } } }"));
     }
 
