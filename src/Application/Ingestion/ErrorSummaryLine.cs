@@ -17,6 +17,9 @@ internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Res
     // A log line is flat; the limit only keeps the reader's own bookkeeping small.
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 100_000 };
 
+    /// <summary>In characters. Longer ones are not parsed.</summary>
+    private const int MaxDurationLength = 40;
+
     internal static ErrorSummaryLine Parse(ReadOnlySpan<byte> line)
     {
         Text action = default, group = default, status = default;
@@ -75,7 +78,8 @@ internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Res
     private static int ReadDuration(ref Utf8JsonReader reader)
     {
         reader.Read();
-        if (reader.TokenType == JsonTokenType.Number) return reader.TryGetDouble(out var value) ? Durations.FromLog(value) : 0;
+        if (reader.TokenType == JsonTokenType.Number)
+            return reader.ValueSpan.Length <= MaxDurationLength && reader.TryGetDouble(out var value) ? Durations.FromLog(value) : 0;
         reader.Skip();
         return 0;
     }

@@ -165,6 +165,8 @@ public sealed class ErrorSummaryLineTests
     [InlineData("1e999", 0)]
     [InlineData("-1e999", 0)]
     [InlineData("99999999999999999999999999", 0)]
+    [InlineData("5.00000000000000000000000000000000000000", 5)] // 40 characters, the longest that is parsed.
+    [InlineData("5.000000000000000000000000000000000000000", 0)]
     [InlineData("\"12\"", 0)]
     [InlineData("null", 0)]
     [InlineData("true", 0)]
@@ -172,6 +174,16 @@ public sealed class ErrorSummaryLineTests
     [InlineData("""{"ms": 12}""", 0)]
     public void Parse_Duration_FollowsTheRule(string duration, int expected) =>
         Assert.Equal(expected, Parse($$"""{"action": "group_result", "duration": {{duration}}, "group": "g", "status": "OK"}""").Result!.Value.DurationMs);
+
+    [Fact]
+    public void Parse_OtherNumberOfAnyLength_IsNotLookedAt()
+    {
+        var number = new string('9', 100_000);
+
+        var line = Parse($$"""{"action": "group_result", "line": {{number}}, "pid": -{{number}}.5e{{number}}, "duration": 7, "group": "g", "status": "OK"}""");
+
+        Assert.Equal(7, line.Result!.Value.DurationMs);
+    }
 
     [Fact]
     public void Parse_DurationMissing_Is0() =>

@@ -28,6 +28,12 @@ internal sealed class DocumentLimits(QueryLimits limits)
     {
         if (TokenCounts.Of(text, limits.Tokens) is not { } counts)
             throw TooComplex($"The query of {text.Length} characters has more than {limits.Tokens} tokens, which are the most.");
+        if (counts.LongestNumber > JsonSize.MaxNumberLength)
+        {
+            throw MalformedRequestException.Refused(
+                "TOO_LARGE", "query", $"The query has a number of {counts.LongestNumber} characters; the most is {JsonSize.MaxNumberLength}.");
+        }
+
         Ensure(counts.LongestName, MaxNameLength, length => $"The query has a name of {length} characters; the most is {MaxNameLength}.");
         Ensure(counts.VariableUses, MaxVariableUses, count => $"The query names variables {count} times; the most is {MaxVariableUses}.");
         Ensure(counts.Aliases, limits.Aliases, count => $"The query has {count} aliases; the most is {limits.Aliases}.");

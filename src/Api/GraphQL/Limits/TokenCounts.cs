@@ -6,7 +6,7 @@ namespace GroupResults.Api.GraphQL.Limits;
 /// What a document has of everything that has a limit, by its tokens alone. Those of a valid document are counted exactly; in one that is
 /// not valid they are of no use but to end the work on it early.
 /// </summary>
-internal readonly record struct TokenCounts(int Fields, int Aliases, int Directives, int Fragments, int Variables, int VariableUses, int LongestName)
+internal readonly record struct TokenCounts(int Fields, int Aliases, int Directives, int Fragments, int Variables, int VariableUses, int LongestName, int LongestNumber)
 {
     /// <returns>Null where there are more tokens than that.</returns>
     /// <exception cref="GraphQLParser.Exceptions.GraphQLParserException">No GraphQL.</exception>
@@ -38,6 +38,7 @@ internal readonly record struct TokenCounts(int Fields, int Aliases, int Directi
         internal void Take(Token token)
         {
             if (token.Kind is TokenKind.NAME && token.Value.Length > Counts.LongestName) Counts = Counts with { LongestName = token.Value.Length };
+            if (token.Kind is TokenKind.INT or TokenKind.FLOAT && token.Value.Length > Counts.LongestNumber) Counts = Counts with { LongestNumber = token.Value.Length };
             switch (token.Kind)
             {
                 case TokenKind.DOLLAR:

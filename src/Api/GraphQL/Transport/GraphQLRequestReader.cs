@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using GraphQL;
 using GroupResults.Api.Rest;
@@ -36,7 +37,7 @@ internal static class GraphQLRequestReader
     {
         try
         {
-            JsonSize.Ensure(body, maxValues);
+            JsonSize.Ensure(body, "body", "The body", maxValues);
             return JsonDocument.Parse(body, JsonOptions);
         }
         catch (JsonException exception)
@@ -126,6 +127,7 @@ internal static class GraphQLRequestReader
         if (string.IsNullOrEmpty(json)) return null;
         try
         {
+            JsonSize.Ensure(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(json)), name, $"'{name}'", JsonSize.MaxValues);
             using var document = JsonDocument.Parse(json, JsonOptions);
             return document.RootElement.ValueKind switch
             {

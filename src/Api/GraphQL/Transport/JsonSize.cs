@@ -5,24 +5,29 @@ using GroupResults.Api.Access;
 namespace GroupResults.Api.GraphQL.Transport;
 
 /// <summary>
-/// Counts the values of a JSON text before it is parsed: parsed and turned into variables a number of one byte takes a hundred, so a
-/// body that is within its limit could take gigabytes.
+/// Holds a JSON text against its limits before it is parsed. Parsed and turned into variables a number of one byte takes a hundred, so a
+/// body that is within its limit could take gigabytes; and the time that a number takes grows with the square of its length.
 /// </summary>
 internal static class JsonSize
 {
     /// <summary>A batch of 100,000 results, the largest that is taken, has fewer than half as many.</summary>
     internal const int MaxValues = 1_000_000;
 
+    /// <summary>In characters. Those that a client has a use for have at most 25.</summary>
+    internal const int MaxNumberLength = 40;
+
     /// <summary>Without a token nothing is reported, and queries have few variables.</summary>
     private const int MaxAnonymousValues = 10_000;
 
     internal static int MostFor(Caller caller) => caller.IsAnonymous ? MaxAnonymousValues : MaxValues;
 
-    /// <exception cref="MalformedRequestException">There are too many.</exception>
+    /// <param name="field">Which part of the request it is, such as <c>body</c>.</param>
+    /// <param name="subject">The same as a message begins with it.</param>
+    /// <param name="most">Values that it may have.</param>
+    /// <exception cref="MalformedRequestException">There are too many, or a number is too long.</exception>
     /// <exception cref="JsonException">It is no JSON.</exception>
-    internal static void Ensure(ReadOnlySequence<byte> text, int most)
+    internal static void Ensure(ReadOnlySequence<byte> text, string field, string subject, int most)
     {
-        if (text.Length < 2L * most) return; // Shorter texts cannot have too many.
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 64 });
         var values = 0;
         while (reader.Read())
@@ -31,7 +36,15 @@ internal static class JsonSize
             if (++values > most)
             {
                 throw new MalformedRequestException(
-                    StatusCodes.Status413PayloadTooLarge, "TOO_LARGE", "body", $"The body of {text.Length} bytes has more than {most} JSON values, which are the most.");
+                    StatusCodes.Status413PayloadTooLarge, "TOO_LARGE", field, $"{subject} of {text.Length} bytes has more than {most} JSON values, which are the most.");
+            }
+
+            if (reader.TokenType is not JsonTokenType.Number) continue;
+            var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+            if (length > MaxNumberLength)
+            {
+                throw new MalformedRequestException(
+                    StatusCodes.Status400BadRequest, "TOO_LARGE", field, $"{subject} has a number of {length} characters; the most is {MaxNumberLength}.");
             }
         }
     }

@@ -27,6 +27,8 @@ internal sealed class WebSocketConnection(
     /// <summary>Large reports go over HTTP.</summary>
     private const int MaxMessageBytes = 1024 * 1024;
 
+    private const string NoObject = "A message must be a JSON object.";
+
     private static readonly TimeSpan InitialisationTimeout = TimeSpan.FromSeconds(10);
 
     private readonly WebSocketSender _sender = new(socket, time);
@@ -101,25 +103,31 @@ internal sealed class WebSocketConnection(
             }
 
             if (Volatile.Read(ref _closing) == 1) continue; // Only the client's own closing is of interest now.
-            if (received.MessageType is WebSocketMessageType.Text && TryParse(message) is { } document) return document;
-            await CloseAsync(CloseCode.BadRequest, "A message must be a JSON object, and not too large.");
+            var (document, fault) = received.MessageType is WebSocketMessageType.Text ? Parse(message) : (null, NoObject);
+            if (document is not null) return document;
+            await CloseAsync(CloseCode.BadRequest, fault);
         }
     }
 
-    private JsonDocument? TryParse(RecyclableMemoryStream message)
+    /// <returns>The message, or what is wrong with it.</returns>
+    private (JsonDocument? Document, string Fault) Parse(RecyclableMemoryStream message)
     {
         message.Position = 0;
         try
         {
-            JsonSize.Ensure(message.GetReadOnlySequence(), visitor.MaxJsonValues);
+            JsonSize.Ensure(message.GetReadOnlySequence(), "message", "The message", visitor.MaxJsonValues);
             var document = JsonDocument.Parse(message, new JsonDocumentOptions { MaxDepth = 64 });
-            if (document.RootElement.ValueKind is JsonValueKind.Object) return document;
+            if (document.RootElement.ValueKind is JsonValueKind.Object) return (document, "");
             document.Dispose();
-            return null;
+            return (null, NoObject);
         }
-        catch (Exception exception) when (exception is JsonException or MalformedRequestException)
+        catch (JsonException)
         {
-            return null;
+            return (null, NoObject);
+        }
+        catch (MalformedRequestException exception)
+        {
+            return (null, exception.Message);
         }
     }
 
