@@ -15,6 +15,10 @@ internal static class Reports
     internal static ReportInput Report(this PushKey push, string taskId, params GroupResult[] results) =>
         new(push.Repository, push.Revision, taskId, 0, "test-linux/opt", results);
 
+    /// <summary>With a job name that no other report has.</summary>
+    internal static ErrorSummaryInput EmptyLog(this PushKey push, string taskId) =>
+        new(push.Repository, push.Revision, taskId, 0, $"empty log of {taskId}", Stream.Null);
+
     internal static GroupResult Ok(string group, int durationMs = 10) => new(group, GroupStatus.Ok, durationMs);
 
     internal static GroupResult Error(string group, int durationMs = 10) => new(group, GroupStatus.Error, durationMs);

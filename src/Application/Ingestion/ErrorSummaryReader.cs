@@ -26,7 +26,7 @@ internal static class ErrorSummaryReader
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <exception cref="InvalidInputException">No line is a JSON object, or too many lines are rejected.</exception>
+    /// <exception cref="InvalidInputException">No line is a JSON object, too many lines are rejected, or some are and there is no group result.</exception>
     /// <exception cref="TooLargeException">More than <see cref="MaxBytes"/> or <see cref="ReportInput.MaxResults"/>.</exception>
     internal static async Task<ErrorSummaryLog> ReadAsync(Stream content, string field, CancellationToken cancellationToken)
     {
@@ -110,6 +110,7 @@ internal static class ErrorSummaryReader
         {
             if (_sawText && !_sawObject)
                 throw Refused("is no errorsummary log: none of its lines is a JSON object");
+            if (_results.Count == 0 && _rejected.Count > 0) throw NothingLeft();
             return new ErrorSummaryLog(_results, _rejected);
         }
 
@@ -118,6 +119,11 @@ internal static class ErrorSummaryReader
             _sawObject
                 ? $"has more than {MaxRejectedLines} lines that had to be rejected; the first is line {_rejected[0].Line}: {_rejected[0].Reason}"
                 : $"is no errorsummary log: none of its first {_line} lines is a JSON object");
+
+        /// <summary>Most such files are a failed download or were cut short: they do not say that the task has no groups.</summary>
+        private InvalidInputException NothingLeft() => Refused(
+            (_rejected.Count == 1 ? "has 1 rejected line and no group result; line " : $"has {_rejected.Count} rejected lines and no group result; the first is line ")
+            + $"{_rejected[0].Line}: {_rejected[0].Reason}");
 
         private InvalidInputException Refused(string fault) => new(field, fault);
     }

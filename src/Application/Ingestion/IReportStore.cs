@@ -12,7 +12,8 @@ public interface IReportStore
     /// <summary>
     /// Stores all reports or none, in one transaction which others may share, and returns after its commit. For each
     /// report that differs from the one its task run has: the push's version rises by 1, its activity is set and its
-    /// warm-up moved. An identical report changes nothing. Cancelled before its turn, it leaves nothing; afterwards
+    /// warm-up moved. An identical report changes nothing. One that may not clear its task run's results, and would, is not
+    /// stored. Cancelled before its turn, it leaves nothing; afterwards
     /// it is too late to cancel.
     /// </summary>
     /// <returns>One outcome a report, in the same order.</returns>
@@ -23,4 +24,5 @@ public interface IReportStore
 
 /// <param name="Head">The push as this report left it.</param>
 /// <param name="Changed">False where this exact report was known.</param>
-public sealed record AppendedReport(PushHead Head, bool Changed);
+/// <param name="Kept">The task run's results that this report would have cleared and may not; then it was not stored.</param>
+public sealed record AppendedReport(PushHead Head, bool Changed, int Kept = 0);

@@ -18,7 +18,10 @@ public sealed record IngestErrorSummary(ErrorSummaryInput Input) : IRequest<Reco
 
 /// <param name="Content">The decoded log, read once from where it stands.</param>
 public sealed record ErrorSummaryInput(string Repository, string Revision, string TaskId, int RunId, string? JobName, Stream Content)
-    : ITaskRunInput;
+    : ITaskRunInput
+{
+    internal const string ContentField = "input.content";
+}
 
 internal sealed class IngestErrorSummaryValidator : AbstractValidator<IngestErrorSummary>
 {
@@ -31,9 +34,9 @@ internal sealed class IngestErrorSummaryHandler(ReportRecorder recorder) : IRequ
     public async Task<RecordedReport> Handle(IngestErrorSummary request, CancellationToken cancellationToken)
     {
         var input = request.Input;
-        var log = await ErrorSummaryReader.ReadAsync(input.Content, "input.content", cancellationToken);
+        var log = await ErrorSummaryReader.ReadAsync(input.Content, ErrorSummaryInput.ContentField, cancellationToken);
         var report = Report.Create(
-            new PushKey(input.Repository, input.Revision), new TaskRunKey(input.TaskId, input.RunId), input.JobName, log.Results);
+            new PushKey(input.Repository, input.Revision), new TaskRunKey(input.TaskId, input.RunId), input.JobName, log.Results) with { MayClear = false };
         var recorded = await recorder.RecordAsync([report], cancellationToken);
         return recorded[0] with { Rejected = log.Rejected };
     }

@@ -7,6 +7,7 @@ namespace GroupResults.Application.Ingestion;
 /// <summary>What the ingesting commands share: append, then let go of the answers that the commit made old.</summary>
 internal sealed class ReportRecorder(IReportStore store, PushAnswers answers, ServiceMetrics metrics)
 {
+    /// <exception cref="InvalidInputException">A log without group results would replace some; it was not stored.</exception>
     internal async Task<IReadOnlyList<RecordedReport>> RecordAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken)
     {
         if (reports.Count == 0) return [];
@@ -14,7 +15,8 @@ internal sealed class ReportRecorder(IReportStore store, PushAnswers answers, Se
         var recorded = new RecordedReport[reports.Count];
         for (var i = 0; i < recorded.Length; i++)
         {
-            var (head, changed) = appended[i];
+            var (head, changed, kept) = appended[i];
+            if (kept > 0) throw WouldClear(reports[i].TaskRun, kept);
             metrics.ReportRecorded(changed);
             if (changed) answers.LetGoBefore(head);
             recorded[i] = new RecordedReport(head, changed, reports[i].Results.Count, []);
@@ -22,4 +24,10 @@ internal sealed class ReportRecorder(IReportStore store, PushAnswers answers, Se
 
         return recorded;
     }
+
+    /// <summary>Only a log may not clear.</summary>
+    private static InvalidInputException WouldClear(TaskRunKey taskRun, int kept) => new(
+        ErrorSummaryInput.ContentField,
+        $"has 0 group results, and run {taskRun.RunId} of task '{taskRun.TaskId}' has {kept} already, which it does not replace; "
+        + "recordGroupResults with an empty list does");
 }

@@ -31,6 +31,14 @@ public static class PackedResults
 
     public static PackedResultReader Read(ReadOnlySpan<byte> packed) => new(packed);
 
+    /// <exception cref="InvalidDataException">The bytes are not what <see cref="Pack"/> wrote.</exception>
+    public static int Count(ReadOnlySpan<byte> packed)
+    {
+        var count = 0;
+        foreach (var _ in Read(packed)) count++;
+        return count;
+    }
+
     private static int WriteVarint(Span<byte> target, uint value)
     {
         var length = 0;

@@ -24,6 +24,11 @@ public sealed record Report
 
     public IReadOnlyList<GroupResult> Results { get; }
 
+    /// <summary>
+    /// Whether it may replace the task run's results by none. A log may not: one without results is mostly a failed download.
+    /// </summary>
+    public bool MayClear { get; init; } = true;
+
     /// <summary>Where a group stands twice in <paramref name="results"/>, the result stays whose status precedes the others'; of equal ones, the first.</summary>
     public static Report Create(PushKey push, TaskRunKey taskRun, string? jobName, IReadOnlyCollection<GroupResult> results)
     {

@@ -161,6 +161,17 @@ public sealed class InputRulesTests(TestService service) : IClassFixture<TestSer
         Assert.Equal(before, service.CountAllRows());
     }
 
+    [Theory]
+    [InlineData("", "has 0 group results, and run 0 of task 'T' has 1 already, which it does not replace; recordGroupResults with an empty list does")]
+    [InlineData("{}", "has 1 rejected line and no group result; line 1: the action is missing")]
+    public async Task IngestErrorSummary_NoResultsForARunThatHasSome_IsRefused(string log, string fault)
+    {
+        await service.IngestAsync(_revision, "T", """{"action":"group_result","group":"a.toml","status":"OK"}""");
+
+        AssertRefused(await service.TryIngestAsync(_revision, log), "ingestErrorSummary", "input.content", $"input.content {fault}");
+        Assert.Equal("""{"T":{"a.toml":true}}""", await service.PushFieldAsync(_revision, "resultMap"));
+    }
+
     [Fact]
     public async Task IngestErrorSummary_MoreThanAThousandRejectedLines_IsRefused()
     {

@@ -98,6 +98,8 @@ internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHead
             var now = time.GetUtcNow() + ahead;
             var old = _pushes.GetValueOrDefault(report.Push);
             var oldRun = old?.TaskRuns.FirstOrDefault(run => run.Key == report.TaskRun);
+            if (!report.MayClear && report.Results.Count == 0 && oldRun is { Packed.IsEmpty: false })
+                return new AppendedReport(old!.Head, Changed: false, PackedResults.Count(oldRun.Packed.Span));
             var packed = _groups.Pack(report.Results);
             if (old is not null && oldRun?.JobName == report.JobName && oldRun?.Packed.Span.SequenceEqual(packed) == true)
                 return new AppendedReport(old.Head, Changed: false);

@@ -66,7 +66,7 @@ public sealed class ErrorSummaryReaderTests
     [Fact]
     public async Task ReadAsync_RejectedGroup_IsNamed()
     {
-        var log = await ReadAsync("""{"action": "group_result", "group": "a\\b", "status": "OK"}""" + "\n" + "garbage");
+        var log = await ReadAsync("""{"action": "group_result", "group": "a\\b", "status": "OK"}""" + "\ngarbage\n" + Result("b"));
 
         Assert.Equal(@"a\b", log.Rejected[0].Group);
         Assert.Null(log.Rejected[1].Group);
@@ -159,12 +159,20 @@ public sealed class ErrorSummaryReaderTests
         Assert.Equal("log", Assert.Single(refused.Faults).Field);
     }
 
-    [Fact]
-    public async Task ReadAsync_AnyObjectAmongGarbage_IsALog()
+    [Theory]
+    [InlineData("""{"code": "ResourceNotFound", "message": "Artifact not found"}""", "1 rejected line and no group result; line 1: the action is missing")]
+    [InlineData("""{"action": "group_res""" + "\n" + Skipped, "1 rejected line and no group result; line 1: the line is not a JSON object")]
+    [InlineData(Skipped + "\n\n{}\ngarbage", "2 rejected lines and no group result; the first is line 3: the action is missing")]
+    public async Task ReadAsync_RejectedLinesAndNoResult_IsRefused(string text, string fault)
     {
-        Assert.Equal(2, (await ReadAsync("garbage\n{}")).Rejected.Count);
-        Assert.Single((await ReadAsync($"garbage\n{Skipped}")).Rejected);
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => ReadAsync(text));
+
+        Assert.Equal($"log has {fault}", refused.Message);
+        Assert.Equal("log", Assert.Single(refused.Faults).Field);
     }
+
+    [Fact]
+    public async Task ReadAsync_NothingRejectedAndNoResult_IsAnEmptyReport() => Assert.Empty((await ReadAsync(Skipped)).Results);
 
     private static string Result(string group) => $$"""{"action": "group_result", "group": "{{group}}", "status": "OK", "duration": 5}""";
 

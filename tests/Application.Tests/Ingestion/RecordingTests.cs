@@ -79,6 +79,37 @@ public sealed class RecordingTests : IDisposable
         Assert.Equal(0, recorded.Accepted);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("""{"action": "test_groups", "groups": ["g"]}""")]
+    public async Task IngestErrorSummary_NoResultsForARunThatHasSome_IsRefusedAndCounted(string log)
+    {
+        await IngestAsync("""
+            {"action": "group_result", "group": "g", "status": "OK"}
+            {"action": "group_result", "group": "h", "status": "SKIP"}
+            """);
+
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => IngestAsync(log));
+
+        Assert.Equal(
+            "input.content has 0 group results, and run 1 of task 'task' has 2 already, which it does not replace; "
+            + "recordGroupResults with an empty list does",
+            Assert.Single(refused.Faults).Message);
+        Assert.Equal("input.content", refused.Faults[0].Field);
+        var reports = _application.Counter("groupresults.reports", "outcome");
+        Assert.Equal((1, 0, 1), (reports["changed"], reports["unchanged"], reports["refused"]));
+    }
+
+    [Fact]
+    public async Task RecordGroupResults_NoResultsForARunThatHasSome_ReplacesThem()
+    {
+        await IngestAsync("""{"action": "group_result", "group": "g", "status": "OK"}""");
+
+        var recorded = await _application.SendAsync(new RecordGroupResults(new ReportInput("autoland", "abc", "task", 1, "job", [])));
+
+        Assert.Equal((true, 0), (recorded.Changed, recorded.Accepted));
+    }
+
     [Fact]
     public async Task IngestErrorSummary_NoLog_IsRefusedAndCounted()
     {

@@ -19,6 +19,7 @@ public sealed class PackedResultsTests
             var packed = PackedResults.Pack(results.ToArray());
 
             Assert.Equal(results.OrderBy(result => result.GroupId), ReadAll(packed));
+            Assert.Equal(results.Length, PackedResults.Count(packed));
         });
 
     [Fact]

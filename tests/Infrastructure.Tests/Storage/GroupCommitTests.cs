@@ -1,3 +1,4 @@
+using GroupResults.Application;
 using GroupResults.Application.Ingestion;
 using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure.Storage.Sqlite;
@@ -136,6 +137,48 @@ public sealed class GroupCommitTests : IAsyncLifetime
         Assert.Equal(1L, _service.Sql("SELECT COUNT(*) FROM WarmUps"));
         Assert.Equal("known.toml shared.toml after.toml", _service.Sql("SELECT group_concat(Name, ' ') FROM (SELECT Name FROM Groups ORDER BY Id)"));
         Assert.Equal(1L, _service.Sql("SELECT COUNT(*) FROM JobNames"));
+    }
+
+    [Fact]
+    public async Task Append_EmptyLogOfARunWithResults_IsRefusedAloneAndWithoutATrace()
+    {
+        await _service.RecordAsync(Reports.Push.Report("known", Reports.Ok("known.toml")));
+        Task<RecordedReport> known, sent;
+        IReadOnlyList<Task<RecordedReport>> before, after;
+        using (WriteLock.Take(_service))
+        {
+            before = await WriteLock.SendAsync(_service, Reports.Push.Report("new", Reports.Ok("a.toml"), Reports.Error("b.toml")));
+            known = await WriteLock.SendAsync(_service, Reports.Push.EmptyLog("known"));
+            sent = await WriteLock.SendAsync(_service, Reports.Push.EmptyLog("new"));
+            after = await WriteLock.SendAsync(_service, Reports.Push.Report("after", Reports.Ok("after.toml")));
+        }
+
+        Assert.Equal(2, (await before[0]).Head.Version);
+        Assert.Contains("run 0 of task 'known' has 1 already", (await Assert.ThrowsAsync<InvalidInputException>(() => known)).Message, StringComparison.Ordinal);
+        Assert.Contains("run 0 of task 'new' has 2 already", (await Assert.ThrowsAsync<InvalidInputException>(() => sent)).Message, StringComparison.Ordinal);
+        Assert.Equal(3, (await after[0]).Head.Version);
+        Assert.Equal(
+            """{"known":{"known.toml":true},"new":{"a.toml":true,"b.toml":false},"after":{"after.toml":true}}""",
+            await _service.MapTextAsync(Reports.Push));
+        Assert.Equal(1L, _service.Sql("SELECT COUNT(*) FROM JobNames"));
+    }
+
+    /// <summary>What counts is what is stored when the log's turn comes, not what was sent before it.</summary>
+    [Fact]
+    public async Task Append_EmptyLogAfterAReportThatFailed_IsStored()
+    {
+        _service.Sql("CREATE TRIGGER Refuse BEFORE INSERT ON TaskRuns WHEN length(NEW.Results) > 0 BEGIN SELECT RAISE(ABORT, 'refused'); END");
+        IReadOnlyList<Task<RecordedReport>> results;
+        Task<RecordedReport> log;
+        using (WriteLock.Take(_service))
+        {
+            results = await WriteLock.SendAsync(_service, Reports.Push.Report("task", Reports.Ok("a.toml")));
+            log = await WriteLock.SendAsync(_service, Reports.Push.EmptyLog("task"));
+        }
+
+        await Assert.ThrowsAsync<SqliteException>(() => results[0]);
+        Assert.True((await log).Changed);
+        Assert.Equal("{}", await _service.MapTextAsync(Reports.Push));
     }
 
     [Theory]

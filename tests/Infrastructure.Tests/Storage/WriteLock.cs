@@ -34,6 +34,16 @@ internal sealed class WriteLock : IDisposable
         return sent;
     }
 
+    /// <summary>Sends the log while the lock is held.</summary>
+    /// <returns>Its task: the outer one ends when the log waits.</returns>
+    internal static async Task<Task<RecordedReport>> SendAsync(TestService service, ErrorSummaryInput log)
+    {
+        var waiting = service.Get<IReportStore>().Waiting;
+        var sent = service.Mediator.Send(new IngestErrorSummary(log));
+        await Eventually.TrueAsync(() => service.Get<IReportStore>().Waiting > waiting, "the log waits");
+        return sent;
+    }
+
     /// <summary>Sends the reports so that they wait for one transaction, and lets that go on.</summary>
     internal static async Task<IReadOnlyList<Task<RecordedReport>>> SendTogetherAsync(TestService service, params IEnumerable<ReportInput> reports)
     {

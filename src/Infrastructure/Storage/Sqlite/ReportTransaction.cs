@@ -48,6 +48,8 @@ internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPo
             push = (head, PushCursor.Of(head));
         }
 
+        // Before anything is written: the transaction is others', too, and goes on without this report.
+        if (WouldClear(push.Head, report) is > 0 and var kept) return new AppendedReport(push.Head, Changed: false, kept);
         var changed = StoreTaskRun(push.Head, report);
         if (changed) push.Head = push.Head with { Version = push.Head.Version + 1, LastActivityAt = now, Stamp = session.Stamp };
         _pushes[report.Push] = push;
@@ -93,6 +95,14 @@ internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPo
         var id = (long)session.Command(
             InsertPush, push.Repository, push.Revision, unchecked((long)incarnation.Value), now.UtcTicks).ExecuteScalar()!;
         return new PushHead(id, push, incarnation, 0, now, now, default);
+    }
+
+    /// <summary>How many results of its task run the report would replace by none although it may not.</summary>
+    private int WouldClear(PushHead head, Report report)
+    {
+        if (report.MayClear || report.Results.Count > 0) return 0;
+        using var reader = session.Command(FindTaskRun, head.Id, report.TaskRun.TaskId, report.TaskRun.RunId).ExecuteReader();
+        return reader.Read() ? PackedResults.Count(reader.GetFieldValue<byte[]>(2)) : 0;
     }
 
     /// <summary>False where the task run's report is exactly this one: equal results pack to equal bytes.</summary>
