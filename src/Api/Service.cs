@@ -40,7 +40,11 @@ internal static class Service
         builder.Services.AddSingleton<GroupResultsEndpoint>();
         builder.Services.AddSingleton<DemoCommand>();
         builder.Services.AddHostedService(_ => GarbageWatch.OfThisProcess());
-        builder.Services.AddRequestDecompression(options => options.DecompressionProviders.Remove("br")); // A hundred bytes of it take megabytes and 10 ms.
+        builder.Services.AddRequestDecompression(options =>
+        {
+            options.DecompressionProviders.Remove("br"); // A hundred bytes of it take megabytes and 10 ms.
+            options.DecompressionProviders.Remove("deflate"); // It does not tell whether bytes follow its data; see CompressedBody.
+        });
         builder.Services.AddAccess(
             settings, isOpen: builder.Environment.IsDevelopment() && Addresses.AreLoopback(builder.Configuration));
         replace?.Invoke(builder.Services);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using GroupResults.Application;
+using Microsoft.AspNetCore.Connections;
 
 namespace GroupResults.Api.Rest;
 
@@ -10,8 +11,8 @@ namespace GroupResults.Api.Rest;
 /// </summary>
 internal sealed class RequestBody : BodyStream
 {
-    internal const string UnknownCoding = "The Content-Encoding must be gzip, deflate or none.";
-    internal const string BrokenCoding = "The body is not compressed as its Content-Encoding says.";
+    internal const string UnknownCoding = "The Content-Encoding must be gzip or none.";
+    internal const string BrokenCoding = "The body is not gzip, although its Content-Encoding says so.";
 
     /// <summary>Logs and JSON come to a tenth or a fiftieth of their size; what comes to less than that was made to.</summary>
     internal const int MaxRatio = 200;
@@ -70,7 +71,9 @@ internal sealed class RequestBody : BodyStream
     {
         try
         {
-            return await _inner.ReadAsync(buffer, cancellationToken);
+            var read = await _inner.ReadAsync(buffer, cancellationToken);
+            if (read == 0 && !buffer.IsEmpty && _compressed?.Fault is { } fault) throw Broken(fault, new InvalidDataException(fault));
+            return read;
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status408RequestTimeout)
         {
@@ -81,9 +84,17 @@ internal sealed class RequestBody : BodyStream
             _context.Response.Headers.Connection = "close";
             throw;
         }
+        catch (ConnectionResetException)
+        {
+            // The same, where nobody is left to be answered.
+            _context.Abort();
+            throw;
+        }
         catch (InvalidDataException exception)
         {
-            throw new BadHttpRequestException(BrokenCoding, StatusCodes.Status400BadRequest, exception);
+            throw Broken(BrokenCoding, exception);
         }
     }
+
+    private static BadHttpRequestException Broken(string message, InvalidDataException inner) => new(message, StatusCodes.Status400BadRequest, inner);
 }

@@ -163,26 +163,25 @@ public sealed class GraphQLHttpTests(TestService service) : IClassFixture<TestSe
         Assert.Equal(TypeName, (await PostCodedAsync(Requests.Gzip("""{"query":"{ __typename }"}"""u8.ToArray()), "gzip")).Text);
     }
 
-    [Theory]
-    [InlineData("gzip")]
-    [InlineData("deflate")]
-    public async Task Post_BodyThatIsNotOfItsCoding_IsABadRequest(string coding)
+    [Fact]
+    public async Task Post_BodyThatIsNotOfItsCoding_IsABadRequest()
     {
-        var answer = await PostCodedAsync("""{"query":"{ __typename }"}"""u8.ToArray(), coding);
+        var answer = await PostCodedAsync("""{"query":"{ __typename }"}"""u8.ToArray(), "gzip");
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
-        Assert.Equal("The body is not compressed as its Content-Encoding says.", answer.Error.GetProperty("message").GetString());
+        Assert.Equal("The body is not gzip, although its Content-Encoding says so.", answer.Error.GetProperty("message").GetString());
     }
 
     [Theory]
     [InlineData("zstd")]
+    [InlineData("deflate")]
     [InlineData("gzip, gzip")]
     public async Task Post_CodingThatIsNotKnown_IsUnsupported(string coding)
     {
         var answer = await PostCodedAsync("""{"query":"{ __typename }"}"""u8.ToArray(), coding);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.Status);
-        Assert.Equal("The Content-Encoding must be gzip, deflate or none.", answer.Error.GetProperty("message").GetString());
+        Assert.Equal("The Content-Encoding must be gzip or none.", answer.Error.GetProperty("message").GetString());
     }
 
     [Fact]
