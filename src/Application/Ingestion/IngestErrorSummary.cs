@@ -35,8 +35,9 @@ internal sealed class IngestErrorSummaryHandler(ReportRecorder recorder) : IRequ
     {
         var input = request.Input;
         var log = await ErrorSummaryReader.ReadAsync(input.Content, ErrorSummaryInput.ContentField, cancellationToken);
-        var report = Report.Create(
-            new PushKey(input.Repository, input.Revision), new TaskRunKey(input.TaskId, input.RunId), input.JobName, log.Results) with { MayClear = false };
+        var push = new PushKey(input.Repository, input.Revision);
+        var taskRun = new TaskRunKey(input.TaskId, input.RunId);
+        var report = Report.Create(push, taskRun, input.JobName, log.Results) with { MayClear = false };
         var recorded = await recorder.RecordAsync([report], cancellationToken);
         return recorded[0] with { Rejected = log.Rejected };
     }
