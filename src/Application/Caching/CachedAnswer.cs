@@ -64,4 +64,10 @@ public sealed record ComputedAnswer(PushHead Head, AnswerContent Content, ReadOn
 
     /// <summary>What those read who wait for it, where a hit is to read something else.</summary>
     public AnswerEnding? Ending { get; init; }
+
+    /// <summary>The timestamp of the service's clock when the computation began, where it had to wait for its turn.</summary>
+    public long? Started { get; init; }
+
+    /// <summary>Disposed of when the answer has the form that was asked for.</summary>
+    public IDisposable? Turn { get; init; }
 }

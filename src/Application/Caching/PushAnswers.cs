@@ -137,7 +137,16 @@ internal sealed class PushAnswers(
             if (FindEntry(head, wanted.Content, coding) is { } entry) return new Filled(head, entry, CacheOutcome.Hit);
             var (computation, started) = _gate.JoinOrStart(
                 (head.Push, wanted.Content, coding), () => FillAsync(head.Push, wanted, coding, askShared, keepPlain));
-            var filled = await computation.WaitAsync(cancellationToken);
+            Filled? filled;
+            try
+            {
+                filled = await computation.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (!started && !cancellationToken.IsCancellationRequested)
+            {
+                continue; // The request that started it has gone before its turn came.
+            }
+
             if (filled is not null && filled.Head.Reaches(head)) return Kept(filled, coding, keepPlain);
             if (!started) continue; // It began before this reader's head was written: the next one serves.
             if (filled is null) return null; // Deleted since the head was read.
@@ -160,9 +169,26 @@ internal sealed class PushAnswers(
         var head = await heads.FindAsync(push, CancellationToken.None);
         if (head is null) return null;
         if (FindEntry(head, wanted.Content, coding) is { } entry) return new Filled(head, entry, CacheOutcome.Hit);
-        return coding is ContentCoding.Identity
-            ? await FillPlainAsync(head, wanted, askShared, keepPlain)
-            : await FillEncodedAsync(head, wanted, coding);
+        IDisposable? turn = null;
+        try
+        {
+            var inTurn = wanted with { Compute = ComputeAsync };
+            return coding is ContentCoding.Identity
+                ? await FillPlainAsync(head, inTurn, askShared, keepPlain)
+                : await FillEncodedAsync(head, inTurn, coding);
+        }
+        finally
+        {
+            turn?.Dispose();
+        }
+
+        // The filling that was asked for keeps the turn, not the one within it: it compresses afterwards.
+        async Task<ComputedAnswer?> ComputeAsync()
+        {
+            var computed = await wanted.Compute();
+            turn = computed?.Turn;
+            return computed is null ? null : computed with { Turn = null };
+        }
     }
 
     private async Task<Filled?> FillPlainAsync(PushHead head, Wanted wanted, bool askShared, bool keepPlain)
@@ -172,7 +198,7 @@ internal sealed class PushAnswers(
 
         var started = time.GetTimestamp();
         var computed = await wanted.Compute();
-        if (computed is not { IsComputation: false }) metrics.Computed(time.GetElapsedTime(started));
+        if (computed is not { IsComputation: false }) metrics.Computed(time.GetElapsedTime(computed?.Started ?? started));
         if (computed is null) return null;
 
         var now = computed.At ?? time.GetUtcNow();

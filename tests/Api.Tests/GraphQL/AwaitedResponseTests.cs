@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using GroupResults.Api.GraphQL.Limits;
+using GroupResults.Api.Settings;
+using GroupResults.Api.Tests.GraphQL.Subscriptions;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application;
 using GroupResults.Application.Caching;
@@ -9,6 +12,7 @@ using GroupResults.Infrastructure.Storage.Sqlite;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
 
 namespace GroupResults.Api.Tests.GraphQL;
@@ -19,16 +23,23 @@ public sealed class AwaitedResponseTests : IAsyncLifetime
     private const int Waiters = 40;
 
     private readonly WaiterCount _waiters = new(Waiters);
+    private readonly FakeTimeProvider _heavyTime = new();
+    private readonly HeavyQueries _heavy;
     private readonly TestService _service;
     private readonly string _revision = NewRevision();
     private HeldSnapshots _snapshots = null!;
 
-    public AwaitedResponseTests() => _service = new TestService(services =>
+    public AwaitedResponseTests()
     {
-        services.Insert(0, ServiceDescriptor.Singleton<IPipelineBehavior<GetResponse, PushAnswer?>>(_waiters)); // Around everything that waits.
-        services.Replace(ServiceDescriptor.Singleton<IPushSnapshots>(provider =>
-            _snapshots = new HeldSnapshots(provider.GetRequiredService<SqlitePushReader>(), _waiters.AllWait)));
-    });
+        _heavy = new HeavyQueries(QueryLimits.Default, _heavyTime);
+        _service = new TestService(services =>
+        {
+            services.Insert(0, ServiceDescriptor.Singleton<IPipelineBehavior<GetResponse, PushAnswer?>>(_waiters)); // Around everything that waits.
+            services.Replace(ServiceDescriptor.Singleton<IPushSnapshots>(provider =>
+                _snapshots = new HeldSnapshots(provider.GetRequiredService<SqlitePushReader>(), _waiters.AllWait, _heavyTime)));
+            services.Replace(ServiceDescriptor.Singleton(_ => _heavy));
+        });
+    }
 
     public async ValueTask InitializeAsync()
     {
@@ -36,7 +47,11 @@ public sealed class AwaitedResponseTests : IAsyncLifetime
         await _service.RecordAsync(Report(_revision, "T", ("a", "OK", 1)));
     }
 
-    public ValueTask DisposeAsync() => _service.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        _heavy.Dispose();
+    }
 
     [Fact]
     public async Task Execution_ThatSucceeds_IsTheAnswerOfAllWhoWait()
@@ -46,6 +61,30 @@ public sealed class AwaitedResponseTests : IAsyncLifetime
         Assert.Equal(1, _snapshots.Reads);
         Assert.All(answers, answer => Assert.Equal("""{"push":{"tasks":{"totalCount":1}}}""", answer.Json.GetProperty("data").GetRawText()));
         Assert.Contains("\"computations\":1,", await StatisticsAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("gzip")]
+    public async Task CostlyExecution_ThatManyWaitFor_TakesOneTurn(string? encoding)
+    {
+        var asking = Enumerable.Range(0, Waiters).Select(_ => AskAsync(encoding, "resultMap")).ToArray();
+        await AllWaitAsync(asking);
+
+        Assert.All(await Task.WhenAll(asking), answer =>
+            Assert.Equal("""{"push":{"resultMap":{"T":{"a":true}}}}""", answer.Json.GetProperty("data").GetRawText()));
+        Assert.Equal((1, HeavyQueries.Most - 1), (_snapshots.Reads, _heavy.Free));
+    }
+
+    /// <summary>A cursor that leads nowhere: everything is the event.</summary>
+    [Fact]
+    public async Task CostlyEvent_ThatManyWaitFor_TakesOneTurn()
+    {
+        var subscribed = Enumerable.Range(0, Waiters).Select(_ => FirstEventAsync()).ToArray();
+        await AllWaitAsync(subscribed);
+
+        Assert.All(await Task.WhenAll(subscribed), payload => Assert.Equal("""{"T":{"a":true}}""", payload.Updated().Map()));
+        Assert.Equal((1, HeavyQueries.Most - 1), (_snapshots.Reads, _heavy.Free));
     }
 
     [Theory]
@@ -80,8 +119,21 @@ public sealed class AwaitedResponseTests : IAsyncLifetime
         Assert.Equal("GroupResults; hit; ttl=300", (await AskAsync(encoding)).Header("Cache-Status"));
     }
 
-    private Task<Answer> AskAsync(string? encoding) => _service.PostAsync(
-        JsonSerializer.Serialize(new { query = $$"""{ push(repository: "autoland", revision: "{{_revision}}") { tasks { totalCount } } }""" }),
+    /// <summary>None of them is answered before the execution that all wait for has ended.</summary>
+    private async Task AllWaitAsync<T>(Task<T>[] asking)
+    {
+        var first = await Task.WhenAny([_waiters.AllWait, .. asking]).WaitAsync(Eventually.Limit, TimeProvider.System, TestContext.Current.CancellationToken);
+        if (first is Task<T> early && !_waiters.AllWait.IsCompleted) Assert.Fail($"One was answered while others wait for a turn: {await early}");
+    }
+
+    private async Task<JsonElement> FirstEventAsync()
+    {
+        using var events = await EventReader.PostAsync(_service, Subscribed.PushUpdated, new { revision = _revision, since = "none" });
+        return await events.ReadAsync("next");
+    }
+
+    private Task<Answer> AskAsync(string? encoding, string field = "tasks { totalCount }") => _service.PostAsync(
+        JsonSerializer.Serialize(new { query = $$"""{ push(repository: "autoland", revision: "{{_revision}}") { {{field}} } }""" }),
         prepare: request =>
         {
             if (encoding is not null) request.AddHeaders(("Accept-Encoding", encoding));
@@ -106,7 +158,8 @@ public sealed class AwaitedResponseTests : IAsyncLifetime
         }
     }
 
-    private sealed class HeldSnapshots(IPushSnapshots inner, Task gate) : IPushSnapshots
+    /// <param name="heavyTime">Moved by each reading, so that a turn has a rest after it, which never ends.</param>
+    private sealed class HeldSnapshots(IPushSnapshots inner, Task gate, FakeTimeProvider heavyTime) : IPushSnapshots
     {
         private int _reads;
 
@@ -118,6 +171,7 @@ public sealed class AwaitedResponseTests : IAsyncLifetime
         {
             Interlocked.Increment(ref _reads);
             await gate.WaitAsync(cancellationToken);
+            heavyTime.Advance(TimeSpan.FromMilliseconds(20));
             return Failure is null ? await inner.ReadAsync(push, cancellationToken) : throw Failure;
         }
     }

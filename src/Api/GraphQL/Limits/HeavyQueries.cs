@@ -1,6 +1,7 @@
 using GroupResults.Api.GraphQL.Transport;
 using GroupResults.Api.Settings;
 using GroupResults.Application;
+using GroupResults.Application.Caching;
 
 namespace GroupResults.Api.GraphQL.Limits;
 
@@ -53,6 +54,30 @@ internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : IDis
         }
 
         throw new UnavailableException("Too many costly queries wait for their turn. Ask again later, or for less.", retryAfter: RetryAfter);
+    }
+
+    /// <summary>
+    /// Computes in a turn where the request needs one, so that only who computes waits for it, not those who wait for the answer.
+    /// The turn goes with the answer, since compressing takes as long as computing.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait for the turn. What has begun is not cancelled.</param>
+    /// <exception cref="UnavailableException">None came in time.</exception>
+    internal async Task<ComputedAnswer?> ComputeAsync(
+        GraphQLHttpRequest request, Func<Task<ComputedAnswer?>> compute, CancellationToken cancellationToken)
+    {
+        var turn = await TurnAsync(request, cancellationToken);
+        ComputedAnswer? answer = null;
+        try
+        {
+            answer = await compute();
+        }
+        finally
+        {
+            if (answer is null) turn?.Dispose();
+        }
+
+        if (turn is not null && answer is not null) turn.Bytes = answer.Bytes.Length;
+        return answer is null ? null : answer with { Turn = turn };
     }
 
     public void Dispose() => _turns.Dispose();

@@ -34,20 +34,16 @@ internal sealed class PushResponses(
             ?? await FillAsync(query, head, stability, coding, cancellationToken);
     }
 
-    /// <summary>Those who wait for the same response have a turn each, and find it there.</summary>
-    private async Task<PushAnswer?> FillAsync(
-        PushQuery query, PushHead head, PushStability stability, ContentCoding coding, CancellationToken cancellationToken)
-    {
-        using var turn = await heavy.TurnAsync(query.Request, cancellationToken);
-        var answer = await mediator.Send(
-            new GetResponse(head, query.Hash, stability, coding, () => ComputeAsync(query)), turn is null ? cancellationToken : CancellationToken.None);
-        if (turn is not null && answer is not null) turn.Bytes = answer.Bytes.Length;
-        return answer;
-    }
+    private Task<PushAnswer?> FillAsync(
+        PushQuery query, PushHead head, PushStability stability, ContentCoding coding, CancellationToken cancellationToken) =>
+        mediator.Send(
+            new GetResponse(head, query.Hash, stability, coding, () => heavy.ComputeAsync(query.Request, () => ComputeAsync(query), cancellationToken)),
+            cancellationToken);
 
     private async Task<ComputedAnswer?> ComputeAsync(PushQuery query)
     {
         // Many may wait for this: it does not end with the request that began it.
+        var started = time.GetTimestamp();
         var report = new CacheReport(time.GetUtcNow(), Caller.Checked) { CountsParts = false };
         var result = await executer.ExecuteAsync(query.Request, query.Document, report);
         if (result.Errors is { Count: > 0 })
@@ -57,10 +53,10 @@ internal sealed class PushResponses(
             throw new ResponseNotKeptException(result, report.First);
         }
 
-        return report.OnlyView is { } view ? await RenderAsync(query, result, view, report.At) : null; // Null: gone by now.
+        return report.OnlyView is { } view ? await RenderAsync(query, result, view, report.At, started) : null; // Null: gone by now.
     }
 
-    private async Task<ComputedAnswer> RenderAsync(PushQuery query, ExecutionResult result, PushView view, DateTimeOffset at)
+    private async Task<ComputedAnswer> RenderAsync(PushQuery query, ExecutionResult result, PushView view, DateTimeOffset at, long started)
     {
         var outcome = view.Snapshot is null && view.Cache is { Outcome: CacheOutcome.Hit } ? CacheOutcome.Hit : CacheOutcome.Miss;
         var stability = policy.At(view.Head.LastActivityAt, at);
@@ -74,6 +70,7 @@ internal sealed class PushResponses(
         return new ComputedAnswer(view.Head, AnswerContent.Response(query.Hash, stability), stream.ToExactArray())
         {
             At = at,
+            Started = started,
             Outcome = outcome,
             IsComputation = view.Snapshot is not null,
             Ending = outcome is CacheOutcome.Miss ? new AnswerEnding(length, Ending(kept with { Outcome = outcome })) : null,

@@ -32,18 +32,21 @@ internal sealed class PushEvents(
         var stability = policy.At(head.LastActivityAt, time.GetUtcNow());
         var hash = QueryHash.At(feed.Hash, since);
 
-        // What changed since a place is small, as a rule; everything is not.
-        using var turn = since is null ? await heavy.TurnAsync(feed.Request, cancellationToken) : null;
-        var answer = await mediator.Send(
+        return await mediator.Send(
             new GetResponse(
-                head, hash, stability, ContentCoding.Identity, () => ComputeAsync(feed, new PushEvent(head.Push, since), hash), IsCounted: false),
-            turn is null ? cancellationToken : CancellationToken.None);
-        if (turn is not null && answer is not null) turn.Bytes = answer.Bytes.Length;
-        return answer;
+                head, hash, stability, ContentCoding.Identity, () => ComputeInTurnAsync(feed, new PushEvent(head.Push, since), hash, cancellationToken), IsCounted: false),
+            cancellationToken);
     }
+
+    /// <summary>What changed since a place is small, as a rule, and needs no turn; everything is not.</summary>
+    private Task<ComputedAnswer?> ComputeInTurnAsync(PushFeed feed, PushEvent pushEvent, UInt128 hash, CancellationToken cancellationToken) =>
+        pushEvent.Since is null
+            ? heavy.ComputeAsync(feed.Request, () => ComputeAsync(feed, pushEvent, hash), cancellationToken)
+            : ComputeAsync(feed, pushEvent, hash);
 
     private async Task<ComputedAnswer?> ComputeAsync(PushFeed feed, PushEvent pushEvent, UInt128 hash)
     {
+        var started = time.GetTimestamp();
         var at = time.GetUtcNow();
         var result = await executer.ExecuteAsync(feed.Request, feed.Document, new CacheReport(at, Caller.Checked), pushEvent);
         if (pushEvent.IsGone) return null;
@@ -59,6 +62,7 @@ internal sealed class PushEvents(
         return new ComputedAnswer(head, AnswerContent.Response(hash, policy.At(head.LastActivityAt, at)), stream.ToExactArray())
         {
             At = at,
+            Started = started,
             Outcome = CacheOutcome.Miss,
             IsComputation = true,
         };
