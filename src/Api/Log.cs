@@ -8,6 +8,6 @@ internal static partial class Log
     [LoggerMessage(302, LogLevel.Warning, "A response could not be had from the cache; it is made for its request alone.")]
     internal static partial void StoredResponseFailed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(303, LogLevel.Error, "An operation on a stream failed.")]
-    internal static partial void SubscriptionFailed(this ILogger logger, Exception exception);
+    [LoggerMessage(303, LogLevel.Error, "An operation failed.")]
+    internal static partial void OperationFailed(this ILogger logger, Exception exception);
 }

@@ -64,7 +64,7 @@ internal static class ErrorTranslation
         return Internal().Errors!;
     }
 
-    /// <summary>For an operation that failed before or between its executions.</summary>
+    /// <summary>For an operation that failed outside of its execution.</summary>
     internal static ExecutionResult ResultOf(Exception exception, ILogger log)
     {
         switch (exception)
@@ -74,7 +74,7 @@ internal static class ErrorTranslation
             case RequestRefusedException refusal:
                 return new ExecutionResult { Errors = [.. Refused(refusal)] };
             default:
-                log.SubscriptionFailed(exception);
+                log.OperationFailed(exception);
                 return Internal();
         }
     }

@@ -40,6 +40,7 @@ internal static class GraphQLServices
         services.AddGraphQL(builder => builder
             .AddSchema<GroupResultsSchema>()
             .AddGraphTypes(typeof(GroupResultsSchema).Assembly)
+            .AddExecutionStrategy<MutationStrategy>(OperationType.Mutation)
             .AddExecutionStrategy<ParallelExecutionStrategy>(OperationType.Subscription) // One event at a time; see SubscriptionType.
             .AddSystemTextJson(json =>
             {

@@ -175,7 +175,7 @@ internal sealed class GraphQLHandler(
     private async Task RespondToBatchAsync(HttpContext context, ResponseMediaType mediaType, IReadOnlyList<GraphQLHttpRequest> requests, LargeBodyTurn turn)
     {
         using var responses = PooledStreams.Create();
-        await batch.WriteAsync(responses, requests, access.CallerOf(context), context.RequestAborted);
+        await batch.WriteAsync(responses, requests, access.CallerOf(context), result => SayRetryAfter(context, result), context.RequestAborted);
         turn.Dispose();
         await PassingBody.WriteAsync(context, responses, mayRefuse: false, response => SetHeaders(response, StatusCodes.Status200OK, mediaType));
     }
@@ -310,15 +310,19 @@ internal sealed class GraphQLHandler(
     private async Task WriteAsync(HttpContext context, ResponseMediaType mediaType, int statusCode, ExecutionResult result)
     {
         if (!result.Executed && !IsHandshake(result)) await refusals.DelayAsync(context, statusCode);
-        foreach (var error in result.Errors ?? [])
-        {
-            if (error.InnerException is UnavailableException unavailable) RetryAfter.Say(context.Response, unavailable);
-        }
-
+        SayRetryAfter(context, result);
         using var body = PooledStreams.Create();
         await serializer.WriteAsync(body, result, context.RequestAborted);
         var isMutation = result.Operation?.Operation is OperationType.Mutation;
         await PassingBody.WriteAsync(context, body, mayRefuse: !isMutation, response => SetHeaders(response, statusCode, mediaType));
+    }
+
+    private static void SayRetryAfter(HttpContext context, ExecutionResult result)
+    {
+        foreach (var error in result.Errors ?? [])
+        {
+            if (error.InnerException is UnavailableException unavailable) RetryAfter.Say(context.Response, unavailable);
+        }
     }
 
     /// <summary>Clients of persisted documents ask by their hash first and expect this answer.</summary>

@@ -12,7 +12,7 @@ namespace GroupResults.Api.GraphQL.Transport;
 /// executed after the one before and held against the limits by itself.
 /// </summary>
 internal sealed class RequestBatch(
-    OperationRunner runner, PersistedDocuments persisted, QueryLimits limits, IGraphQLTextSerializer serializer)
+    OperationRunner runner, PersistedDocuments persisted, QueryLimits limits, IGraphQLTextSerializer serializer, ILogger<RequestBatch> log)
 {
     /// <summary>Whether a body is to be read here.</summary>
     internal bool Takes(ReadOnlySequence<byte> body)
@@ -33,13 +33,17 @@ internal sealed class RequestBatch(
         return [.. document.RootElement.EnumerateArray().Select(request => GraphQLRequestReader.Read(request, serializer))];
     }
 
-    /// <summary>Writes the array of responses.</summary>
-    internal async Task WriteAsync(Stream body, IReadOnlyList<GraphQLHttpRequest> requests, Caller caller, CancellationToken cancellationToken)
+    /// <summary>Writes the array of responses, one for each request, whatever becomes of the others.</summary>
+    /// <param name="executed">Sees each result before it is written.</param>
+    internal async Task WriteAsync(
+        Stream body, IReadOnlyList<GraphQLHttpRequest> requests, Caller caller, Action<ExecutionResult> executed, CancellationToken cancellationToken)
     {
         for (var i = 0; i < requests.Count; i++)
         {
             body.WriteByte((byte)(i == 0 ? '[' : ','));
-            await serializer.WriteAsync(body, await ExecuteAsync(requests[i], caller, cancellationToken), cancellationToken);
+            var result = await ExecuteAsync(requests[i], caller, cancellationToken);
+            executed(result);
+            await serializer.WriteAsync(body, result, cancellationToken);
         }
 
         body.WriteByte((byte)']');
@@ -59,13 +63,9 @@ internal sealed class RequestBatch(
                 throw MalformedRequestException.BadRequest("query", "A subscription cannot be one of several requests.");
             return (await runner.ExecuteAsync(request, document, caller, cancellationToken)).Result;
         }
-        catch (MalformedRequestException exception)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return exception.ToResult();
-        }
-        catch (AccessRefusedException exception)
-        {
-            return MalformedRequestException.Denied(exception).ToResult();
+            return ErrorTranslation.ResultOf(exception, log); // Those before it may have changed something.
         }
     }
 }

@@ -177,7 +177,7 @@ internal sealed class WebSocketConnection(
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            log.SubscriptionFailed(exception);
+            log.OperationFailed(exception);
             return null;
         }
     }
