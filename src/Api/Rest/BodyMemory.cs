@@ -5,8 +5,8 @@ using GroupResults.Application;
 namespace GroupResults.Api.Rest;
 
 /// <summary>
-/// What all requests' bodies may take together while they are read and worked on. What would not fit is refused at once: a client
-/// that comes again does no harm, where one that waits holds what it has sent.
+/// What all requests' bodies may take together while they are read and worked on, and what the large ones were parsed to while they wait
+/// for the disk. What would not fit is refused at once: a client that comes again does no harm, where one that waits holds what it has sent.
 /// </summary>
 internal sealed class BodyMemory(HttpSettings settings) : IDisposable
 {
@@ -84,20 +84,50 @@ internal sealed class HeldBytes(BodyMemory memory, bool isAnonymous) : IDisposab
     }
 }
 
-/// <summary>The turn of one body. Small ones need none.</summary>
-internal sealed class LargeBodyTurn(BodyMemory memory) : IDisposable
+/// <summary>The turn of one body to be worked on. Small ones need none.</summary>
+internal sealed class LargeBodyTurn(BodyMemory memory, bool isAnonymous) : IDisposable
 {
+    private readonly HeldBytes _parsed = new(memory, isAnonymous);
+    private bool _isNeeded;
     private int _isTaken;
 
-    internal async ValueTask WaitAsync(long bytes, CancellationToken cancellationToken)
+    internal bool IsTaken => _isTaken == 1;
+
+    /// <summary>What the body takes beyond its own length when it is parsed.</summary>
+    internal long ParsedBytes { get; set; }
+
+    /// <param name="bytes">Of the body.</param>
+    internal ValueTask WaitAsync(long bytes, CancellationToken cancellationToken)
     {
-        if (bytes <= BodyMemory.LargeBytes) return;
+        _isNeeded = bytes > BodyMemory.LargeBytes;
+        return ResumeAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// To be called when the request waits, such as for the disk: another body is worked on meanwhile. Where there is no room for what
+    /// this one was parsed to, the turn lasts on, so that the parsed bodies that wait are bounded, too.
+    /// </summary>
+    internal void Yield()
+    {
+        if (IsTaken && _parsed.TryHold(ParsedBytes)) End();
+    }
+
+    internal async ValueTask ResumeAsync(CancellationToken cancellationToken)
+    {
+        if (!_isNeeded || IsTaken) return;
         await memory.WaitForTurnAsync(cancellationToken);
         _isTaken = 1;
     }
 
-    public void Dispose()
+    /// <summary>To be called before an answer is sent, whose reader may be slow.</summary>
+    internal void End()
     {
         if (Interlocked.Exchange(ref _isTaken, 0) == 1) memory.EndTurn();
+    }
+
+    public void Dispose()
+    {
+        End();
+        _parsed.Dispose();
     }
 }

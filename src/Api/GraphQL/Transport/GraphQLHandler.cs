@@ -153,30 +153,42 @@ internal sealed class GraphQLHandler(
     private async ValueTask RespondToBodyAsync(HttpContext context, ResponseMediaType mediaType)
     {
         GraphQLRequestReader.EnsureJson(context.Request);
-        await using var sent = RequestBody.Open(context.Request, memory, access.CallerOf(context).IsAnonymous);
-        using var turn = new LargeBodyTurn(memory);
-        Understood understood;
+        var caller = access.CallerOf(context);
+        await using var sent = RequestBody.Open(context.Request, memory, caller.IsAnonymous);
+        using var turn = new LargeBodyTurn(memory, caller.IsAnonymous);
+        IReadOnlyList<GraphQLHttpRequest>? requests = null;
+        Understood understood = default;
         using (var body = PooledStreams.Create())
         {
             await sent.CopyToAsync(body, context.RequestAborted);
             await turn.WaitAsync(sent.BytesRead, context.RequestAborted);
-            if (batch.Takes(body.GetReadOnlySequence()))
-            {
-                await RespondToBatchAsync(context, mediaType, batch.Read(body.GetReadOnlySequence(), JsonSize.MostFor(access.CallerOf(context))), turn);
-                return;
-            }
-
-            understood = await UnderstandAsync(context, body.GetReadOnlySequence());
+            var text = body.GetReadOnlySequence();
+            if (batch.Takes(text)) requests = batch.Read(text, JsonSize.MostFor(caller));
+            else understood = await UnderstandAsync(context, text);
+            if (turn.IsTaken) turn.ParsedBytes = JsonSize.ParsedBytes(text);
         }
 
-        await RespondAsync(context, mediaType, understood, turn); // Without the body: a report may wait long to be stored.
+        // Without the body: a report may wait long to be stored.
+        if (requests is not null) await RespondToBatchAsync(context, mediaType, requests, turn);
+        else await RespondAsync(context, mediaType, understood, turn);
     }
 
     private async Task RespondToBatchAsync(HttpContext context, ResponseMediaType mediaType, IReadOnlyList<GraphQLHttpRequest> requests, LargeBodyTurn turn)
     {
         using var responses = PooledStreams.Create();
-        await batch.WriteAsync(responses, requests, access.CallerOf(context), result => SayRetryAfter(context, result), context.RequestAborted);
-        turn.Dispose();
+        for (var i = 0; i < requests.Count; i++)
+        {
+            responses.WriteByte((byte)(i == 0 ? '[' : ','));
+            await turn.ResumeAsync(context.RequestAborted);
+            var executing = batch.ExecuteAsync(requests[i], access.CallerOf(context), context.RequestAborted);
+            turn.Yield();
+            var result = await executing;
+            SayRetryAfter(context, result);
+            await serializer.WriteAsync(responses, result, context.RequestAborted);
+        }
+
+        responses.WriteByte((byte)']');
+        turn.End();
         await PassingBody.WriteAsync(context, responses, mayRefuse: false, response => SetHeaders(response, StatusCodes.Status200OK, mediaType));
     }
 
@@ -214,7 +226,7 @@ internal sealed class GraphQLHandler(
         var isSubscription = OperationRunner.Is(OperationType.Subscription, document, request.OperationName);
         if (ResponseMediaTypes.TakesEventStream(context.Request) && !HttpMethods.IsHead(context.Request.Method) && (isSubscription || ResponseMediaTypes.Negotiate(context.Request) is null))
         {
-            turn?.Dispose();
+            turn?.End();
             await streams.RunAsync(context, request, document, caller);
             return;
         }
@@ -227,12 +239,15 @@ internal sealed class GraphQLHandler(
 
         if (pushQuery is not null)
         {
-            turn?.Dispose();
+            turn?.End();
             if (await TryRespondAsync(context, mediaType, pushQuery)) return;
         }
 
-        var (result, report) = await runner.ExecuteAsync(request, document, caller, context.RequestAborted);
-        turn?.Dispose();
+        // What takes a core is done when the execution first waits: by then a report is in the writer's queue, which has its own bounds.
+        var executing = runner.ExecuteAsync(request, document, caller, context.RequestAborted);
+        turn?.Yield();
+        var (result, report) = await executing;
+        turn?.End();
         if (report.First is { } provenance) context.Response.Headers["Cache-Status"] = CacheStatus.Describe(provenance, time.GetUtcNow());
         await WriteAsync(context, mediaType, result);
     }

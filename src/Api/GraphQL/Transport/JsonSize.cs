@@ -19,6 +19,9 @@ internal static class JsonSize
     /// <summary>Without a token nothing is reported, and queries have few variables.</summary>
     private const int MaxAnonymousValues = 10_000;
 
+    /// <summary>Of a value that is parsed, without its text.</summary>
+    private const int ValueBytes = 100;
+
     internal static int MostFor(Caller caller) => caller.IsAnonymous ? MaxAnonymousValues : MaxValues;
 
     /// <param name="field">Which part of the request it is, such as <c>body</c>.</param>
@@ -47,5 +50,19 @@ internal static class JsonSize
                     StatusCodes.Status400BadRequest, "TOO_LARGE", field, $"{subject} has a number of {length} characters; the most is {MaxNumberLength}.");
             }
         }
+    }
+
+    /// <summary>Estimates what a text takes when it is parsed, beyond its own length: its characters have two bytes then.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    internal static long ParsedBytes(ReadOnlySequence<byte> text)
+    {
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 64 });
+        var values = 0L;
+        while (reader.Read())
+        {
+            if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndArray or JsonTokenType.EndObject)) values++;
+        }
+
+        return text.Length + (ValueBytes * values);
     }
 }

@@ -33,26 +33,11 @@ internal sealed class RequestBatch(
         return [.. document.RootElement.EnumerateArray().Select(request => GraphQLRequestReader.Read(request, serializer))];
     }
 
-    /// <summary>Writes the array of responses, one for each request, whatever becomes of the others.</summary>
-    /// <param name="executed">Sees each result before it is written.</param>
-    internal async Task WriteAsync(
-        Stream body, IReadOnlyList<GraphQLHttpRequest> requests, Caller caller, Action<ExecutionResult> executed, CancellationToken cancellationToken)
-    {
-        for (var i = 0; i < requests.Count; i++)
-        {
-            body.WriteByte((byte)(i == 0 ? '[' : ','));
-            var result = await ExecuteAsync(requests[i], caller, cancellationToken);
-            executed(result);
-            await serializer.WriteAsync(body, result, cancellationToken);
-        }
-
-        body.WriteByte((byte)']');
-    }
-
     internal static MalformedRequestException TooLarge(int count, int most) => new(
         StatusCodes.Status400BadRequest, "TOO_COMPLEX", "body", $"The body is an array of {count} requests; the most in one body is {most}.");
 
-    private async Task<ExecutionResult> ExecuteAsync(GraphQLHttpRequest read, Caller caller, CancellationToken cancellationToken)
+    /// <summary>Executes one of the requests, whatever becomes of the others.</summary>
+    internal async Task<ExecutionResult> ExecuteAsync(GraphQLHttpRequest read, Caller caller, CancellationToken cancellationToken)
     {
         try
         {
