@@ -9,7 +9,10 @@ using GroupResults.Api.Settings;
 
 namespace GroupResults.Api.GraphQL.Documents;
 
-/// <summary>Validates and executes operations of parsed documents. What has passed validation once is not validated again.</summary>
+/// <summary>
+/// Validates and executes operations of parsed documents. What has passed validation once is not validated again, nor is a request that
+/// has not.
+/// </summary>
 internal sealed class OperationExecuter(
     ISchema schema, IDocumentExecuter executer, IDocumentValidator validator, IServiceProvider services, GraphQLSettings settings)
 {
@@ -18,10 +21,10 @@ internal sealed class OperationExecuter(
         ErrorLimitRule.Instance, .. DocumentValidator.CoreRules, .. settings.Introspection ? (IValidationRule[])[] : [NoIntrospectionValidationRule.Instance],
     ];
 
-    /// <returns>Null where the operation is not valid.</returns>
+    /// <returns>Null where the operation is not valid; the request has its faults then.</returns>
     internal async Task<IValidationResult?> ValidateAsync(GraphQLHttpRequest request, ParsedDocument document, GraphQLOperationDefinition operation)
     {
-        var result = await TryValidateAsync(new ValidationOptions
+        var (result, faults) = await TryValidateAsync(new ValidationOptions
         {
             Schema = schema,
             Document = document.Document,
@@ -31,20 +34,22 @@ internal sealed class OperationExecuter(
             Extensions = request.Extensions ?? Inputs.Empty,
             RequestServices = services,
         });
-        if (result is not { IsValid: true }) return null;
+        request.Faults = faults;
+        if (faults is not null) return null;
         document.MarkValid(request.OperationName);
         return result;
     }
 
-    private async Task<IValidationResult?> TryValidateAsync(ValidationOptions options)
+    private async Task<(IValidationResult? Result, IReadOnlyList<ExecutionError>? Faults)> TryValidateAsync(ValidationOptions options)
     {
         try
         {
-            return await validator.ValidateAsync(options);
+            var result = await validator.ValidateAsync(options);
+            return (result, result.IsValid ? null : [.. result.Errors]);
         }
-        catch (TooManyErrorsException)
+        catch (TooManyErrorsException exception)
         {
-            return null;
+            return (null, [exception]);
         }
     }
 
@@ -53,6 +58,7 @@ internal sealed class OperationExecuter(
     internal async Task<ExecutionResult> ExecuteAsync(
         GraphQLHttpRequest request, ParsedDocument? document, CacheReport report, object? root = null, CancellationToken cancellationToken = default)
     {
+        if (request.Faults is { } faults) return new ExecutionResult { Errors = Told(faults) };
         var result = await executer.ExecuteAsync(new ExecutionOptions
         {
             Schema = schema,
@@ -72,7 +78,7 @@ internal sealed class OperationExecuter(
         return result;
     }
 
-    private static ExecutionErrors Told(ExecutionErrors errors)
+    private static ExecutionErrors Told(IEnumerable<ExecutionError> errors)
     {
         var told = new ExecutionErrors();
         var all = errors.SelectMany(error => error is TooManyErrorsException tooMany ? tooMany.Found : [error]);

@@ -14,6 +14,9 @@ internal sealed record GraphQLHttpRequest(string Query, string? OperationName, I
     /// <summary>Set when its document is found.</summary>
     internal double Cost { get; set; }
 
+    /// <summary>Set when it is validated and not valid: executing it tells them.</summary>
+    internal IReadOnlyList<ExecutionError>? Faults { get; set; }
+
     /// <summary>To be called for what is held as long as its reader likes.</summary>
     /// <exception cref="MalformedRequestException">It is larger than that allows.</exception>
     internal void EnsureHoldable()
