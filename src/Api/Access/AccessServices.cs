@@ -95,6 +95,7 @@ internal static class AccessServices
     private static void Trust(ForwardedHeadersOptions options, HttpSettings settings)
     {
         options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        options.ForwardLimit = null; // Through a chain of proxies, up to the first that is not trusted.
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (var network in settings.Proxies) options.KnownIPNetworks.Add(network);

@@ -104,6 +104,19 @@ public sealed class RateLimitTests
         Assert.Equal(HttpStatusCode.TooManyRequests, (await service.GetAsync(Metrics, ("X-Forwarded-For", "198.51.100.7, 203.0.113.1"))).Status);
     }
 
+    /// <summary>Each proxy adds whom it was asked by. The last one that is not trusted is the client, whatever it says.</summary>
+    [Theory]
+    [InlineData("10.0.0.7")]
+    [InlineData("10.0.0.9, 10.0.0.8, 10.0.0.7")]
+    public async Task ForwardedFor_ThroughAChainOfProxies_CountsTheClientInFrontOfIt(string chain)
+    {
+        await using var service = await StartAsync(PerAddress, "--GroupResults:Http:Proxies=10.0.0.0/8, 127.0.0.1");
+        for (var i = 0; i < 3; i++) Assert.Equal(HttpStatusCode.OK, (await service.GetAsync(Metrics, ("X-Forwarded-For", $"203.0.113.1, {chain}"))).Status);
+
+        Assert.Equal(HttpStatusCode.OK, (await service.GetAsync(Metrics, ("X-Forwarded-For", $"203.0.113.2, {chain}"))).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await service.GetAsync(Metrics, ("X-Forwarded-For", $"10.0.0.1, 203.0.113.1, {chain}"))).Status);
+    }
+
     /// <summary>Who has one address of a network has them all.</summary>
     [Fact]
     public async Task AddressesOfOneNetwork_CountTogether()
