@@ -93,6 +93,8 @@ public sealed class PlaceLimitTests
             """{"errors":[{"message":"The body is an array of 3 requests; the most in one body is 2.","extensions":{"code":"TOO_COMPLEX","field":"body"}}]}""", refused.Text);
         Assert.Equal(0, service.CountRows("Pushes"));
 
+        var marked = await service.PostAsync("\uFEFF[{\"query\":\"{ __typename }\"}]");
+        Assert.Equal("""[{"data":{"__typename":"Query"}}]""", marked.Text);
         var taken = await BatchAsync(service, [], Record, "{ __typename }");
         Assert.Equal("""[{"data":{"recordGroupResults":{"changed":true}}},{"data":{"__typename":"Query"}}]""", taken.Text);
     }
@@ -104,7 +106,7 @@ public sealed class PlaceLimitTests
 
         var refused = await BatchAsync(service, [], Record, "{ __typename }");
 
-        Assert.Equal((HttpStatusCode.BadRequest, "TOO_COMPLEX"), (refused.Status, refused.Error.GetProperty("extensions").GetProperty("code").GetString()));
+        Assert.Equal((HttpStatusCode.BadRequest, "INVALID_INPUT"), (refused.Status, refused.Error.GetProperty("extensions").GetProperty("code").GetString()));
         Assert.Equal(0, service.CountRows("Pushes"));
     }
 

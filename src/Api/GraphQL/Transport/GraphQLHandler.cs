@@ -162,7 +162,7 @@ internal sealed class GraphQLHandler(
         {
             await sent.CopyToAsync(body, context.RequestAborted);
             await turn.WaitAsync(sent.BytesRead, context.RequestAborted);
-            var text = body.GetReadOnlySequence();
+            var text = GraphQLRequestReader.WithoutByteOrderMark(body.GetReadOnlySequence());
             if (batch.Takes(text)) requests = batch.Read(text, JsonSize.MostFor(caller));
             else understood = await UnderstandAsync(context, text);
             if (turn.IsTaken) turn.ParsedBytes = JsonSize.ParsedBytes(text);

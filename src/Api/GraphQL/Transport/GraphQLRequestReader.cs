@@ -13,6 +13,8 @@ internal static class GraphQLRequestReader
     /// <summary>Deeper variables are not read: no input type here is more than a few levels deep.</summary>
     private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 64 };
 
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     /// <exception cref="MalformedRequestException">No GraphQL request.</exception>
     internal static GraphQLHttpRequest ReadQueryString(HttpRequest request, IGraphQLTextSerializer serializer)
     {
@@ -30,6 +32,13 @@ internal static class GraphQLRequestReader
     {
         using var document = Parse(body, maxValues);
         return Read(document.RootElement, serializer);
+    }
+
+    /// <summary>JSON begins without one, but tools write it at the beginning of a file.</summary>
+    internal static ReadOnlySequence<byte> WithoutByteOrderMark(ReadOnlySequence<byte> body)
+    {
+        var reader = new SequenceReader<byte>(body);
+        return reader.IsNext(ByteOrderMark, advancePast: true) ? reader.UnreadSequence : body;
     }
 
     /// <exception cref="MalformedRequestException">No JSON.</exception>
@@ -51,12 +60,7 @@ internal static class GraphQLRequestReader
     internal static GraphQLHttpRequest Read(JsonElement root, IGraphQLTextSerializer serializer)
     {
         if (root.ValueKind is JsonValueKind.Array)
-        {
-            throw root.GetArrayLength() > 1
-                ? RequestBatch.TooLarge(root.GetArrayLength(), most: 1)
-                : MalformedRequestException.BadRequest("body", "The body is an array; send one request, as a JSON object.");
-        }
-
+            throw MalformedRequestException.BadRequest("body", "The body is an array; send one request, as a JSON object.");
         if (root.ValueKind is not JsonValueKind.Object)
             throw MalformedRequestException.BadRequest("body", "The body must be a JSON object with the key 'query'.");
         try

@@ -28,13 +28,15 @@ internal sealed class RequestBatch(
     {
         using var document = GraphQLRequestReader.Parse(body, maxValues);
         var count = document.RootElement.GetArrayLength();
-        if (count > limits.Batch) throw TooLarge(count, limits.Batch);
+        if (count > limits.Batch)
+        {
+            throw new MalformedRequestException(
+                StatusCodes.Status400BadRequest, "TOO_COMPLEX", "body", $"The body is an array of {count} requests; the most in one body is {limits.Batch}.");
+        }
+
         if (count == 0) throw MalformedRequestException.BadRequest("body", "The body is an array without a request.");
         return [.. document.RootElement.EnumerateArray().Select(request => GraphQLRequestReader.Read(request, serializer))];
     }
-
-    internal static MalformedRequestException TooLarge(int count, int most) => new(
-        StatusCodes.Status400BadRequest, "TOO_COMPLEX", "body", $"The body is an array of {count} requests; the most in one body is {most}.");
 
     /// <summary>Executes one of the requests, whatever becomes of the others.</summary>
     internal async Task<ExecutionResult> ExecuteAsync(GraphQLHttpRequest read, Caller caller, CancellationToken cancellationToken)

@@ -39,6 +39,7 @@ internal sealed class WebSocketConnection(
     private int _closing;
     private bool _initialised;
 
+    /// <summary>Also for one that is closed at once: its messages are read until its client answers.</summary>
     internal async Task RunAsync(CancellationToken stopping)
     {
         await using var stop = stopping.UnsafeRegister(static state => _ = ((WebSocketConnection)state!).CloseAsync(CloseCode.GoingAway, "The service stops."), this);
@@ -308,7 +309,7 @@ internal sealed class WebSocketConnection(
     }
 
     /// <summary>Begins the end; the client's answer ends it, or its silence.</summary>
-    private async Task CloseAsync(CloseCode code, string reason)
+    internal async Task CloseAsync(CloseCode code, string reason)
     {
         if (Interlocked.Exchange(ref _closing, 1) == 1) return;
         foreach (var cancellation in _operations.Values) await TryCancelAsync(cancellation);

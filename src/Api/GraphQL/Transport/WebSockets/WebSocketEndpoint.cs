@@ -36,15 +36,9 @@ internal sealed class WebSocketEndpoint(
         StreamLimits.BoundSendBuffer(context);
         var isKnown = context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(isKnown ? Protocol : null);
-        if (!isKnown)
-        {
-            using var sender = new WebSocketSender(socket, time);
-            await sender.CloseAsync(CloseCode.SubprotocolNotAcceptable, "Subprotocol not acceptable: ask for graphql-transport-ws.");
-            return;
-        }
-
         var visitor = new WebSocketVisitor(access, limits, access.CallerOf(context), context.Connection.RemoteIpAddress);
         using var connection = new WebSocketConnection(socket, visitor, memory, refusals, runner, persisted, serializer, time, log);
+        if (!isKnown) await connection.CloseAsync(CloseCode.SubprotocolNotAcceptable, "Subprotocol not acceptable: ask for graphql-transport-ws.");
         await connection.RunAsync(lifetime.ApplicationStopping);
     }
 }

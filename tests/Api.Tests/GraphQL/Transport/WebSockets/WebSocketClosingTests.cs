@@ -66,6 +66,17 @@ public sealed class WebSocketClosingTests : IAsyncLifetime
         await socket.AssertClosedAsync(4406);
     }
 
+    /// <summary>It may write before it reads: a connection that is broken off would take the code with it. More than any buffer holds.</summary>
+    [Fact]
+    public async Task Subprotocol_NoneThatIsSpoken_ClosesWith4406AlsoWhoSpeaksFirst()
+    {
+        var message = $$"""{"type":"connection_init","payload":"{{new string('a', 64 * 1024)}}"}""";
+        using var socket = await GraphQLSocket.OpenAsync(_service, (string[])[]);
+        for (var i = 0; i < 300; i++) await socket.SendAsync(message);
+
+        await socket.AssertClosedAsync(4406);
+    }
+
     [Fact]
     public async Task Initialisation_NotIn10Seconds_ClosesWith4408()
     {
