@@ -1,3 +1,4 @@
+using GraphQL.Introspection;
 using GraphQL.Types;
 using GroupResults.Api.GraphQL.Types;
 
@@ -12,5 +13,28 @@ internal sealed class GroupResultsSchema : Schema
         Query = query;
         Mutation = mutation;
         Subscription = subscription;
+        RegisterType(new LongType());
+        RegisterType(new DateTimeType());
+        Directives.Register(new SpecifiedByDirective());
+        // Parts of introspection that clients ask for, and that the library leaves out unless told otherwise.
+        Features.DeprecationOfInputValues = true;
+        Features.RepeatableDirectives = true;
+    }
+
+    protected override void OnBeforeInitializeType(IGraphType graphType)
+    {
+        base.OnBeforeInitializeType(graphType);
+        if (graphType is ScalarGraphType) StandardScalars.Describe(graphType);
+        switch (graphType)
+        {
+            case __Type type:
+                type.Field<StringGraphType>("specifiedByURL").Description("The address of a custom scalar's specification.")
+                    .Resolve(context => SpecifiedByDirective.UrlOf(context.Source));
+                break;
+            case __Directive directive: // No directive here has a deprecated argument, so it changes nothing.
+                directive.Fields.Find("args")!.Arguments = new QueryArguments(
+                    new QueryArgument<BooleanGraphType> { Name = "includeDeprecated", DefaultValue = false });
+                break;
+        }
     }
 }

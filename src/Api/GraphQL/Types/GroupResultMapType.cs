@@ -11,6 +11,7 @@ internal sealed class GroupResultMapType : ScalarGraphType
         Name = "GroupResultMap";
         Description = "A JSON object { taskId: { group: Boolean } }: OK is true, ERROR is false, SKIP and UNSUPPORTED are left out. "
             + "Of several runs of a task the highest that reported a group speaks for it.";
+        SpecifiedByDirective.ApplyTo(this, "https://www.rfc-editor.org/rfc/rfc8259");
     }
 
     public override object? Serialize(object? value) => value as RawJson;

@@ -1,0 +1,64 @@
+using System.Collections.Frozen;
+using GraphQL;
+using GraphQL.Types;
+using GraphQLParser.AST;
+
+namespace GroupResults.Api.GraphQL.Types;
+
+/// <summary>GraphQL's <c>@specifiedBy</c>, which the library lacks.</summary>
+internal sealed class SpecifiedByDirective : Directive
+{
+    private const string DirectiveName = "specifiedBy";
+    private const string Url = "url";
+
+    public SpecifiedByDirective()
+        : base(DirectiveName, DirectiveLocation.Scalar)
+    {
+        Description = "Gives the address of a specification of a custom scalar's values.";
+        Arguments = new QueryArguments(new QueryArgument<NonNullGraphType<StringGraphType>> { Name = Url, Description = "The address of the specification." });
+    }
+
+    public override bool? Introspectable => true;
+
+    internal static void ApplyTo(ScalarGraphType scalar, string url) => scalar.ApplyDirective(DirectiveName, Url, url);
+
+    /// <summary>Null for what is no scalar or a scalar of GraphQL's own.</summary>
+    internal static string? UrlOf(IGraphType type) => type.FindAppliedDirective(DirectiveName)?.FindArgument(Url)?.Value as string;
+}
+
+/// <summary>The library's own, described.</summary>
+internal sealed class LongType : LongGraphType
+{
+    public LongType()
+    {
+        Name = "Long";
+        Description = "A signed whole number of 64 bits, as a JSON number.";
+        SpecifiedByDirective.ApplyTo(this, "https://scalars.graphql.org/chillicream/long.html");
+    }
+}
+
+/// <summary>The library's own, described.</summary>
+internal sealed class DateTimeType : DateTimeGraphType
+{
+    public DateTimeType()
+    {
+        Name = "DateTime";
+        Description = "A date and time as RFC 3339 writes it, such as 2026-03-04T05:06:07.89Z. Answers are in UTC.";
+        SpecifiedByDirective.ApplyTo(this, "https://www.rfc-editor.org/rfc/rfc3339");
+    }
+}
+
+/// <summary>The library shares its instances of these and leaves them undescribed.</summary>
+internal static class StandardScalars
+{
+    private static readonly FrozenDictionary<string, string> Descriptions = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["String"] = "Text, as UTF-8.",
+        ["Boolean"] = "true or false.",
+        ["Int"] = "A signed whole number of 32 bits.",
+        ["Float"] = "A double-precision number (IEEE 754).",
+        ["ID"] = "An opaque identifier, as text.",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    internal static void Describe(IGraphType type) => type.Description ??= Descriptions.GetValueOrDefault(type.Name);
+}
