@@ -77,7 +77,7 @@ public sealed class PlaceLimitTests
 
         var refused = await service.GraphQLAsync(query.Replace("FIRST", "11", StringComparison.Ordinal));
 
-        Assert.Equal((HttpStatusCode.BadRequest, "TOO_LARGE"), (refused.Status, refused.Error.GetProperty("extensions").GetProperty("code").GetString()));
+        Assert.Equal((HttpStatusCode.BadRequest, "INVALID_INPUT"), (refused.Status, refused.Error.GetProperty("extensions").GetProperty("code").GetString()));
         Assert.Equal("first is 11; a page has 1 to 10.", refused.Error.GetProperty("message").GetString());
         await service.QueryAsync(query.Replace("FIRST", "10", StringComparison.Ordinal));
     }

@@ -224,7 +224,7 @@ public sealed class LimitsTests(TestService service) : IClassFixture<TestService
         await AssertPassesAsync(passing);
         var answer = await service.GraphQLAsync(refused);
 
-        Assert.Equal("TOO_LARGE", Code(answer));
+        Assert.Equal("INVALID_INPUT", Code(answer));
         Assert.Equal("first is 2001; a page has 1 to 2000.", answer.Error.GetProperty("message").GetString());
         Assert.Equal("first", answer.Error.GetProperty("extensions").GetProperty("field").GetString());
     }

@@ -91,7 +91,6 @@ public sealed class PushListTests(TestService service) : IClassFixture<TestServi
     }
 
     [Theory]
-    [InlineData("first: 0", "first", "first is 0; a page has 1 to 2000 pushes")]
     [InlineData("after: \"!\"", "after", "after is no cursor of pushes; it must be an endCursor that a page of pushes gave")]
     [InlineData("after: \"dGFza3M6MQ\"", "after", "after is no cursor of pushes; it must be an endCursor that a page of pushes gave")]
     [InlineData("after: \"cHVzaGVzOjk5OTk5OTk5OTk5OTk5OTk5OTk6MQ\"", "after", "after is no cursor of pushes; it must be an endCursor that a page of pushes gave")]

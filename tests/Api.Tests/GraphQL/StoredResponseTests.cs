@@ -10,10 +10,10 @@ public sealed class StoredResponseTests : IAsyncLifetime
 {
     private const string Typed =
         """
-        query Tasks($revision: String!, $status: [GroupStatus!], $first: Int = 50) {
+        query Tasks($revision: String!, $status: [GroupStatus!], $first: Int = 50, $after: String) {
           push(repository: "autoland", revision: $revision) {
             version stability counts { taskRuns ok error }
-            tasks(first: $first, status: $status) { totalCount nodes { taskId results { group status durationMs } } }
+            tasks(first: $first, after: $after, status: $status) { totalCount nodes { taskId results { group status durationMs } } }
           }
         }
         """;
@@ -222,7 +222,7 @@ public sealed class StoredResponseTests : IAsyncLifetime
     {
         foreach (var _ in (int[])[1, 2])
         {
-            var answer = await AskAsync("""{"first":0}""");
+            var answer = await AskAsync("""{"after":"no cursor"}""");
             Assert.Equal("INVALID_INPUT", answer.Error.GetProperty("extensions").GetProperty("code").GetString());
             Assert.Equal("""{"push":null}""", Data(answer));
         }

@@ -1,6 +1,7 @@
 using GraphQL;
 using GraphQL.Types;
 using GraphQL.Validation;
+using GraphQL.Validation.Rules;
 using GraphQL.Validation.Rules.Custom;
 using GraphQLParser.AST;
 using GroupResults.Api.GraphQL.Limits;
@@ -18,7 +19,11 @@ internal sealed class OperationExecuter(
 {
     private readonly IValidationRule[] _rules =
     [
-        ErrorLimitRule.Instance, .. DocumentValidator.CoreRules, .. settings.Introspection ? (IValidationRule[])[] : [NoIntrospectionValidationRule.Instance],
+        ErrorLimitRule.Instance,
+        .. DocumentValidator.CoreRules.Where(rule => rule is not (ArgumentsOfCorrectType or DefaultValuesOfCorrectType or KnownArgumentNames)),
+        InputValueRule.Instance,
+        KnownArgumentsRule.Instance,
+        .. settings.Introspection ? (IValidationRule[])[] : [NoIntrospectionValidationRule.Instance],
     ];
 
     /// <returns>Null where the operation is not valid; the request has its faults then.</returns>
@@ -58,7 +63,7 @@ internal sealed class OperationExecuter(
     internal async Task<ExecutionResult> ExecuteAsync(
         GraphQLHttpRequest request, ParsedDocument? document, CacheReport report, object? root = null, CancellationToken cancellationToken = default)
     {
-        if (request.Faults is { } faults) return new ExecutionResult { Errors = Told(faults) };
+        if (request.Faults is { } faults) return new ExecutionResult { Errors = Told(faults, request, document) };
         var result = await executer.ExecuteAsync(new ExecutionOptions
         {
             Schema = schema,
@@ -74,14 +79,22 @@ internal sealed class OperationExecuter(
             CancellationToken = cancellationToken,
         });
         if (result.Executed) document?.MarkValid(request.OperationName);
-        else if (result.Errors is not null) result.Errors = Told(result.Errors);
+        else if (result.Errors is not null) result.Errors = Told(result.Errors, request, document);
         return result;
     }
 
-    private static ExecutionErrors Told(IEnumerable<ExecutionError> errors)
+    private ExecutionError? FaultOfVariables(GraphQLHttpRequest request, ParsedDocument? document) =>
+        document?.Operation(request.OperationName) is { } operation ? InputValueRule.FaultOfVariables(schema, document, operation, request.Variables) : null;
+
+    private ExecutionErrors Told(IEnumerable<ExecutionError> errors, GraphQLHttpRequest request, ParsedDocument? document)
     {
         var told = new ExecutionErrors();
-        var all = errors.SelectMany(error => error is TooManyErrorsException tooMany ? tooMany.Found : [error]);
+        var all = errors.SelectMany(error => error switch
+        {
+            TooManyErrorsException tooMany => tooMany.Found,
+            InvalidVariableError variable => [FaultOfVariables(request, document) ?? variable],
+            _ => [error],
+        });
         foreach (var error in all.Take(ErrorLimitRule.MaxErrors)) told.Add(error);
         return told;
     }

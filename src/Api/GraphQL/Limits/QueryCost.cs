@@ -49,7 +49,7 @@ internal sealed class QueryCost
     }
 
     /// <param name="fragments">Of a document within the limits of documents.</param>
-    /// <exception cref="MalformedRequestException">It costs too much, or a page in it is too large.</exception>
+    /// <exception cref="MalformedRequestException">It costs too much, or the size of a page is out of range.</exception>
     internal static double Ensure(QueryLimits limits, FragmentTable fragments, GraphQLOperationDefinition operation, Inputs? variables)
     {
         var cost = new QueryCost(limits, fragments, operation, variables).CostOf(fragments.Merge(operation.SelectionSet), listSize: 1);
@@ -103,9 +103,9 @@ internal sealed class QueryCost
         foreach (var each in field.All)
         {
             var asked = Number(Argument(each, "first")) ?? fallback;
-            if (asked > _limits.PageSize)
-                throw MalformedRequestException.Refused("TOO_LARGE", "first", $"first is {asked}; a page has 1 to {_limits.PageSize}.");
-            size = Math.Max(size, (int)Math.Max(0, asked));
+            if (asked < 1 || asked > _limits.PageSize)
+                throw MalformedRequestException.Refused("INVALID_INPUT", "first", $"first is {asked}; a page has 1 to {_limits.PageSize}.");
+            size = Math.Max(size, (int)asked);
         }
 
         return size;
@@ -124,12 +124,13 @@ internal sealed class QueryCost
     /// <summary>Null where it is no number: it is not valid then, or the schema's default holds.</summary>
     private static long? Number(object? value) => value switch
     {
-        GraphQLIntValue literal => long.TryParse(literal.Value.Span, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : long.MaxValue,
+        GraphQLIntValue literal => long.TryParse(literal.Value.Span, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number
+            : literal.Value.Span is ['-', ..] ? long.MinValue : long.MaxValue,
         int number => number,
         long number => number,
         double number => number < long.MaxValue ? (long)number : long.MaxValue,
-        decimal number => number < long.MaxValue ? (long)number : long.MaxValue,
-        System.Numerics.BigInteger number => number.Sign < 0 ? 0 : long.MaxValue,
+        decimal number => (long)Math.Clamp(number, long.MinValue, long.MaxValue),
+        System.Numerics.BigInteger number => number.Sign < 0 ? long.MinValue : long.MaxValue,
         _ => null,
     };
 

@@ -58,7 +58,7 @@ public sealed class WebSocketOperationTests(TestService service) : IClassFixture
     {
         using var socket = await GraphQLSocket.StartAsync(service);
 
-        await socket.SubscribeAsync("1", "{ __typename pushes(repository: \"a\", first: 0) { totalCount } }");
+        await socket.SubscribeAsync("1", "{ __typename pushes(repository: \"a\", after: \"no cursor\") { totalCount } }");
 
         var payload = await socket.ReceiveAsync("next", "1");
         Assert.Equal("INVALID_INPUT", payload.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());

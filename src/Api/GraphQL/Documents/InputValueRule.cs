@@ -1,0 +1,57 @@
+using GraphQL;
+using GraphQL.Types;
+using GraphQL.Validation;
+using GraphQLParser.AST;
+using GroupResults.Application;
+
+namespace GroupResults.Api.GraphQL.Documents;
+
+/// <summary>
+/// Literals fit their arguments, and defaults their variables. It stands in for two rules of the library; see
+/// <see cref="InputValues"/>.
+/// </summary>
+internal sealed class InputValueRule : ValidationRuleBase
+{
+    internal static readonly InputValueRule Instance = new();
+
+    private static readonly INodeVisitor Visitor = new NodeVisitors(
+        new MatchingNodeVisitor<GraphQLArgument>(static (argument, context) =>
+        {
+            if (context.TypeInfo.GetArgument()?.ResolvedType is not { } type) return; // Another rule's.
+            if (InputValues.FaultOf(type, argument.Value, argument.Name.StringValue) is { } fault) context.ReportError(ErrorOf(fault, context.Document, argument));
+        }),
+        new MatchingNodeVisitor<GraphQLVariableDefinition>(static (definition, context) =>
+        {
+            if (definition.DefaultValue is not { } value || TypeOf(definition, context.Schema) is not { } type) return;
+            var field = VariablePlace.Of(definition, context.Operation, new FragmentTable(context.Document));
+            if (InputValues.FaultOf(type, value, field) is { } fault) context.ReportError(ErrorOf(fault, context.Document, definition));
+        }));
+
+    public override ValueTask<INodeVisitor?> GetPreNodeVisitorAsync(ValidationContext context) => new(Visitor);
+
+    /// <summary>The fault of the first variable whose value does not fit; null where all do.</summary>
+    internal static ValidationError? FaultOfVariables(ISchema schema, ParsedDocument document, GraphQLOperationDefinition operation, Inputs? variables)
+    {
+        foreach (var definition in operation.Variables?.Items ?? [])
+        {
+            if (TypeOf(definition, schema) is not { } type) continue;
+            object? value = null;
+            var isGiven = variables?.TryGetValue(definition.Variable.Name.StringValue, out value) is true;
+            if (!isGiven && (definition.DefaultValue is not null || type is not NonNullGraphType)) continue;
+            var field = VariablePlace.Of(definition, operation, document.Fragments);
+            var fault = isGiven ? InputValues.FaultOf(type, value, field) : InputValues.Missing(type, field);
+            if (fault is not null) return ErrorOf(fault, document.Document, definition);
+        }
+
+        return null;
+    }
+
+    private static IGraphType? TypeOf(GraphQLVariableDefinition definition, ISchema schema) => definition.Type.GraphTypeFromType(schema);
+
+    private static ValidationError ErrorOf(InputFault fault, GraphQLDocument document, ASTNode node)
+    {
+        var error = new ValidationError(document.Source, number: null!, fault.Message, node) { Code = "INVALID_INPUT" };
+        error.AddExtension("field", fault.Field);
+        return error;
+    }
+}

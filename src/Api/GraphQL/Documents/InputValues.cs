@@ -1,0 +1,86 @@
+using System.Collections;
+using System.Globalization;
+using GraphQL.Types;
+using GraphQLParser.AST;
+using GroupResults.Application;
+
+namespace GroupResults.Api.GraphQL.Documents;
+
+/// <summary>
+/// Finds what is wrong with a value, a document's literal or a variable's JSON, in the same words for both: the library has an
+/// error of its own for each, and neither says what is allowed.
+/// </summary>
+internal static class InputValues
+{
+    /// <param name="field">The way to the value, such as <c>input.results[7].status</c>.</param>
+    /// <returns>The first fault; null where the value fits.</returns>
+    internal static InputFault? FaultOf(IGraphType type, object? value, string field) => type switch
+    {
+        _ when value is GraphQLVariable => null, // Looked at by itself.
+        NonNullGraphType when IsNull(value) => Fault(field, $"is null; it must be of type {type}"),
+        NonNullGraphType nonNull => FaultOf(nonNull.ResolvedType!, value, field),
+        _ when IsNull(value) => null,
+        ListGraphType list => FaultOfList(list.ResolvedType!, value, field),
+        IInputObjectGraphType input => FaultOfObject(input, value, field),
+        EnumerationGraphType enumeration when !CanParse(enumeration, value) =>
+            Fault(field, $"is {(value is GraphQLStringValue ? "the string " : "")}{Show(value)}; {enumeration.Name} is one of {string.Join(", ", enumeration.Values.Select(each => each.Name))}"),
+        ScalarGraphType scalar when !CanParse(scalar, value) => Fault(field, $"is {Show(value)}; it must be of type {scalar.Name}"),
+        _ => null,
+    };
+
+    /// <summary>A value that had to be sent and was not.</summary>
+    internal static InputFault Missing(IGraphType type, string field) => Fault(field, $"is missing; it must be of type {type}");
+
+    private static InputFault? FaultOfList(IGraphType itemType, object? value, string field)
+    {
+        var items = value switch
+        {
+            GraphQLListValue literal => literal.Values ?? [],
+            IDictionary => null,
+            IList list => list.Cast<object?>(),
+            _ => null,
+        };
+        return items is null
+            ? FaultOf(itemType, value, field) // GraphQL takes what is no list for a list of one.
+            : items.Select((item, index) => FaultOf(itemType, item, string.Create(CultureInfo.InvariantCulture, $"{field}[{index}]"))).FirstOrDefault(fault => fault is not null);
+    }
+
+    private static InputFault? FaultOfObject(IInputObjectGraphType type, object? value, string field)
+    {
+        var given = value switch
+        {
+            GraphQLObjectValue literal => (literal.Fields ?? []).Select(each => (Name: each.Name.StringValue, Value: (object?)each.Value)),
+            IDictionary<string, object?> map => map.Select(each => (Name: each.Key, each.Value)),
+            _ => null,
+        };
+        if (given is null) return Fault(field, $"is {Show(value)}; it must be of type {type.Name}");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, each) in given)
+        {
+            if (type.Fields.Find(name) is not { } known) return Fault(field, $"has the field {Shown.Value(name)}, which {type.Name} does not have");
+            seen.Add(name);
+            if (FaultOf(known.ResolvedType!, each, $"{field}.{name}") is { } fault) return fault;
+        }
+
+        var missing = type.Fields.FirstOrDefault(each => each is { ResolvedType: NonNullGraphType, DefaultValue: null } && !seen.Contains(each.Name));
+        return missing is null ? null : Missing(missing.ResolvedType!, $"{field}.{missing.Name}");
+    }
+
+    private static bool IsNull(object? value) => value is null or GraphQLNullValue;
+
+    private static bool CanParse(ScalarGraphType type, object? value) =>
+        value is GraphQLValue literal ? type.CanParseLiteral(literal) : value is not (IDictionary or IList) && type.CanParseValue(value);
+
+    private static string Show(object? value) => value switch
+    {
+        GraphQLListValue or IList => "a list",
+        GraphQLObjectValue or IDictionary or IDictionary<string, object?> => "an object",
+        GraphQLStringValue text => Shown.Value(text.Value.ToString()),
+        IHasValueNode literal => Shown.Value(literal.Value.ToString()),
+        GraphQLEnumValue literal => Shown.Value(literal.Name.StringValue),
+        bool truth => truth ? "true" : "false",
+        _ => Shown.Value(Convert.ToString(value, CultureInfo.InvariantCulture)),
+    };
+
+    private static InputFault Fault(string field, string fault) => new(field, $"{field} {fault}.");
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using GraphQLParser.AST;
+
+namespace GroupResults.Api.GraphQL.Documents;
+
+/// <summary>Where a variable's value goes: the argument, or the part of one, that an operation uses it for first.</summary>
+internal static class VariablePlace
+{
+    /// <returns>Such as <c>input.results</c>; the variable's name where it is not used.</returns>
+    internal static string Of(GraphQLVariableDefinition definition, GraphQLOperationDefinition operation, FragmentTable fragments)
+    {
+        var name = definition.Variable.Name.StringValue;
+        var arguments = ArgumentsOf(operation.Directives).Concat(ArgumentsIn(operation.SelectionSet, fragments, []));
+        return arguments.Select(argument => Find(name, argument.Value, argument.Name.StringValue)).FirstOrDefault(place => place is not null) ?? name;
+    }
+
+    /// <param name="seen">Each fragment once: spread in one another they would come to more than there is time for.</param>
+    private static IEnumerable<GraphQLArgument> ArgumentsIn(
+        GraphQLSelectionSet? selections, FragmentTable fragments, HashSet<GraphQLFragmentDefinition> seen)
+    {
+        foreach (var selection in selections?.Selections ?? [])
+        {
+            var own = ((selection as GraphQLField)?.Arguments?.Items ?? []).Concat(ArgumentsOf(((IHasDirectivesNode)selection).Directives));
+            var below = selection is not GraphQLFragmentSpread spread ? (selection as IHasSelectionSetNode)?.SelectionSet
+                : fragments.Find(spread) is { } fragment && seen.Add(fragment) ? fragment.SelectionSet
+                : null;
+            foreach (var argument in own.Concat(ArgumentsIn(below, fragments, seen))) yield return argument;
+        }
+    }
+
+    private static IEnumerable<GraphQLArgument> ArgumentsOf(GraphQLDirectives? directives) =>
+        (directives?.Items ?? []).SelectMany(directive => directive.Arguments?.Items ?? []);
+
+    private static string? Find(string name, GraphQLValue value, string place) => value switch
+    {
+        GraphQLVariable variable => variable.Name.StringValue == name ? place : null,
+        GraphQLListValue { Values: { } items } => items
+            .Select((item, index) => Find(name, item, string.Create(CultureInfo.InvariantCulture, $"{place}[{index}]"))).FirstOrDefault(found => found is not null),
+        GraphQLObjectValue { Fields: { } fields } => fields
+            .Select(field => Find(name, field.Value, $"{place}.{field.Name.StringValue}")).FirstOrDefault(found => found is not null),
+        _ => null,
+    };
+}
