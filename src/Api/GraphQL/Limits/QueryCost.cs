@@ -52,49 +52,77 @@ internal sealed class QueryCost
     /// <exception cref="MalformedRequestException">It costs too much, or the size of a page is out of range.</exception>
     internal static double Ensure(QueryLimits limits, FragmentTable fragments, GraphQLOperationDefinition operation, Inputs? variables)
     {
-        var cost = new QueryCost(limits, fragments, operation, variables).CostOf(fragments.Merge(operation.SelectionSet), listSize: 1);
-        if (cost > limits.Cost)
+        var query = new QueryCost(limits, fragments, operation, variables);
+        var fields = fragments.Merge(operation.SelectionSet);
+        var cost = query.CostOf(fields, listSize: 1);
+        return cost <= limits.Cost ? cost : throw query.TooDear(cost, fields);
+    }
+
+    private MalformedRequestException TooDear(double cost, List<MergedField> fields)
+    {
+        var (path, part) = DearestOf(fields);
+        var message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"The query costs {Math.Ceiling(cost):0}; the most is {_limits.Cost}. The dearest part is {path} with {Math.Ceiling(part):0}. Each result map costs {ResultMap}, and lists by the length that is asked for: ask for less at once.");
+        return new MalformedRequestException(statusCode: 0, "TOO_COMPLEX", "query", message)
         {
-            throw MalformedRequestException.Refused(
-                "TOO_COMPLEX",
-                "query",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The query costs {Math.Ceiling(cost):0}; the most is {limits.Cost}. Each result map costs {ResultMap}, and lists by the length that is asked for: ask for less at once."));
+            Figures = new Dictionary<string, object>(StringComparer.Ordinal) { ["cost"] = (long)Math.Ceiling(cost), ["maxCost"] = _limits.Cost },
+        };
+    }
+
+    /// <summary>The way down along what costs most; to a field without fields only where it makes up half of what it stands in.</summary>
+    private (string Path, double Cost) DearestOf(List<MergedField> fields)
+    {
+        var (path, cost, times, listSize) = ("", 0.0, 1.0, 1);
+        while (fields.Count > 0)
+        {
+            var size = listSize;
+            var dearest = fields.MaxBy(field => CostOf(field, size));
+            var dearestCost = times * CostOf(dearest, size);
+            if (!dearest.HasSelections && dearestCost < cost / 2) break;
+            (path, cost) = (path.Length == 0 ? dearest.Name.ToString() : $"{path}.{dearest.Name}", dearestCost);
+            if (!dearest.HasSelections) break;
+            var price = PriceOf(dearest, size);
+            (fields, times, listSize) = (_fragments.Merge(dearest), times * price.Times, price.ListSize);
         }
 
-        return cost;
+        return (path, cost);
     }
 
     /// <param name="listSize">What <c>nodes</c> and <c>edges</c> of this object may have.</param>
     private double CostOf(List<MergedField> fields, int listSize)
     {
         var cost = 0.0;
-        foreach (var field in fields) cost += field.HasSelections ? CostOf(field, _fragments.Merge(field), listSize) : CostOfLeaf(field);
+        foreach (var field in fields) cost += CostOf(field, listSize);
         return cost;
     }
 
-    private static double CostOfLeaf(MergedField field) => field.First.Name.Value.Span is "resultMap" ? ResultMap : Leaf;
-
-    private double CostOf(MergedField field, List<MergedField> below, int listSize) => field.First.Name.Value.Span switch
+    private double CostOf(MergedField field, int listSize)
     {
-        "pushes" => Counts + CostOf(below, PageSize(field, QueryType.DefaultPageSize)),
-        "tasks" => TaskRuns + CostOf(below, PageSize(field, TaskRunPage.DefaultPageSize)),
-        "nodes" or "edges" => ListOf(listSize, below),
-        "results" => ResultsOfATaskRun * CostOf(below, 1),
-        "changes" or SubscriptionType.PushUpdated or SubscriptionType.PushActivity => TaskRuns + CostOf(below, 1),
-        "taskRuns" => ListOf(ChangedTaskRuns, below),
-        "counts" or "cacheStatistics" => Counts + CostOf(below, 1),
-        "node" when field.First.Arguments is not null => TaskRuns + CostOf(below, 1), // That of the query; those of edges have none.
-        "recordGroupResultsBatch" => ListOf(LengthOf(Argument(field.First, "inputs")), below),
-        "__schema" or "__type" => OfIntrospection * CostOf(below, 1),
-        "types" => ListOf(60, below),
-        "fields" or "inputFields" => ListOf(8, below),
-        "args" or "enumValues" or "directives" or "interfaces" or "possibleTypes" => ListOf(3, below),
-        _ => Node + CostOf(below, 1),
+        if (!field.HasSelections) return field.First.Name.Value.Span is "resultMap" ? ResultMap : Leaf;
+        var price = PriceOf(field, listSize);
+        return price.Own + (price.Times * CostOf(_fragments.Merge(field), price.ListSize));
+    }
+
+    private Price PriceOf(MergedField field, int listSize) => field.First.Name.Value.Span switch
+    {
+        "pushes" => new Price(Counts, ListSize: PageSize(field, QueryType.DefaultPageSize)),
+        "tasks" => new Price(TaskRuns, ListSize: PageSize(field, TaskRunPage.DefaultPageSize)),
+        "nodes" or "edges" => ListOf(listSize),
+        "results" => new Price(0, Times: ResultsOfATaskRun),
+        "changes" or SubscriptionType.PushUpdated or SubscriptionType.PushActivity => new Price(TaskRuns),
+        "taskRuns" => ListOf(ChangedTaskRuns),
+        "counts" or "cacheStatistics" => new Price(Counts),
+        "node" when field.First.Arguments is not null => new Price(TaskRuns), // That of the query; those of edges have none.
+        "recordGroupResultsBatch" => ListOf(LengthOf(Argument(field.First, "inputs"))),
+        "__schema" or "__type" => new Price(0, Times: OfIntrospection),
+        "types" => ListOf(60),
+        "fields" or "inputFields" => ListOf(8),
+        "args" or "enumValues" or "directives" or "interfaces" or "possibleTypes" => ListOf(3),
+        _ => new Price(Node),
     };
 
-    private double ListOf(int length, List<MergedField> items) => length * (Node + CostOf(items, 1));
+    private static Price ListOf(int length) => new(length * Node, length);
 
     /// <summary>The largest, where fields that are to merge differ; such a document is not valid.</summary>
     private int PageSize(MergedField field, int fallback)
@@ -143,4 +171,7 @@ internal sealed class QueryCost
         ICollection list => list.Count,
         _ => 1,
     };
+
+    /// <summary>What a field costs: for itself, and how often what stands in it.</summary>
+    private readonly record struct Price(double Own, double Times = 1, int ListSize = 1);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using GraphQL;
 using GroupResults.Api.Access;
 
@@ -43,10 +44,14 @@ internal sealed class MalformedRequestException(int statusCode, string code, str
 
     internal string Field { get; } = field;
 
+    /// <summary>More of the error's extensions.</summary>
+    internal IReadOnlyDictionary<string, object> Figures { get; init; } = FrozenDictionary<string, object>.Empty;
+
     internal ExecutionResult ToResult()
     {
         var error = new ExecutionError(Message) { Code = Code };
         if (Field.Length > 0) error.AddExtension("field", Field);
+        foreach (var (name, figure) in Figures) error.AddExtension(name, figure);
         return new ExecutionResult { Errors = [error] };
     }
 
