@@ -7,6 +7,7 @@ using GroupResults.Api.Operations;
 using GroupResults.Api.Rest;
 using GroupResults.Api.Settings;
 using GroupResults.Application;
+using GroupResults.Domain.Access;
 using GroupResults.Infrastructure;
 
 namespace GroupResults.Api;
@@ -39,6 +40,7 @@ internal static class Service
         builder.Services.AddSingleton<Wait>();
         builder.Services.AddSingleton<GroupResultsEndpoint>();
         builder.Services.AddSingleton<DemoCommand>();
+        builder.Services.AddSingleton(services => PageOf(settings.GraphQL, services.GetRequiredService<AccessPolicy>()));
         builder.Services.AddHostedService(_ => GarbageWatch.OfThisProcess());
         builder.Services.AddRequestDecompression(options =>
         {
@@ -58,10 +60,14 @@ internal static class Service
         ContentRootPath = AppContext.BaseDirectory, // appsettings.json and the explorer lie beside the program, wherever it is started.
     });
 
+    private static LandingPage PageOf(GraphQLSettings settings, AccessPolicy access) =>
+        new(settings.Introspection, access.NeedsToken(AccessScopes.Ingest), access.NeedsToken(AccessScopes.Read));
+
     private static WebApplication Configure(WebApplication app)
     {
         app.UseFailures();
         app.UseAccess();
+        app.UseUnknownAddresses();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = StreamLimits.KeepAlive, KeepAliveTimeout = StreamLimits.SlowSend });
         app.Use(CompressedBody.CountAsync);
         app.UseRequestDecompression();
@@ -69,6 +75,7 @@ internal static class Service
         GroupResultsEndpoint.Map(app);
         app.MapErrorSummary();
         if (app.Services.GetRequiredService<GraphQLSettings>().Explorer) app.MapExplorer(GraphQLPath);
+        else LandingPage.Map(app);
         app.MapHealth();
         app.MapMetrics();
         return app;

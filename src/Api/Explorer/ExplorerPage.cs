@@ -44,7 +44,7 @@ internal static class ExplorerPage
                 : WriteMissingAsync(context, "The explorer has no such file.");
         };
         endpoints.MapMethods("/explorer/{**path}", [HttpMethods.Get, HttpMethods.Head], answer);
-        endpoints.MapGet("/", () => Results.Redirect(page));
+        endpoints.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], () => Results.Redirect(page));
         return endpoints;
     }
 

@@ -20,7 +20,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace GroupResults.Api.GraphQL.Transport;
 
 /// <summary>
-/// GraphQL over HTTP at one address: requests by POST and GET, the schema for <c>?sdl</c>, the explorer for a browser.
+/// GraphQL over HTTP at one address: requests by POST and GET, the schema for <c>?sdl</c>, the explorer for a browser, or a page that
+/// says that it is off.
 /// It stands in for a transport package that the feed lacks; see the decision on GraphQL. The innermost steps of a hit are
 /// pooled: they are its largest allocations.
 /// </summary>
@@ -36,6 +37,7 @@ internal sealed class GraphQLHandler(
     Origins origins,
     PushQueries pushQueries,
     PushResponses pushResponses,
+    LandingPage landingPage,
     IGraphQLTextSerializer serializer,
     ISchema schema,
     GraphQLSettings settings,
@@ -54,7 +56,8 @@ internal sealed class GraphQLHandler(
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
             return MethodNotAllowedAsync(context, "GET, POST, PUT, DELETE", "Send a POST or a GET; PUT and DELETE are for event streams.");
         if (request.Query.ContainsKey("sdl")) return settings.Introspection ? WriteSchemaAsync(context) : WriteNoSchemaAsync(context);
-        if (settings.Explorer && ResponseMediaTypes.AsksForHtml(request)) return ExplorerPage.WriteAsync(context);
+        if ((settings.Explorer || LandingPage.IsMeantBy(request)) && ResponseMediaTypes.AsksForHtml(request))
+            return settings.Explorer ? ExplorerPage.WriteAsync(context) : landingPage.WriteAsync(context, StatusCodes.Status404NotFound);
         return EventStreams.TokenOf(request) is { } token && ResponseMediaTypes.TakesEventStream(request)
             ? ForReadersAsync(context, _ => streams.OpenAsync(context, token))
             : RespondAsync(context);

@@ -1,0 +1,61 @@
+using System.Net;
+using GroupResults.Api.Tests.Hosting;
+using GroupResults.Domain.Access;
+
+namespace GroupResults.Api.Tests.Rest;
+
+/// <summary>Whoever is at the wrong address, or there with the wrong method, is told what is there.</summary>
+public sealed class UnknownAddressTests(TestService service) : IClassFixture<TestService>
+{
+    [Theory]
+    [InlineData("GET", "/nowhere")]
+    [InlineData("POST", "/api/project/autoland/push/ab/task/T/errorsummary")]
+    [InlineData("GET", "/api/project/auto/land/push/group_results/?revision=ab")]
+    public async Task Address_ThatIsUnknown_IsAnsweredWithThoseThatAreThere(string method, string path)
+    {
+        var answer = await service.Http.SendAsync(new HttpMethod(method), path);
+
+        Assert.Equal((HttpStatusCode.NotFound, "application/problem+json; charset=utf-8"), (answer.Status, answer.ContentType));
+        Assert.Equal("""(404, "INVALID_INPUT", "path")""", Parts(answer));
+        Assert.Equal(
+            $"There is nothing at '{path.Split('?')[0]}'. There are: /graphql; GET, HEAD, OPTIONS /api/project/{{repository}}/push/group_results; "
+            + "PUT /api/project/{repository}/push/{revision}/task/{taskId}/{runId}/errorsummary; GET, HEAD /explorer/{**path}; GET, HEAD /; /healthz; /readyz; /metrics.",
+            answer.Json.GetProperty("detail").GetString());
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/project/autoland/push/group_results/?revision=ab", "GET, HEAD, OPTIONS")]
+    [InlineData("GET", "/api/project/autoland/push/ab/task/T/0/errorsummary", "PUT")]
+    [InlineData("DELETE", "/explorer", "GET, HEAD")]
+    public async Task Method_ThatIsUnknown_IsAnsweredWithThoseThatAreAllowed(string method, string path, string allowed)
+    {
+        var answer = await service.Http.SendAsync(new HttpMethod(method), path);
+
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, "application/problem+json; charset=utf-8", allowed), (answer.Status, answer.ContentType, answer.Header("Allow")));
+        Assert.Equal("""(405, "INVALID_INPUT", "method")""", Parts(answer));
+        Assert.Equal($"'{method}' is not allowed at '{path.Split('?')[0]}'; allowed are: {allowed}.", answer.Json.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Address_ThatIsUnknown_IsShownShortlyAndWithoutAToken()
+    {
+        var token = TokenSecret.Generate();
+
+        var answer = await service.GetAsync($"/{token.Text}/{new string('x', 1000)}");
+
+        Assert.StartsWith($"There is nothing at '/{token}", answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(token.Text[21..41], answer.Text, StringComparison.Ordinal);
+        Assert.InRange(answer.Body.Length, 100, 1000);
+    }
+
+    [Fact]
+    public async Task Answer_ThatAnEndpointGives_StaysAsItIs()
+    {
+        var answer = await service.GetAsync("/api/project/autoland/push/group_results/?revision=abcdef");
+
+        Assert.Equal((HttpStatusCode.NotFound, "\"No push with revision: abcdef\""), (answer.Status, answer.Text));
+    }
+
+    private static string Parts(Answer answer) =>
+        $"({answer.Json.GetProperty("status")}, {answer.Json.GetProperty("code").GetRawText()}, {answer.Json.GetProperty("field").GetRawText()})";
+}
