@@ -3,14 +3,14 @@ using System.Text;
 namespace GroupResults.Api.Explorer;
 
 /// <summary>
-/// What a browser is shown where the explorer is off: what this is, and what is off. Plain HTML, since the policy of all answers
-/// lets in neither styles nor scripts.
+/// The page for a browser where the explorer is off: what this service is, and what is off. Plain HTML, because the
+/// Content-Security-Policy of all answers allows neither styles nor scripts.
 /// </summary>
 internal sealed class LandingPage(bool introspection, bool reportsNeedToken, bool readsNeedToken)
 {
     private readonly byte[] _page = Encoding.UTF8.GetBytes(Html(introspection, reportsNeedToken, readsNeedToken));
 
-    /// <summary>Whether an address is looked at and nothing is asked of it: a query is answered in a browser, too.</summary>
+    /// <summary>False for a GraphQL request, which a browser may send, too.</summary>
     internal static bool IsMeantBy(HttpRequest request) =>
         !request.Query.ContainsKey("query") && !request.Query.ContainsKey("documentId") && !request.Query.ContainsKey("extensions");
 
@@ -35,13 +35,13 @@ internal sealed class LandingPage(bool introspection, bool reportsNeedToken, boo
         var tokens = (reportsNeedToken, readsNeedToken) switch
         {
             (true, true) => "Reports and reads need an access token.",
-            (true, false) => "Reports need an access token. Reads need none.",
+            (true, false) => "Reports need an access token; reads do not.",
             _ => "Nothing needs an access token.",
         };
         var isOn = introspection ? """<li><a href="/graphql?sdl"><code>/graphql?sdl</code></a>: the schema.</li>""" : "";
         var isOff = introspection
             ? ""
-            : "<li>Introspection and <code>/graphql?sdl</code> are off here; the setting <code>GroupResults:GraphQL:Introspection</code> turns them on.</li>";
+            : "<li>Introspection and <code>/graphql?sdl</code>. To turn them on, set <code>GroupResults:GraphQL:Introspection</code> to <code>true</code>.</li>";
         return $$"""
             <!doctype html>
             <html lang="en">
@@ -53,18 +53,18 @@ internal sealed class LandingPage(bool introspection, bool reportsNeedToken, boo
             </head>
             <body>
             <h1>GroupResults</h1>
-            <p>This service says which test groups of a push passed and failed, in which task. It is running. Programs use it at these addresses:</p>
+            <p>This service stores which test groups passed and failed on a push, and in which task. It is running. Clients use these addresses:</p>
             <ul>
-            <li><code>/graphql</code>: GraphQL: queries, reports and subscriptions.</li>
+            <li><code>/graphql</code>: GraphQL queries, mutations and subscriptions.</li>
             {{isOn}}
-            <li><code>GET /api/project/{repository}/push/group_results/?revision={revision}</code>: a push's results, as Treeherder gives them.</li>
-            <li><code>PUT /api/project/{repository}/push/{revision}/task/{taskId}/{runId}/errorsummary?jobName={jobName}</code>: a report, as a log.</li>
-            <li><a href="/healthz"><code>/healthz</code></a>, <a href="/readyz"><code>/readyz</code></a>, <a href="/metrics"><code>/metrics</code></a>: how the service does.</li>
+            <li><code>GET /api/project/{repository}/push/group_results/?revision={revision}</code>: a push's results, as Treeherder returns them.</li>
+            <li><code>PUT /api/project/{repository}/push/{revision}/task/{taskId}/{runId}/errorsummary?jobName={jobName}</code>: uploads the log of a task run.</li>
+            <li><a href="/healthz"><code>/healthz</code></a>, <a href="/readyz"><code>/readyz</code></a>, <a href="/metrics"><code>/metrics</code></a>: health and metrics.</li>
             </ul>
             <p>{{tokens}}</p>
             <h2>What is off</h2>
             <ul>
-            <li>The explorer is off here; the setting <code>GroupResults:GraphQL:Explorer</code> turns it on.</li>
+            <li>The GraphQL explorer. To turn it on, set <code>GroupResults:GraphQL:Explorer</code> to <code>true</code>.</li>
             {{isOff}}
             </ul>
             </body>

@@ -16,7 +16,7 @@ internal sealed class GroupResultsSchema : Schema
         RegisterType(new LongType());
         RegisterType(new DateTimeType());
         Directives.Register(new SpecifiedByDirective());
-        // Parts of introspection that clients ask for, and that the library leaves out unless told otherwise.
+        // Off in the library by default, and asked for by common clients.
         Features.DeprecationOfInputValues = true;
         Features.RepeatableDirectives = true;
     }
@@ -28,10 +28,10 @@ internal sealed class GroupResultsSchema : Schema
         switch (graphType)
         {
             case __Type type:
-                type.Field<StringGraphType>("specifiedByURL").Description("The address of a custom scalar's specification.")
+                type.Field<StringGraphType>("specifiedByURL").Description("The URL of a custom scalar's specification.")
                     .Resolve(context => SpecifiedByDirective.UrlOf(context.Source));
                 break;
-            case __Directive directive: // No directive here has a deprecated argument, so it changes nothing.
+            case __Directive directive: // Changes nothing: no directive has a deprecated argument.
                 directive.Fields.Find("args")!.Arguments = new QueryArguments(
                     new QueryArgument<BooleanGraphType> { Name = "includeDeprecated", DefaultValue = false });
                 break;

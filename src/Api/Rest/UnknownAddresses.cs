@@ -2,7 +2,7 @@ using GroupResults.Application;
 
 namespace GroupResults.Api.Rest;
 
-/// <summary>Tells whoever is at an address where nothing is, or there with another method, what is there.</summary>
+/// <summary>Gives 404 and 405 a body that names the addresses or methods there are.</summary>
 internal static class UnknownAddresses
 {
     internal static void UseUnknownAddresses(this IApplicationBuilder app) => app.UseStatusCodePages(pages =>
@@ -12,19 +12,19 @@ internal static class UnknownAddresses
         return context.Response.StatusCode switch
         {
             StatusCodes.Status404NotFound => Problems.WriteAsync(
-                context, StatusCodes.Status404NotFound, "There is nothing here.", "INVALID_INPUT", $"There is nothing at {path}. There are: {Addresses(context)}.", "path"),
+                context, StatusCodes.Status404NotFound, "The address is unknown.", "INVALID_INPUT", $"Nothing is served at {path}. Addresses: {Addresses(context)}.", "path"),
             StatusCodes.Status405MethodNotAllowed => Problems.WriteAsync(
                 context,
                 StatusCodes.Status405MethodNotAllowed,
                 "The method is not allowed.",
                 "INVALID_INPUT",
-                $"{Shown.Value(context.Request.Method)} is not allowed at {path}; allowed are: {context.Response.Headers.Allow}.",
+                $"{Shown.Value(context.Request.Method)} is not allowed at {path}. Allowed: {context.Response.Headers.Allow}.",
                 "method"),
             _ => Task.CompletedTask,
         };
     });
 
-    /// <summary>Those that are mapped, so that the list is never wrong.</summary>
+    /// <summary>Taken from the routing, so that the list cannot go out of date.</summary>
     private static string Addresses(HttpContext context) => string.Join("; ", context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints
         .OfType<RouteEndpoint>()
         .GroupBy(

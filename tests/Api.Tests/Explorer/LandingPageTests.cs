@@ -20,15 +20,15 @@ public sealed class LandingPageTests
 
         Assert.Equal((status, "text/html; charset=utf-8", Policy), (answer.Status, answer.ContentType, answer.Header("Content-Security-Policy")));
         Assert.Contains("<h1>GroupResults</h1>", answer.Text, StringComparison.Ordinal);
-        Assert.Contains("The explorer is off here", answer.Text, StringComparison.Ordinal);
-        Assert.Contains("Introspection and <code>/graphql?sdl</code> are off here", answer.Text, StringComparison.Ordinal);
-        Assert.Contains("Reports need an access token. Reads need none.", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("<li>The GraphQL explorer.", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("<li>Introspection and <code>/graphql?sdl</code>.", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("Reports need an access token; reads do not.", answer.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("<style", answer.Text, StringComparison.Ordinal); // The policy would not let it in.
         Assert.DoesNotContain("style=", answer.Text, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("Production", "--GroupResults:GraphQL:Introspection=true", "Introspection and", false)]
+    [InlineData("Production", "--GroupResults:GraphQL:Introspection=true", "<li>Introspection and", false)]
     [InlineData("Production", "--GroupResults:Access:Reads=Token", "Reports and reads need an access token.", true)]
     [InlineData("Development", "--GroupResults:GraphQL:Explorer=false", "Nothing needs an access token.", true)]
     public async Task Page_ByTheSettings_SaysWhatHolds(string environment, string setting, string sentence, bool isThere)

@@ -186,12 +186,12 @@ public sealed class LimitsTests(TestService service) : IClassFixture<TestService
     [InlineData("query($n: Int = 2000) { newest: pushes(repository: \"autoland\", first: $n) { totalCount nodes { version map: resultMap } } }", 700112, "newest.nodes.map", 700000)]
     [InlineData("{ a: " + Push + " { version } b: " + Push + " { changes { resultMap taskRuns { taskId results { group } } } resultMap c: resultMap } }", 1189, "b.changes.resultMap", 350)]
     [InlineData("{ " + Push + " { tasks(first: 2000) { nodes { results { group status } } } x: tasks(first: 2000) { nodes { taskId results { group status durationMs } } } ...F } } fragment F on Push { x: tasks(first: 2000) { nodes { results { __typename } } } }", 1127, "push.x.nodes.results", 600)]
-    public async Task Cost_ThatIsTooHigh_NamesTheDearestPathAndTheFigures(string query, int cost, string path, int ofIt)
+    public async Task Cost_TooHigh_NamesTheMostExpensivePathAndTheFigures(string query, int cost, string path, int ofIt)
     {
         var answer = await service.GraphQLAsync(query);
 
         Assert.Equal(
-            string.Create(CultureInfo.InvariantCulture, $"The query costs {cost}; the most is 1000. The dearest part is {path} with {ofIt}. Each result map costs 350, and lists by the length that is asked for: ask for less at once."),
+            string.Create(CultureInfo.InvariantCulture, $"The query costs {cost}; the most is 1000. The most expensive path is {path}, at {ofIt}. Each result map costs 350, and lists by the length that is asked for: ask for less at once."),
             answer.Error.GetProperty("message").GetString());
         Assert.Equal(
             string.Create(CultureInfo.InvariantCulture, $$"""{"code":"TOO_COMPLEX","field":"query","cost":{{cost}},"maxCost":1000}"""),

@@ -4,7 +4,7 @@ using GroupResults.Domain.Access;
 
 namespace GroupResults.Api.Tests.Rest;
 
-/// <summary>Whoever is at the wrong address, or there with the wrong method, is told what is there.</summary>
+/// <summary>404 and 405 name the addresses and the methods there are.</summary>
 public sealed class UnknownAddressTests(TestService service) : IClassFixture<TestService>
 {
     [Theory]
@@ -18,7 +18,7 @@ public sealed class UnknownAddressTests(TestService service) : IClassFixture<Tes
         Assert.Equal((HttpStatusCode.NotFound, "application/problem+json; charset=utf-8"), (answer.Status, answer.ContentType));
         Assert.Equal("""(404, "INVALID_INPUT", "path")""", Parts(answer));
         Assert.Equal(
-            $"There is nothing at '{path.Split('?')[0]}'. There are: /graphql; GET, HEAD, OPTIONS /api/project/{{repository}}/push/group_results; "
+            $"Nothing is served at '{path.Split('?')[0]}'. Addresses: /graphql; GET, HEAD, OPTIONS /api/project/{{repository}}/push/group_results; "
             + "PUT /api/project/{repository}/push/{revision}/task/{taskId}/{runId}/errorsummary; GET, HEAD /explorer/{**path}; GET, HEAD /; /healthz; /readyz; /metrics.",
             answer.Json.GetProperty("detail").GetString());
     }
@@ -33,7 +33,7 @@ public sealed class UnknownAddressTests(TestService service) : IClassFixture<Tes
 
         Assert.Equal((HttpStatusCode.MethodNotAllowed, "application/problem+json; charset=utf-8", allowed), (answer.Status, answer.ContentType, answer.Header("Allow")));
         Assert.Equal("""(405, "INVALID_INPUT", "method")""", Parts(answer));
-        Assert.Equal($"'{method}' is not allowed at '{path.Split('?')[0]}'; allowed are: {allowed}.", answer.Json.GetProperty("detail").GetString());
+        Assert.Equal($"'{method}' is not allowed at '{path.Split('?')[0]}'. Allowed: {allowed}.", answer.Json.GetProperty("detail").GetString());
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class UnknownAddressTests(TestService service) : IClassFixture<Tes
 
         var answer = await service.GetAsync($"/{token.Text}/{new string('x', 1000)}");
 
-        Assert.StartsWith($"There is nothing at '/{token}", answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith($"Nothing is served at '/{token}", answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain(token.Text[21..41], answer.Text, StringComparison.Ordinal);
         Assert.InRange(answer.Body.Length, 100, 1000);
     }

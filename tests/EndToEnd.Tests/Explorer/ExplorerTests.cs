@@ -93,6 +93,34 @@ public sealed class ExplorerTests(Browser browser) : IClassFixture<Browser>
         Assert.All(requests, url => Assert.True(IsOwn(new Uri(url), service.Address), url));
     }
 
+    [Fact]
+    public async Task TheAddress_WithAQueryItsVariablesAndItsOperation_FillsTheExplorer()
+    {
+        const string Query = "query First { __typename }\nquery Second($repository: String!) { pushes(repository: $repository) { totalCount } }";
+        using var directory = new TestDirectory();
+        await using var service = await ServiceProcess.StartAsync(directory, Cancellation);
+        using var client = new ServiceClient(service.Address);
+        await client.ReportAsync(Reports.Of(Push.Autoland("ab"), 1), Cancellation);
+        await using var context = await browser.NewContextAsync(Width, Height);
+        var page = await context.NewPageAsync();
+        var sent = new ConcurrentQueue<string>();
+        context.Request += (_, request) => sent.Enqueue(request.PostData ?? "");
+
+        await page.GotoAsync(new Uri(
+            service.Address,
+            $"/graphql?query={Uri.EscapeDataString(Query)}&variables={Uri.EscapeDataString("""{"repository":"autoland"}""")}&operationName=Second").AbsoluteUri);
+        await page.Locator(".graphiql-query-editor .view-lines").GetByText("query Second").WaitForAsync();
+        var variables = page.Locator("section.graphiql-editor-tool .view-lines:visible");
+        await variables.GetByText("\"repository\": \"autoland\"").WaitForAsync();
+        await page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Second" }).WaitForAsync();
+        Assert.DoesNotContain(sent, body => body.Contains("totalCount", StringComparison.Ordinal)); // It is shown, not run.
+        await variables.ClickAsync();
+        await page.Keyboard.PressAsync("Control+Enter");
+        await page.Locator(".result-window .view-lines").GetByText("\"totalCount\": 1").WaitForAsync();
+
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(AppContext.BaseDirectory, "screenshots", "explorer-filled.png") });
+    }
+
     /// <summary>What a sheriff's morning looks like. Returns the newest push.</summary>
     private static async Task<Push> ReportAsync(Uri address)
     {

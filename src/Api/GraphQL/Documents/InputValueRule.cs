@@ -7,7 +7,7 @@ using GroupResults.Application;
 namespace GroupResults.Api.GraphQL.Documents;
 
 /// <summary>
-/// Literals fit their arguments, and defaults their variables. It stands in for two rules of the library; see
+/// Literals must fit their arguments, and default values their variables. Replaces two rules of the library; see
 /// <see cref="InputValues"/>.
 /// </summary>
 internal sealed class InputValueRule : ValidationRuleBase
@@ -17,7 +17,7 @@ internal sealed class InputValueRule : ValidationRuleBase
     private static readonly INodeVisitor Visitor = new NodeVisitors(
         new MatchingNodeVisitor<GraphQLArgument>(static (argument, context) =>
         {
-            if (context.TypeInfo.GetArgument()?.ResolvedType is not { } type) return; // Another rule's.
+            if (context.TypeInfo.GetArgument()?.ResolvedType is not { } type) return; // An unknown argument is reported by another rule.
             if (InputValues.FaultOf(type, argument.Value, argument.Name.StringValue) is { } fault) context.ReportError(ErrorOf(fault, context.Document, argument));
         }),
         new MatchingNodeVisitor<GraphQLVariableDefinition>(static (definition, context) =>

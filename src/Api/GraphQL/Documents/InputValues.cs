@@ -7,16 +7,16 @@ using GroupResults.Application;
 namespace GroupResults.Api.GraphQL.Documents;
 
 /// <summary>
-/// Finds what is wrong with a value, a document's literal or a variable's JSON, in the same words for both: the library has an
-/// error of its own for each, and neither says what is allowed.
+/// Finds the first part of a value that does not fit its type. Literals and variables get the same message, where the library has
+/// an error of its own for each, and it names what is allowed.
 /// </summary>
 internal static class InputValues
 {
-    /// <param name="field">The way to the value, such as <c>input.results[7].status</c>.</param>
+    /// <param name="field">The path of the value, such as <c>input.results[7].status</c>.</param>
     /// <returns>The first fault; null where the value fits.</returns>
     internal static InputFault? FaultOf(IGraphType type, object? value, string field) => type switch
     {
-        _ when value is GraphQLVariable => null, // Looked at by itself.
+        _ when value is GraphQLVariable => null, // Checked by itself.
         NonNullGraphType when IsNull(value) => Fault(field, $"is null; it must be of type {type}"),
         NonNullGraphType nonNull => FaultOf(nonNull.ResolvedType!, value, field),
         _ when IsNull(value) => null,
@@ -41,7 +41,7 @@ internal static class InputValues
             _ => null,
         };
         return items is null
-            ? FaultOf(itemType, value, field) // GraphQL takes what is no list for a list of one.
+            ? FaultOf(itemType, value, field) // GraphQL coerces a single value to a list of one.
             : items.Select((item, index) => FaultOf(itemType, item, string.Create(CultureInfo.InvariantCulture, $"{field}[{index}]"))).FirstOrDefault(fault => fault is not null);
     }
 

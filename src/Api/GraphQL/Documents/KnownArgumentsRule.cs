@@ -5,7 +5,7 @@ using GraphQLParser.AST;
 
 namespace GroupResults.Api.GraphQL.Documents;
 
-/// <summary>Arguments are those of their field. It stands in for a rule of the library, which takes a list for a field's type.</summary>
+/// <summary>Every argument must be known to its field. Replaces a rule of the library that names the list type around a field's parent.</summary>
 internal sealed class KnownArgumentsRule : ValidationRuleBase
 {
     internal static readonly KnownArgumentsRule Instance = new();

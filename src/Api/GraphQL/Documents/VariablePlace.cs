@@ -3,7 +3,7 @@ using GraphQLParser.AST;
 
 namespace GroupResults.Api.GraphQL.Documents;
 
-/// <summary>Where a variable's value goes: the argument, or the part of one, that an operation uses it for first.</summary>
+/// <summary>Finds the argument, or the part of one, where an operation first uses a variable: errors name that place.</summary>
 internal static class VariablePlace
 {
     /// <returns>Such as <c>input.results</c>; the variable's name where it is not used.</returns>
@@ -14,7 +14,7 @@ internal static class VariablePlace
         return arguments.Select(argument => Find(name, argument.Value, argument.Name.StringValue)).FirstOrDefault(place => place is not null) ?? name;
     }
 
-    /// <param name="seen">Each fragment once: spread in one another they would come to more than there is time for.</param>
+    /// <param name="seen">Each fragment is visited once: nested spreads can double the work at every level.</param>
     private static IEnumerable<GraphQLArgument> ArgumentsIn(
         GraphQLSelectionSet? selections, FragmentTable fragments, HashSet<GraphQLFragmentDefinition> seen)
     {

@@ -63,14 +63,14 @@ internal sealed class QueryCost
         var (path, part) = DearestOf(fields);
         var message = string.Create(
             CultureInfo.InvariantCulture,
-            $"The query costs {Math.Ceiling(cost):0}; the most is {_limits.Cost}. The dearest part is {path} with {Math.Ceiling(part):0}. Each result map costs {ResultMap}, and lists by the length that is asked for: ask for less at once.");
+            $"The query costs {Math.Ceiling(cost):0}; the most is {_limits.Cost}. The most expensive path is {path}, at {Math.Ceiling(part):0}. Each result map costs {ResultMap}, and lists by the length that is asked for: ask for less at once.");
         return new MalformedRequestException(statusCode: 0, "TOO_COMPLEX", "query", message)
         {
             Figures = new Dictionary<string, object>(StringComparer.Ordinal) { ["cost"] = (long)Math.Ceiling(cost), ["maxCost"] = _limits.Cost },
         };
     }
 
-    /// <summary>The way down along what costs most; to a field without fields only where it makes up half of what it stands in.</summary>
+    /// <summary>Follows the most expensive field at each level. A leaf is named only where it makes up half of its parent's cost.</summary>
     private (string Path, double Cost) DearestOf(List<MergedField> fields)
     {
         var (path, cost, times, listSize) = ("", 0.0, 1.0, 1);

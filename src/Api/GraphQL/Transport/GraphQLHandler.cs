@@ -20,9 +20,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace GroupResults.Api.GraphQL.Transport;
 
 /// <summary>
-/// GraphQL over HTTP at one address: requests by POST and GET, the schema for <c>?sdl</c>, the explorer for a browser, or a page that
-/// says that it is off.
-/// It stands in for a transport package that the feed lacks; see the decision on GraphQL. The innermost steps of a hit are
+/// GraphQL over HTTP at one address: requests by POST and GET, the schema for <c>?sdl</c>, and for a browser the explorer or,
+/// where that is off, a page that says so. It stands in for a transport package that the feed lacks; see the decision on GraphQL. The innermost steps of a hit are
 /// pooled: they are its largest allocations.
 /// </summary>
 internal sealed class GraphQLHandler(

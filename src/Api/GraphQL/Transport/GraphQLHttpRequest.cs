@@ -44,7 +44,7 @@ internal sealed class MalformedRequestException(int statusCode, string code, str
 
     internal string Field { get; } = field;
 
-    /// <summary>More of the error's extensions.</summary>
+    /// <summary>Further extensions of the error, by name.</summary>
     internal IReadOnlyDictionary<string, object> Figures { get; init; } = FrozenDictionary<string, object>.Empty;
 
     internal ExecutionResult ToResult()

@@ -14,19 +14,19 @@ internal sealed class SpecifiedByDirective : Directive
     public SpecifiedByDirective()
         : base(DirectiveName, DirectiveLocation.Scalar)
     {
-        Description = "Gives the address of a specification of a custom scalar's values.";
-        Arguments = new QueryArguments(new QueryArgument<NonNullGraphType<StringGraphType>> { Name = Url, Description = "The address of the specification." });
+        Description = "Links a custom scalar to the specification of its values.";
+        Arguments = new QueryArguments(new QueryArgument<NonNullGraphType<StringGraphType>> { Name = Url, Description = "The specification's URL." });
     }
 
     public override bool? Introspectable => true;
 
     internal static void ApplyTo(ScalarGraphType scalar, string url) => scalar.ApplyDirective(DirectiveName, Url, url);
 
-    /// <summary>Null for what is no scalar or a scalar of GraphQL's own.</summary>
+    /// <summary>Null for anything but a custom scalar.</summary>
     internal static string? UrlOf(IGraphType type) => type.FindAppliedDirective(DirectiveName)?.FindArgument(Url)?.Value as string;
 }
 
-/// <summary>The library's own, described.</summary>
+/// <summary>The library's type with a description and a specification.</summary>
 internal sealed class LongType : LongGraphType
 {
     public LongType()
@@ -37,7 +37,7 @@ internal sealed class LongType : LongGraphType
     }
 }
 
-/// <summary>The library's own, described.</summary>
+/// <summary>The library's type with a description and a specification.</summary>
 internal sealed class DateTimeType : DateTimeGraphType
 {
     public DateTimeType()
@@ -48,7 +48,7 @@ internal sealed class DateTimeType : DateTimeGraphType
     }
 }
 
-/// <summary>The library shares its instances of these and leaves them undescribed.</summary>
+/// <summary>Descriptions of GraphQL's own scalars, which the library leaves out. All schemas of a process share their instances.</summary>
 internal static class StandardScalars
 {
     private static readonly FrozenDictionary<string, string> Descriptions = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -4,6 +4,7 @@ import './explorer.css';
 import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import { createRoot } from 'react-dom/client';
+import { SelectOperation, initial } from './address.jsx';
 import defaultQuery from './defaultQuery.graphql?raw';
 import { storage } from './storage.js';
 
@@ -17,5 +18,7 @@ const fetcher = createGraphiQLFetcher({
 });
 
 createRoot(document.getElementById('explorer')).render(
-  <GraphiQL fetcher={fetcher} defaultQuery={defaultQuery} storage={storage} />,
+  <GraphiQL fetcher={fetcher} defaultQuery={defaultQuery} storage={storage} {...initial}>
+    <SelectOperation />
+  </GraphiQL>,
 );
