@@ -142,7 +142,8 @@ internal sealed class GraphQLCop(Uri address, string? secret) : IDisposable
     {
         foreach (var path in ExplorerPaths)
         {
-            if (await GetAsync(path, ("Accept", "text/html")) is { MediaType: "text/html" } page) return $"{path}: {page}";
+            // No explorer works without scripts; the page that says that it is off has none.
+            if (await GetAsync(path, ("Accept", "text/html")) is { MediaType: "text/html" } page && page.Text.Contains("<script", StringComparison.OrdinalIgnoreCase)) return $"{path}: {page}";
         }
 
         return null;
