@@ -10,7 +10,7 @@ internal sealed class GroupResultMapType : ScalarGraphType
     {
         Name = "GroupResultMap";
         Description = "A JSON object { taskId: { group: Boolean } }: OK is true, ERROR is false, SKIP and UNSUPPORTED are left out. "
-            + "Of several runs of a task the highest that reported a group speaks for it.";
+            + "Of several runs of a task, the highest that says OK or ERROR of a group counts for it.";
         SpecifiedByDirective.ApplyTo(this, "https://www.rfc-editor.org/rfc/rfc8259");
     }
 

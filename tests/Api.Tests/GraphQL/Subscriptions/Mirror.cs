@@ -40,17 +40,20 @@ internal sealed class Mirror
 
     internal string ByMap() => Text(_map.SelectMany(task => task.Value.EnumerateObject().Select(group => (task.Key, group.Name, group.Value.GetBoolean()))));
 
-    /// <summary>Of each task's runs, the highest that reported a group speaks for it.</summary>
+    /// <summary>Of each task's runs, the highest that says OK or ERROR of a group speaks for it.</summary>
     internal string ByTaskRuns()
     {
-        Dictionary<(string Task, string Group), string> latest = [];
+        Dictionary<(string Task, string Group), bool> latest = [];
         foreach (var ((task, _), run) in _taskRuns) // By run, upwards.
         {
             foreach (var result in run.GetProperty("results").EnumerateArray())
-                latest[(task, result.GetProperty("group").GetString()!)] = result.GetProperty("status").GetString()!;
+            {
+                if (result.GetProperty("status").GetString() is "OK" or "ERROR")
+                    latest[(task, result.GetProperty("group").GetString()!)] = result.GetProperty("status").GetString() == "OK";
+            }
         }
 
-        return Text(latest.Where(entry => entry.Value is "OK" or "ERROR").Select(entry => (entry.Key.Task, entry.Key.Group, entry.Value == "OK")));
+        return Text(latest.Select(entry => (entry.Key.Task, entry.Key.Group, entry.Value)));
     }
 
     /// <summary>A result map as text that does not depend on its order.</summary>
