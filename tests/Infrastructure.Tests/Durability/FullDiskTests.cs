@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GroupResults.Application;
 using GroupResults.Application.Caching;
 using GroupResults.Domain.Results;
@@ -9,26 +8,18 @@ namespace GroupResults.Infrastructure.Tests.Durability;
 /// <summary>G8, on a file system of a few megabytes.</summary>
 public sealed class FullDiskTests : IDisposable
 {
-    private const int DiskMegabytes = 6;
     private const int RoomForSmallReports = 256 * 1024;
 
-    private readonly TestDirectory _mountPoint = new();
+    private readonly SmallDisk _disk = new();
 
-    public FullDiskTests() => Run("mount", "-t", "tmpfs", "-o", $"size={DiskMegabytes}m", "groupresults-test", _mountPoint.Path);
-
-    public void Dispose()
-    {
-        Run("umount", "--lazy", _mountPoint.Path);
-        _mountPoint.Dispose();
-    }
+    public void Dispose() => _disk.Dispose();
 
     [Fact]
     public async Task Record_DiskFull_IsRefusedWithoutATraceAndWorksAgainWhenThereIsRoom()
     {
-        await using var service = await TestService.StartAsync(new TestServiceOptions { DatabasePath = _mountPoint.Database });
+        await using var service = await TestService.StartAsync(new TestServiceOptions { DatabasePath = _disk.Database });
         await service.RecordAsync(Reports.Push.Report("before", Reports.Ok("before.toml")));
-        var filler = Path.Combine(_mountPoint.Path, "filler");
-        Fill(filler);
+        var filler = _disk.Fill();
 
         // Small reports still find room in pages that are there; the first that does not is refused whole.
         var stored = 0;
@@ -59,10 +50,9 @@ public sealed class FullDiskTests : IDisposable
     [Fact]
     public async Task Record_NoRoomForOneOfSeveralInATransaction_StoresTheOthers()
     {
-        await using var service = await TestService.StartAsync(new TestServiceOptions { DatabasePath = _mountPoint.Database });
+        await using var service = await TestService.StartAsync(new TestServiceOptions { DatabasePath = _disk.Database });
         await service.RecordAsync(Reports.Push.Report("before", Reports.Ok("before.toml")));
-        var filler = Path.Combine(_mountPoint.Path, "filler");
-        Fill(filler);
+        var filler = _disk.Fill();
         using (var file = File.OpenWrite(filler)) file.SetLength(file.Length - RoomForSmallReports);
 
         var sent = await WriteLock.SendTogetherAsync(
@@ -83,15 +73,14 @@ public sealed class FullDiskTests : IDisposable
     [Fact]
     public async Task RunDueWarmUps_DiskFull_IsMadeUpForWhenThereIsRoom()
     {
-        await using var service = await TestService.StartAsync(new TestServiceOptions { DatabasePath = _mountPoint.Database });
+        await using var service = await TestService.StartAsync(new TestServiceOptions { DatabasePath = _disk.Database });
         await service.RecordAsync(Reports.Push.Report("before", Reports.Ok("before.toml")));
-        var filler = Path.Combine(_mountPoint.Path, "filler");
-        Fill(filler);
+        var filler = _disk.Fill();
         for (var number = 1; await TryRecordAsync(service, number); number++)
         {
         }
 
-        Fill(filler + "-2");
+        _disk.Fill("filler-2");
         service.Time.Advance(TimeSpan.FromMinutes(5));
         await Assert.ThrowsAsync<StorageFullException>(service.RunDueWarmUpsAsync);
         File.Delete(filler);
@@ -113,31 +102,5 @@ public sealed class FullDiskTests : IDisposable
         {
             return false;
         }
-    }
-
-    private static void Fill(string path)
-    {
-        using var file = File.Create(path);
-        var block = new byte[4096];
-        try
-        {
-            while (true)
-            {
-                file.Write(block);
-                file.Flush();
-            }
-        }
-        catch (IOException)
-        {
-            // Full.
-        }
-    }
-
-    private static void Run(string program, params string[] arguments)
-    {
-        // Mounting is for root; test.sh needs sudo for apt already where it is not run by root.
-        using var process = Environment.IsPrivilegedProcess ? Process.Start(program, arguments) : Process.Start("sudo", ["-n", program, .. arguments]);
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
     }
 }

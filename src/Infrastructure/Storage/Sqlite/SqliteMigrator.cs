@@ -9,6 +9,7 @@ namespace GroupResults.Infrastructure.Storage.Sqlite;
 /// <summary>
 /// Brings the database to this program's schema. All pending migrations go in one transaction under SQLite's own write
 /// lock, which the system takes back from a killed process; EF Core's lock is a row that would stay for ever.
+/// Where nothing is pending, nothing is written: a full disk does not stop the start.
 /// </summary>
 internal sealed class SqliteMigrator(
     SqliteDatabase database, IDbContextFactory<GroupResultsDbContext> contexts, ILogger<SqliteMigrator> log)
@@ -21,25 +22,54 @@ internal sealed class SqliteMigrator(
             if (Path.GetDirectoryName(database.Path) is { } directory) Directory.CreateDirectory(directory);
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
             await context.Database.OpenConnectionAsync(cancellationToken);
-            await using var transaction = ((SqliteConnection)context.Database.GetDbConnection()).BeginTransaction();
-            await context.Database.UseTransactionAsync(transaction, cancellationToken);
-            if (await PendingAsync(context, cancellationToken) is { Count: > 0 } pending)
-            {
-                var applied = await context.GetService<IHistoryRepository>().GetAppliedMigrationsAsync(cancellationToken);
-                var script = context.GetService<IMigrator>().GenerateScript(
-                    applied.Count == 0 ? Migration.InitialDatabase : applied[^1].MigrationId,
-                    pending[^1],
-                    MigrationsSqlGenerationOptions.NoTransactions);
-                ((SqliteConnection)transaction.Connection!).Execute(script, transaction);
-                log.Migrated(pending.Count, pending[^1]);
-            }
-
-            await transaction.CommitAsync(cancellationToken);
+            if ((await PendingAsync(context, cancellationToken)).Count > 0) await MigrateAsync(context, cancellationToken);
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
             throw new StorageUnusableException(
                 $"The storage at {database.Path} (ConnectionStrings:Storage) cannot be used: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>
+    /// Foreign keys are off meanwhile: SQLite changes a column by putting a new table in the place of the old one, and
+    /// removing that would delete the rows that refer to it. EF Core's scripts turn them off too, but inside a transaction
+    /// that does nothing.
+    /// </summary>
+    private async Task MigrateAsync(GroupResultsDbContext context, CancellationToken cancellationToken)
+    {
+        var connection = (SqliteConnection)context.Database.GetDbConnection();
+        connection.Execute("PRAGMA foreign_keys = OFF"); // Whoever opens the connection next turns them on again.
+        await using var transaction = connection.BeginTransaction();
+        await context.Database.UseTransactionAsync(transaction, cancellationToken);
+
+        // Asked again: another process may have migrated meanwhile.
+        if (await PendingAsync(context, cancellationToken) is { Count: > 0 } pending)
+        {
+            var applied = await context.GetService<IHistoryRepository>().GetAppliedMigrationsAsync(cancellationToken);
+            var script = context.GetService<IMigrator>().GenerateScript(
+                applied.Count == 0 ? Migration.InitialDatabase : applied[^1].MigrationId,
+                pending[^1],
+                MigrationsSqlGenerationOptions.NoTransactions);
+            connection.Execute(script, transaction);
+            EnsureReferencesHold(connection, transaction);
+            log.Migrated(pending.Count, pending[^1]);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <exception cref="StorageUnusableException">A row refers to one that is not there. What was not committed goes with its transaction.</exception>
+    private void EnsureReferencesHold(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT \"table\", parent FROM pragma_foreign_key_check LIMIT 1";
+        command.Transaction = transaction;
+        using var reader = command.ExecuteReader();
+        if (reader.Read())
+        {
+            throw new StorageUnusableException(
+                $"The storage at {database.Path} (ConnectionStrings:Storage) cannot be migrated: a row of {reader.GetString(0)} would refer to none of {reader.GetString(1)}. Nothing was changed.");
         }
     }
 
