@@ -40,6 +40,7 @@ public static class DependencyInjection
     public static async Task StartInfrastructureAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
         await services.GetRequiredService<SqliteMigrator>().MigrateAsync(cancellationToken);
+        services.GetRequiredService<StorageProbe>().Start();
         if (services.GetService<RedisConnection>() is { } redis) await redis.StartAsync(cancellationToken);
     }
 
@@ -61,7 +62,9 @@ public static class DependencyInjection
         services.AddSingleton(new SqliteDatabase(storage));
         services.AddDbContextFactory<GroupResultsDbContext>((provider, options) => options
             .UseSqlite(provider.GetRequiredService<SqliteDatabase>().ConnectionString)
-            .AddInterceptors(new PragmaInterceptor()));
+            .AddInterceptors(new ConnectionInterceptor(provider.GetRequiredService<DatabaseFiles>())));
+        services.AddSingleton<DatabaseFiles>();
+        services.AddSingleton<StorageStatus>();
         services.AddSingleton<SqliteMigrator>();
         services.AddSingleton<SqliteReaderPool>();
         services.AddSingleton<GroupNameTable>();
@@ -75,6 +78,10 @@ public static class DependencyInjection
         services.AddSingleton<IWarmUpQueue, SqliteWarmUpQueue>();
         services.AddSingleton<IPushList, PushList>();
         services.AddSingleton<IAccessTokens, SqliteAccessTokens>();
+        services.AddSingleton<StorageProbe>();
+
+        // Each time it is asked it would log what the storage has said once.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
         services.AddHealthChecks().AddCheck<StorageHealthCheck>("storage", tags: ["ready"]);
     }
 

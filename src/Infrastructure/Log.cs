@@ -24,4 +24,22 @@ internal static partial class Log
 
     [LoggerMessage(207, LogLevel.Warning, "Hearing of other instances' changes failed ({Reason}); it is tried again.")]
     internal static partial void ChangesFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(208, LogLevel.Critical, "The database file at {Path} was deleted or replaced: nothing is read or stored until the service is restarted.")]
+    internal static partial void FilesLost(this ILogger logger, string path);
+
+    [LoggerMessage(209, LogLevel.Error, "Writes to the storage fail: {Reason} (Cause: {Cause})")]
+    internal static partial void WritesFail(this ILogger logger, string reason, string cause);
+
+    [LoggerMessage(210, LogLevel.Information, "Writes to the storage succeed again.")]
+    internal static partial void WritesWork(this ILogger logger);
+
+    [LoggerMessage(211, LogLevel.Error, "Reads of the storage fail: {Reason} (Cause: {Cause})")]
+    internal static partial void ReadsFail(this ILogger logger, string reason, string cause);
+
+    [LoggerMessage(212, LogLevel.Information, "Reads of the storage succeed again.")]
+    internal static partial void ReadsWork(this ILogger logger);
+
+    [LoggerMessage(213, LogLevel.Critical, "A part of the storage cannot be used: {Reason} (Cause: {Cause})")]
+    internal static partial void StorageDamaged(this ILogger logger, string reason, string cause);
 }

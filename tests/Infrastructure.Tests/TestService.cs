@@ -83,6 +83,7 @@ internal sealed class TestService : IAsyncDisposable
     internal async Task RestartAsync()
     {
         await _services.DisposeAsync();
+        ClearPool();
         _services = Compose();
         await _services.StartInfrastructureAsync(CancellationToken.None);
     }
@@ -121,11 +122,15 @@ internal sealed class TestService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
+        ClearPool();
+        _directory?.Dispose();
+    }
 
-        // EF Core's connections would stay open in the pool.
+    /// <summary>EF Core's connections would stay open in it.</summary>
+    private void ClearPool()
+    {
         using var pooled = new SqliteConnection($"Data Source={DatabasePath};Default Timeout=5");
         SqliteConnection.ClearPool(pooled);
-        _directory?.Dispose();
     }
 
     private ServiceProvider Compose()

@@ -1,18 +1,36 @@
+using GroupResults.Application;
 using GroupResults.Infrastructure.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace GroupResults.Infrastructure.Storage;
 
-/// <summary>Healthy when the storage answers and has every migration.</summary>
-internal sealed class StorageHealthCheck(IDbContextFactory<GroupResultsDbContext> contexts) : IHealthCheck
+/// <summary>
+/// Says what a request would meet: healthy when the storage has every migration, what is stored can be read, and the last
+/// write did not fail.
+/// </summary>
+internal sealed class StorageHealthCheck(
+    IDbContextFactory<GroupResultsDbContext> contexts, StorageProbe probe, StorageStatus status) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var pending = await SqliteMigrator.PendingAsync(database, cancellationToken);
-        return pending.Count == 0
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy("The storage lacks migrations.");
+        try
+        {
+            await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+            var pending = await SqliteMigrator.PendingAsync(database, cancellationToken);
+            if (pending.Count > 0) return HealthCheckResult.Unhealthy("The storage lacks migrations.");
+            probe.Sample();
+        }
+        catch (SqliteException exception)
+        {
+            return HealthCheckResult.Unhealthy(SqliteFaults.Translate(exception) is RequestRefusedException refusal ? refusal.Message : "The storage cannot be read.");
+        }
+        catch (Exception exception) when (exception is RequestRefusedException or StorageUnusableException)
+        {
+            return HealthCheckResult.Unhealthy(exception.Message);
+        }
+
+        return status.Fault is { } fault ? HealthCheckResult.Unhealthy(fault.Message) : HealthCheckResult.Healthy();
     }
 }

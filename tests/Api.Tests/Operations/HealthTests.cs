@@ -31,7 +31,7 @@ public sealed class HealthTests : IDisposable
 
         service.Execute("DELETE FROM __EFMigrationsHistory");
 
-        await AssertHealthAsync(service.Http, HttpStatusCode.ServiceUnavailable, "Unhealthy");
+        await AssertHealthAsync(service.Http, HttpStatusCode.ServiceUnavailable, "Unhealthy\nThe storage lacks migrations.");
     }
 
     [Fact]
@@ -42,13 +42,16 @@ public sealed class HealthTests : IDisposable
 
         service.Execute("INSERT INTO __EFMigrationsHistory VALUES ('99990101000000_Later', '99')");
 
-        await AssertHealthAsync(service.Http, HttpStatusCode.ServiceUnavailable, "Unhealthy");
+        await AssertHealthAsync(
+            service.Http,
+            HttpStatusCode.ServiceUnavailable,
+            "Unhealthy\nThe storage (ConnectionStrings:Storage) was made by a newer version of GroupResults: it has the migration 99990101000000_Later.");
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Readyz_WithAStorageThatCannotBeOpened_IsUnhealthy(bool isDirectory)
+    [InlineData(false, "The storage lacks migrations.")]
+    [InlineData(true, "The storage cannot be read or written now.")]
+    public async Task Readyz_WithAStorageThatCannotBeOpened_IsUnhealthy(bool isDirectory, string reason)
     {
         var path = isDirectory ? _directory.Path : _directory.File("empty.db");
         await using var app = Service.Build(
@@ -56,7 +59,27 @@ public sealed class HealthTests : IDisposable
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var http = TestService.NewClient(new Uri(app.Urls.Single()));
 
-        await AssertHealthAsync(http, HttpStatusCode.ServiceUnavailable, "Unhealthy");
+        await AssertHealthAsync(http, HttpStatusCode.ServiceUnavailable, $"Unhealthy\n{reason}");
+    }
+
+    /// <summary>A balancer sends no write to a service that is not ready, so the service itself finds out when it is.</summary>
+    [Fact]
+    public async Task Readyz_AfterAWriteFailed_SaysWhyUntilTheServiceCanWrite()
+    {
+        await using var service = new TestService();
+        await service.InitializeAsync();
+
+        using (service.HoldStorage())
+        {
+            var refused = await service.TryRecordAsync(GraphQLRequests.Report("aa", "T", ("a", "OK", 1)));
+            Assert.Equal("UNAVAILABLE", refused.Error.GetProperty("extensions").GetProperty("code").GetString());
+            await AssertHealthAsync(
+                service.Http, HttpStatusCode.ServiceUnavailable, "Unhealthy\nThe storage is held by another process; try again.");
+        }
+
+        service.Time.Advance(TimeSpan.FromSeconds(5));
+        await Eventually.TrueAsync(
+            async () => (await service.Http.SendAsync(HttpMethod.Get, "/readyz")).Status == HttpStatusCode.OK, "a write of the service's own");
     }
 
     /// <summary>Alive it is in any case.</summary>

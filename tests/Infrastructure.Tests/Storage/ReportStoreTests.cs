@@ -230,7 +230,10 @@ public sealed class ReportStoreTests : IAsyncLifetime
 
     [Theory]
     [InlineData(13, 13, typeof(StorageFullException))] // FULL
-    [InlineData(10, 778, typeof(StorageFullException))] // IOERR_WRITE
+    [InlineData(10, 4874, typeof(StorageFullException))] // IOERR_SHMSIZE
+    [InlineData(10, 778, typeof(UnavailableException))] // IOERR_WRITE
+    [InlineData(10, 1034, typeof(UnavailableException))] // IOERR_FSYNC
+    [InlineData(11, 779, typeof(UnavailableException))] // CORRUPT_INDEX
     [InlineData(10, 266, typeof(UnavailableException))] // IOERR_READ
     [InlineData(5, 5, typeof(UnavailableException))] // BUSY
     [InlineData(8, 8, typeof(UnavailableException))] // READONLY

@@ -9,7 +9,7 @@ internal sealed class SqliteDatabase
     /// WAL lets readers and the writer go on side by side; FULL makes a commit survive a loss of power. The limit keeps
     /// the log from staying as large as the largest burst.
     /// </summary>
-    internal const string Pragmas =
+    private const string Pragmas =
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864;";
 
     /// <summary>How long to wait for another process's write lock, in seconds.</summary>
@@ -44,11 +44,35 @@ internal sealed class SqliteDatabase
 
     internal string Path { get; }
 
+    /// <summary>Room on its disk; more than there can be where that cannot be told.</summary>
+    internal long FreeBytes
+    {
+        get
+        {
+            try
+            {
+                var directory = System.IO.Path.GetDirectoryName(Path)!;
+                return new DriveInfo(OperatingSystem.IsWindows() ? System.IO.Path.GetPathRoot(directory)! : directory).AvailableFreeSpace;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return long.MaxValue;
+            }
+        }
+    }
+
     /// <summary>For EF Core, whose connections come and go.</summary>
     internal string ConnectionString { get; }
 
     /// <summary>For connections that are kept here with their prepared commands.</summary>
     private string UnpooledConnectionString { get; }
+
+    /// <summary>Of every connection, once it is open.</summary>
+    internal static void Configure(SqliteConnection connection)
+    {
+        connection.Execute(Pragmas);
+        PersistentLog.Keep(connection);
+    }
 
     internal SqliteConnection Open()
     {
@@ -56,7 +80,7 @@ internal sealed class SqliteDatabase
         try
         {
             connection.Open();
-            connection.Execute(Pragmas);
+            Configure(connection);
             return connection;
         }
         catch

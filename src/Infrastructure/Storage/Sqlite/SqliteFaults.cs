@@ -32,13 +32,15 @@ internal static class SqliteFaults
     internal static RequestRefusedException? ToRefusal(SqliteException exception) => exception.SqliteErrorCode switch
     {
         raw.SQLITE_FULL => new StorageFullException(exception),
-        // A full disk also shows as a write, a flush or a growth of the log's index that failed.
-        raw.SQLITE_IOERR => exception.SqliteExtendedErrorCode is raw.SQLITE_IOERR_WRITE or raw.SQLITE_IOERR_FSYNC or raw.SQLITE_IOERR_SHMSIZE
-            ? new StorageFullException(exception)
-            : new UnavailableException("The storage cannot be read or written now.", exception),
+        // The log's index has no errors of its own for a full disk. Every other write that fails for want of room is SQLITE_FULL.
+        raw.SQLITE_IOERR when exception.SqliteExtendedErrorCode is raw.SQLITE_IOERR_SHMSIZE => new StorageFullException(exception),
+        raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_NOMEM => new UnavailableException("The storage cannot be read or written now.", exception),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new UnavailableException("The storage is held by another process; try again.", exception, RetryAfterBusy),
-        raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_NOMEM =>
-            new UnavailableException("The storage cannot be written now.", exception),
+        raw.SQLITE_READONLY => new UnavailableException("The storage cannot be written now.", exception),
+        _ when IsDamage(exception) => new UnavailableException("The storage is damaged; it has to be restored from a backup.", exception),
         _ => null,
     };
+
+    /// <summary>No later try finds it whole.</summary>
+    internal static bool IsDamage(SqliteException exception) => exception.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 }

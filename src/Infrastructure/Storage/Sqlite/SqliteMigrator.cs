@@ -1,3 +1,4 @@
+using GroupResults.Application;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -7,12 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>
-/// Brings the database to this program's schema. All pending migrations go in one transaction under SQLite's own write
+/// Brings the database to this program's schema and takes hold of its files. All pending migrations go in one transaction under SQLite's own write
 /// lock, which the system takes back from a killed process; EF Core's lock is a row that would stay for ever.
 /// Where nothing is pending, nothing is written: a full disk does not stop the start.
 /// </summary>
 internal sealed class SqliteMigrator(
-    SqliteDatabase database, IDbContextFactory<GroupResultsDbContext> contexts, ILogger<SqliteMigrator> log)
+    SqliteDatabase database, DatabaseFiles files, IDbContextFactory<GroupResultsDbContext> contexts, ILogger<SqliteMigrator> log)
 {
     /// <exception cref="StorageUnusableException">The database cannot be opened, or is not this program's.</exception>
     internal async Task MigrateAsync(CancellationToken cancellationToken)
@@ -23,11 +24,12 @@ internal sealed class SqliteMigrator(
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
             await context.Database.OpenConnectionAsync(cancellationToken);
             if ((await PendingAsync(context, cancellationToken)).Count > 0) await MigrateAsync(context, cancellationToken);
+            files.Hold();
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw new StorageUnusableException(
-                $"The storage at {database.Path} (ConnectionStrings:Storage) cannot be used: {exception.Message}", exception);
+            var reason = SqliteFaults.Translate(exception) is StorageFullException ? "its disk is full." : exception.Message;
+            throw new StorageUnusableException($"The storage at {database.Path} (ConnectionStrings:Storage) cannot be used: {reason}", exception);
         }
     }
 

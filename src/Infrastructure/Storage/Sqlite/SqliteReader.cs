@@ -112,7 +112,8 @@ internal sealed class SqliteReader : IDisposable
 }
 
 /// <summary>Keeps idle <see cref="SqliteReader"/>s for the next caller.</summary>
-internal sealed class SqliteReaderPool(SqliteDatabase database, StorageSettings settings, TimeProvider time) : IDisposable
+internal sealed class SqliteReaderPool(
+    SqliteDatabase database, DatabaseFiles files, StorageStatus status, StorageSettings settings, TimeProvider time) : IDisposable
 {
     private const int MaxIdle = 16;
 
@@ -134,14 +135,17 @@ internal sealed class SqliteReaderPool(SqliteDatabase database, StorageSettings 
         try
         {
             if (_idle.TryTake(out reader)) Interlocked.Decrement(ref _idleCount);
-            else reader = new SqliteReader(database);
+            else reader = Open();
             var result = read(reader);
+            files.EnsureInPlace();
             Return(reader);
             reader = null;
             return result;
         }
         catch (SqliteException exception)
         {
+            files.EnsureInPlace(); // Where a file is gone, that is the reason.
+            status.ReadFailed(exception);
             if (SqliteFaults.ToRefusal(exception) is { } refusal) throw refusal;
             throw;
         }
@@ -156,6 +160,12 @@ internal sealed class SqliteReaderPool(SqliteDatabase database, StorageSettings 
     {
         _disposed = true;
         while (_idle.TryTake(out var reader)) reader.Dispose();
+    }
+
+    private SqliteReader Open()
+    {
+        files.EnsureInPlace(); // A file that is gone would be made anew.
+        return new SqliteReader(database);
     }
 
     private void Return(SqliteReader reader)

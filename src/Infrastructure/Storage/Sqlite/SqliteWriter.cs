@@ -7,21 +7,23 @@ namespace GroupResults.Infrastructure.Storage.Sqlite;
 /// The one connection that writes, on a thread of its own, since SQLite's writes and its wait for other processes hold
 /// their thread. Group commit: what waits shares a transaction and its flush to the disk. Nothing waits for company: a
 /// transaction takes what is there, and while its commit is on its way to the disk the next one's share gathers.
-/// Invariants: nothing is acknowledged before its commit, and everything exactly once; each session has an epoch of its own.
+/// Invariants: nothing is acknowledged before its commit to files that are in their place, and everything exactly once; each
+/// session has an epoch of its own.
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
     private readonly SqliteDatabase _database;
+    private readonly DatabaseFiles _files;
+    private readonly StorageStatus _status;
     private readonly PushSignals _signals;
     private readonly WriteQueue _queue;
     private readonly Thread _thread;
     private SqliteWriterSession? _session;
     private ChangeStamp? _lastStored;
 
-    public SqliteWriter(SqliteDatabase database, WriterLimits limits, PushSignals signals)
+    public SqliteWriter(SqliteDatabase database, DatabaseFiles files, StorageStatus status, WriterLimits limits, PushSignals signals)
     {
-        _database = database;
-        _signals = signals;
+        (_database, _files, _status, _signals) = (database, files, status, signals);
         _queue = new WriteQueue(limits);
         _thread = new Thread(WriteUntilClosed) { IsBackground = true, Name = "Storage writer" };
         _thread.Start();
@@ -108,15 +110,19 @@ internal sealed class SqliteWriter : IDisposable
 
             stored = _session!.Commit();
             _lastStored = _session.LastStored ?? _lastStored;
+            _files.EnsureInPlace(); // Or what nobody finds again would be acknowledged.
         }
         catch (Exception exception)
         {
+            if (!_files.IsLost) _status.WriteFailed(exception);
+
             // A failure may leave the connection anywhere; closing it rolls back. The next transaction gets a new one.
             _session?.Dispose();
             _session = null;
             return exception;
         }
 
+        _status.WriteSucceeded();
         foreach (var work in ran) work.Acknowledge();
         stored?.SignalChanges();
         return null;
@@ -125,6 +131,7 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>A session that finds another history than it made gives way to a new one, with nothing stored.</summary>
     private void Begin()
     {
+        _files.EnsureInPlace(); // A file that is gone would be made anew.
         if (_session?.TryBegin() is true) return;
         _session?.Dispose();
         _session = new SqliteWriterSession(_database.Open());
