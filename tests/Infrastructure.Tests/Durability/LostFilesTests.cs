@@ -1,5 +1,5 @@
 using GroupResults.Application;
-using GroupResults.Infrastructure.Tests.Storage;
+using GroupResults.Infrastructure.Storage.Sqlite;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -108,15 +108,15 @@ public sealed class LostFilesTests : IAsyncLifetime
     [MemberData(nameof(Losses))]
     public async Task Write_FilesAreLostBeforeTheCommit_IsNotAcknowledged(Loss loss)
     {
-        IReadOnlyList<Task<Application.Ingestion.RecordedReport>> sent;
-        using (WriteLock.Take(_service))
-        {
-            sent = await WriteLock.SendAsync(
-                _service, Reports.Push.Report("one", Reports.Ok("a.toml")), Reports.Push.Report("two", Reports.Ok("a.toml")));
-            Lose(loss);
-        }
+        var write = _service.Get<SqliteWriter>().RunAsync(
+            session =>
+            {
+                Lose(loss);
+                return session.Execute("INSERT INTO JobNames (Hash, Name) VALUES (1, 'name')");
+            },
+            TestContext.Current.CancellationToken);
 
-        foreach (var report in sent) await Assert.ThrowsAsync<UnavailableException>(() => report);
+        await Assert.ThrowsAsync<UnavailableException>(() => write);
     }
 
     private void Lose(Loss loss)
