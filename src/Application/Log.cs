@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(104, LogLevel.Debug, "Warmed {Push} at version {Version}.")]
     internal static partial void WarmedUp(this ILogger logger, PushKey push, long version);
 
+    [LoggerMessage(107, LogLevel.Warning, "The last activity of {Count} pushes lay ahead of the clock and is set to now: the clock was put back, or another instance's is fast.")]
+    internal static partial void BroughtBack(this ILogger logger, int count);
+
     [LoggerMessage(105, LogLevel.Information, "Made the access token {Id} ('{Name}') for {Scopes}.")]
     internal static partial void AccessTokenCreated(this ILogger logger, string id, string name, string scopes);
 

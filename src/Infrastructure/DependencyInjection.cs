@@ -1,4 +1,5 @@
 using Coravel;
+using Coravel.Scheduling.Schedule.Interfaces;
 using GroupResults.Application.Access;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Ingestion;
@@ -13,6 +14,7 @@ using GroupResults.Infrastructure.Warming;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -31,7 +33,10 @@ public static class DependencyInjection
         if (cache.RedisConnectionString is null) services.AddSingleton<ISharedAnswerCache, NoSharedAnswerCache>();
         else services.AddRedis(cache.RedisConnectionString);
         services.AddScheduler();
+        services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(IScheduler).Assembly));
         services.AddTransient<WarmUpTick>();
+        services.AddSingleton<WarmUpSchedule>();
+        services.AddHostedService(provider => provider.GetRequiredService<WarmUpSchedule>());
         return services;
     }
 
@@ -48,13 +53,8 @@ public static class DependencyInjection
     /// <exception cref="StorageUnusableException">The connection string cannot be used.</exception>
     public static string StoragePath(this IServiceProvider services) => services.GetRequiredService<SqliteDatabase>().Path;
 
-    /// <summary>Begins to tick.</summary>
-    public static void ScheduleWarmUps(this IServiceProvider services)
-    {
-        var seconds = (int)services.GetRequiredService<WarmingSettings>().PollInterval.TotalSeconds;
-        services.UseScheduler(scheduler =>
-            scheduler.Schedule<WarmUpTick>().EverySeconds(seconds).PreventOverlapping(nameof(WarmUpTick)));
-    }
+    /// <summary>Lets the service look for warm-ups from its start on.</summary>
+    public static void ScheduleWarmUps(this IServiceProvider services) => services.GetRequiredService<WarmUpSchedule>().Enable();
 
     private static void AddSqliteStorage(this IServiceCollection services, StorageSettings storage)
     {

@@ -20,6 +20,13 @@ public interface IReportStore
     /// <exception cref="StorageFullException">Nothing was stored.</exception>
     /// <exception cref="UnavailableException">Too many wait already, or the storage cannot be used. Nothing was stored.</exception>
     Task<IReadOnlyList<AppendedReport>> AppendAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sets the activity of each push that lies too far ahead (<see cref="Domain.Stability.StabilityPolicy.LatestActivity"/>) to now, as a change:
+    /// its version rises by 1 and its warm-up is moved. Such a push would be active until the time has caught up.
+    /// </summary>
+    /// <returns>The pushes that were changed.</returns>
+    Task<IReadOnlyList<PushHead>> BringBackAsync(CancellationToken cancellationToken);
 }
 
 /// <param name="Head">The push as this report left it.</param>

@@ -1,4 +1,5 @@
 using GroupResults.Application.Caching;
+using GroupResults.Application.Ingestion;
 using GroupResults.Application.Monitoring;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
@@ -8,7 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace GroupResults.Application.Warming;
 
-/// <summary>Does every warm-up that is due, one after the other. Returns how many ended.</summary>
+/// <summary>
+/// Does every warm-up that is due, one after the other. Returns how many ended. Pushes that would never fall due, since their
+/// activity lies ahead, are brought back before.
+/// </summary>
 public sealed record RunDueWarmUps : IRequest<int>
 {
     /// <summary>
@@ -27,6 +31,7 @@ internal sealed class RunDueWarmUpsHandler(
     IWarmUpQueue queue,
     IPushHeads heads,
     IPushSnapshots snapshots,
+    IReportStore reports,
     PushAnswers answers,
     StabilityPolicy policy,
     TimeProvider time,
@@ -35,6 +40,7 @@ internal sealed class RunDueWarmUpsHandler(
 {
     public async Task<int> Handle(RunDueWarmUps request, CancellationToken cancellationToken)
     {
+        await BringBackAsync(cancellationToken);
         var ended = 0;
         while (await queue.ClaimNextAsync(time.GetUtcNow(), RunDueWarmUps.Lease, cancellationToken) is { } claim)
         {
@@ -43,6 +49,14 @@ internal sealed class RunDueWarmUpsHandler(
         }
 
         return ended;
+    }
+
+    private async Task BringBackAsync(CancellationToken cancellationToken)
+    {
+        var broughtBack = await reports.BringBackAsync(cancellationToken);
+        if (broughtBack.Count == 0) return;
+        foreach (var head in broughtBack) answers.LetGoBefore(head);
+        log.BroughtBack(broughtBack.Count);
     }
 
     private async Task<WarmUpOutcome> WarmAsync(WarmUpClaim claim, CancellationToken cancellationToken)

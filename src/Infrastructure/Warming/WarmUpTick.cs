@@ -1,4 +1,5 @@
 using Coravel.Invocable;
+using GroupResults.Application;
 using GroupResults.Application.Warming;
 using MediatR;
 using Microsoft.Extensions.Hosting;
@@ -21,6 +22,10 @@ internal sealed class WarmUpTick(IMediator mediator, IHostApplicationLifetime li
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // The claim runs out, and whoever polls next takes it over.
+        }
+        catch (RequestRefusedException)
+        {
+            // The storage cannot be used now, and has said so.
         }
         catch (Exception exception)
         {

@@ -122,6 +122,8 @@ public sealed class FaultTests : IAsyncLifetime
 
         public Task<IReadOnlyList<AppendedReport>> AppendAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken) => throw Failure();
 
+        public Task<IReadOnlyList<PushHead>> BringBackAsync(CancellationToken cancellationToken) => throw Failure();
+
         public ValueTask<PushHead?> FindAsync(PushKey push, CancellationToken cancellationToken) => throw Failure();
 
         public Task<PushSnapshot?> ReadAsync(PushKey push, CancellationToken cancellationToken) => throw Failure();

@@ -73,6 +73,8 @@ internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHead
         return Task.FromResult<IReadOnlyList<AppendedReport>>([.. reports.Select(Append)]);
     }
 
+    public Task<IReadOnlyList<PushHead>> BringBackAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PushHead>>([]);
+
     Task<PushListPage> IPushList.ReadAsync(ListPushes query, CancellationToken cancellationToken)
     {
         lock (_lock)

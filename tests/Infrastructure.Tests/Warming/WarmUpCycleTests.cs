@@ -1,4 +1,5 @@
 using GroupResults.Application.Caching;
+using GroupResults.Application.Changes;
 using GroupResults.Application.Results;
 using GroupResults.Application.Warming;
 using GroupResults.Domain.Pushes;
@@ -183,7 +184,7 @@ public sealed class WarmUpCycleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Clock_JumpsAnHourBack_AnswersStayRightAndTheWarmUpShiftsByAnHourAtMost()
+    public async Task Clock_JumpsAnHourBack_AnswersStayRightAndTheWarmUpComesFiveMinutesAfterTheNextPoll()
     {
         await ReportAsync("one");
         await _service.MapAsync(Reports.Push);
@@ -192,15 +193,71 @@ public sealed class WarmUpCycleTests : IAsyncLifetime
         Assert.Equal("""{"one":{"a.toml":true}}""", await _service.MapTextAsync(Reports.Push));
         Assert.False((await ReportAsync("one")).Changed);
         Assert.Equal(0, await _service.RunDueWarmUpsAsync());
-        _service.Time.Advance(TimeSpan.FromHours(1) + Idle);
+        _service.Time.Advance(Idle - Tick);
+        Assert.Equal(0, await _service.RunDueWarmUpsAsync());
+        _service.Time.Advance(Tick);
         Assert.Equal(1, await _service.RunDueWarmUpsAsync());
 
         // A change after the jump starts the threshold anew from the clock as it is.
-        _service.Time.AdjustTime(TestService.StartTime.AddHours(-1));
-        Assert.Equal(2, (await ReportAsync("two")).Head.Version);
+        _service.Time.AdjustTime(TestService.StartTime.AddHours(-2));
+        Assert.Equal(3, (await ReportAsync("two")).Head.Version);
         Assert.Equal("""{"one":{"a.toml":true},"two":{"a.toml":true}}""", await _service.MapTextAsync(Reports.Push));
         _service.Time.Advance(Idle);
         Assert.Equal(1, await _service.RunDueWarmUpsAsync());
+    }
+
+    /// <summary>Else it would be active, and its answer recomputed every few minutes, until the time has caught up.</summary>
+    [Fact]
+    public async Task Clock_WasAheadByDays_ActivityIsBroughtBackAndTheAnswerWarmed()
+    {
+        _service.Time.AdjustTime(TestService.StartTime.AddDays(2));
+        await ReportAsync("one");
+        await _service.MapAsync(Reports.Push);
+        _service.Time.AdjustTime(TestService.StartTime);
+        using var watch = _service.Get<PushSignals>().Watch(Reports.Push);
+
+        Assert.Equal(0, await _service.RunDueWarmUpsAsync());
+
+        var head = await _service.HeadAsync(Reports.Push);
+        Assert.Equal((2, TestService.StartTime), (head.Version, head.LastActivityAt));
+        Assert.Equal(head, await watch.ChangedAsync(TestContext.Current.CancellationToken));
+        await AssertAnswerAsync(CacheOutcome.Miss, PushStability.Active, Idle);
+        Assert.Equal("""{"one":{"a.toml":true}}""", await _service.MapTextAsync(Reports.Push));
+        Assert.Equal(0, await _service.RunDueWarmUpsAsync());
+        Assert.Equal(head, await _service.HeadAsync(Reports.Push));
+        _service.Time.Advance(Idle);
+        Assert.Equal(1, await _service.RunDueWarmUpsAsync());
+        await AssertAnswerAsync(CacheOutcome.Hit, PushStability.Stable, Day);
+    }
+
+    /// <summary>Clocks of several machines differ by seconds.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 2)]
+    public async Task Clock_WasAheadByAMinute_ActivityIsBroughtBackBeyondIt(long ticksMore, long version)
+    {
+        _service.Time.AdjustTime(TestService.StartTime.AddMinutes(1).AddTicks(ticksMore));
+        await ReportAsync("one");
+        _service.Time.AdjustTime(TestService.StartTime);
+
+        await _service.RunDueWarmUpsAsync();
+
+        Assert.Equal(version, (await _service.HeadAsync(Reports.Push)).Version);
+    }
+
+    [Fact]
+    public async Task Clock_WasAheadForManyPushes_AllAreBroughtBack()
+    {
+        const int PushCount = 600;
+        _service.Time.AdjustTime(TestService.StartTime.AddDays(2));
+        foreach (var numbers in Enumerable.Range(0, PushCount).Chunk(300))
+            await _service.RecordAsync([.. numbers.Select(number => new PushKey("autoland", $"{number}").Report("task", Reports.Ok("a.toml")))]);
+        _service.Time.AdjustTime(TestService.StartTime);
+
+        await _service.RunDueWarmUpsAsync();
+
+        Assert.Equal((long)PushCount, _service.Sql($"SELECT count(*) FROM Pushes WHERE Version = 2 AND LastActivityAt = {TestService.StartTime.Ticks}"));
+        Assert.Equal((long)PushCount, _service.Sql($"SELECT count(*) FROM WarmUps WHERE DueAt = {(TestService.StartTime + Idle).Ticks}"));
     }
 
     [Fact]

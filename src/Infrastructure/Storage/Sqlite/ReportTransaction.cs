@@ -42,18 +42,24 @@ internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPo
 
     internal AppendedReport Append(Report report, DateTimeOffset now)
     {
-        if (!_pushes.TryGetValue(report.Push, out var push))
-        {
-            var head = FindOrCreatePush(report.Push, now);
-            push = (head, PushCursor.Of(head));
-        }
+        var push = Find(report.Push, now);
 
         // Before anything is written: the transaction is others', too, and goes on without this report.
         if (WouldClear(push.Head, report) is > 0 and var kept) return new AppendedReport(push.Head, Changed: false, kept);
         var changed = StoreTaskRun(push.Head, report);
-        if (changed) push.Head = push.Head with { Version = push.Head.Version + 1, LastActivityAt = now, Stamp = session.Stamp };
+        if (changed) push.Head = Changed(push.Head, now);
         _pushes[report.Push] = push;
         return new AppendedReport(push.Head, changed);
+    }
+
+    /// <summary>Changes nothing but the push's activity. Null where a report of this transaction has done so.</summary>
+    internal PushHead? BringBack(PushKey key, DateTimeOffset now)
+    {
+        var push = Find(key, now);
+        if (push.Head.LastActivityAt <= now) return null;
+        push.Head = Changed(push.Head, now);
+        _pushes[key] = push;
+        return push.Head;
     }
 
     /// <summary>To be called before the commit.</summary>
@@ -83,6 +89,16 @@ internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPo
             if (head.Version > before.Version) signals.Publish(head, before);
         }
     }
+
+    private (PushHead Head, PushCursor Before) Find(PushKey key, DateTimeOffset now)
+    {
+        if (_pushes.TryGetValue(key, out var push)) return push;
+        var head = FindOrCreatePush(key, now);
+        return (head, PushCursor.Of(head));
+    }
+
+    private PushHead Changed(PushHead head, DateTimeOffset now) =>
+        head with { Version = head.Version + 1, LastActivityAt = now, Stamp = session.Stamp };
 
     private PushHead FindOrCreatePush(PushKey push, DateTimeOffset now)
     {

@@ -1,14 +1,26 @@
 using GroupResults.Application.Changes;
 using GroupResults.Application.Ingestion;
+using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
 using GroupResults.Domain.Stability;
+using Microsoft.EntityFrameworkCore;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>Appends reports; see <see cref="IReportStore"/> for what one transaction does.</summary>
 internal sealed class SqliteReportStore(
-    SqliteWriter writer, StabilityPolicy policy, PushSignals signals, TimeProvider time) : IReportStore
+    SqliteWriter writer,
+    IDbContextFactory<GroupResultsDbContext> contexts,
+    StabilityPolicy policy,
+    PushSignals signals,
+    TimeProvider time) : IReportStore
 {
+    private const string FindAhead =
+        "SELECT Repository, Revision FROM Pushes WHERE LastActivityAt > $1 ORDER BY LastActivityAt LIMIT $2";
+
+    /// <summary>Of one transaction; reports wait for it.</summary>
+    private const int MaxBroughtBack = 256;
+
     /// <summary>A report and a result without their texts, with what a runtime of 64 bits adds to them.</summary>
     private const int ReportBytes = 512;
     private const int ResultBytes = 48;
@@ -18,9 +30,46 @@ internal sealed class SqliteReportStore(
     public Task<IReadOnlyList<AppendedReport>> AppendAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken) =>
         writer.StoreAsync(reports.Count, reports.Sum(HeldBytes), session => Append(session, reports), cancellationToken);
 
+    public async Task<IReadOnlyList<PushHead>> BringBackAsync(CancellationToken cancellationToken)
+    {
+        List<PushHead> broughtBack = [];
+        while (await AnyAheadAsync(cancellationToken))
+            broughtBack.AddRange(await writer.RunAsync(BringBack, cancellationToken));
+        return broughtBack;
+    }
+
+    /// <summary>Hardly ever: so nobody has to wait for the write lock to find out.</summary>
+    private Task<bool> AnyAheadAsync(CancellationToken cancellationToken) => SqliteFaults.TranslateAsync(async () =>
+    {
+        var latest = StabilityPolicy.LatestActivity(time.GetUtcNow()).UtcTicks;
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Pushes.AnyAsync(row => row.LastActivityAt > latest, cancellationToken);
+    });
+
+    private List<PushHead> BringBack(SqliteWriterSession session)
+    {
+        var now = time.GetUtcNow();
+        List<PushKey> ahead = [];
+        using (var reader = session.Command(FindAhead, StabilityPolicy.LatestActivity(now).UtcTicks, MaxBroughtBack).ExecuteReader())
+        {
+            while (reader.Read()) ahead.Add(new PushKey(reader.GetString(0), reader.GetString(1)));
+        }
+
+        var transaction = TransactionOf(session);
+        List<PushHead> broughtBack = [];
+        foreach (var push in ahead)
+        {
+            if (transaction.BringBack(push, now) is { } head) broughtBack.Add(head);
+        }
+
+        return broughtBack;
+    }
+
+    private ReportTransaction TransactionOf(SqliteWriterSession session) => session.Reports ??= new ReportTransaction(session, policy, signals);
+
     private IReadOnlyList<AppendedReport> Append(SqliteWriterSession session, IReadOnlyList<Report> reports)
     {
-        var transaction = session.Reports ??= new ReportTransaction(session, policy, signals);
+        var transaction = TransactionOf(session);
         var now = time.GetUtcNow();
         var appended = new AppendedReport[reports.Count];
         for (var i = 0; i < appended.Length; i++) appended[i] = transaction.Append(reports[i], now);
