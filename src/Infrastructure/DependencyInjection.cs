@@ -12,6 +12,7 @@ using GroupResults.Infrastructure.Storage;
 using GroupResults.Infrastructure.Storage.Sqlite;
 using GroupResults.Infrastructure.Warming;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -62,7 +63,13 @@ public static class DependencyInjection
         services.AddSingleton(new SqliteDatabase(storage));
         services.AddDbContextFactory<GroupResultsDbContext>((provider, options) => options
             .UseSqlite(provider.GetRequiredService<SqliteDatabase>().ConnectionString)
-            .AddInterceptors(new ConnectionInterceptor(provider.GetRequiredService<DatabaseFiles>())));
+            .AddInterceptors(new ConnectionInterceptor(provider.GetRequiredService<DatabaseFiles>()))
+            .ConfigureWarnings(warnings => warnings.Log(
+                // What fails is thrown too, and who catches it says what it means.
+                (RelationalEventId.ConnectionError, LogLevel.Debug),
+                (RelationalEventId.CommandError, LogLevel.Debug),
+                (RelationalEventId.TransactionError, LogLevel.Debug),
+                (CoreEventId.QueryIterationFailed, LogLevel.Debug))));
         services.AddSingleton<DatabaseFiles>();
         services.AddSingleton<StorageStatus>();
         services.AddSingleton<SqliteMigrator>();

@@ -7,8 +7,11 @@ namespace GroupResults.Tests;
 internal sealed class LogLines : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<(int Id, string Text)> _lines = new();
+    private readonly ConcurrentQueue<string> _errors = new();
 
     internal IReadOnlyList<(int Id, string Text)> Lines => [.. _lines];
+
+    internal IReadOnlyList<string> Errors => [.. _errors];
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -18,8 +21,12 @@ internal sealed class LogLines : ILoggerProvider, ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue((eventId.Id, formatter(state, exception)));
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        var text = formatter(state, exception);
+        _lines.Enqueue((eventId.Id, text));
+        if (logLevel >= LogLevel.Error) _errors.Enqueue(text);
+    }
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using GroupResults.Application;
+using GroupResults.Application.Pushes;
 using GroupResults.Infrastructure.Storage.Sqlite;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,8 +69,7 @@ public sealed class LostFilesTests : IAsyncLifetime
         Lose(loss);
 
         await Assert.ThrowsAsync<UnavailableException>(() => _service.MapAsync(Reports.Push));
-        await Assert.ThrowsAsync<UnavailableException>(() => _service.Mediator.Send(
-            new Application.Pushes.ListPushes(Reports.Push.Repository, 10, null), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<UnavailableException>(ListAsync);
         await Assert.ThrowsAsync<UnavailableException>(_service.RunDueWarmUpsAsync);
 
         await AssertWorksAfterARestartAsync();
@@ -88,7 +88,10 @@ public sealed class LostFilesTests : IAsyncLifetime
             Assert.Equal("The database file was deleted or replaced: nothing is read or stored until the service is restarted.", entry.Description);
         }
 
-        Assert.Single(_log.Lines, line => line.Text.Contains("deleted or replaced", StringComparison.Ordinal));
+        await Assert.ThrowsAsync<UnavailableException>(ListAsync);
+        await Assert.ThrowsAsync<UnavailableException>(_service.RunDueWarmUpsAsync);
+        await Assert.ThrowsAsync<UnavailableException>(() => _service.RecordAsync(Reports.Push.Report("after", Reports.Ok("a.toml"))));
+        Assert.StartsWith($"The database file at {Database} was deleted or replaced", Assert.Single(_log.Errors), StringComparison.Ordinal);
     }
 
     /// <summary>What is put back may have been changed meanwhile, and what was read from it is in memory.</summary>
@@ -151,6 +154,9 @@ public sealed class LostFilesTests : IAsyncLifetime
         File.Copy(path, path + ".copy");
         File.Move(path + ".copy", path, overwrite: true);
     }
+
+    private Task<PushListPage> ListAsync() =>
+        _service.Mediator.Send(new ListPushes(Reports.Push.Repository, 10, null), TestContext.Current.CancellationToken);
 
     private async Task<HealthReportEntry> HealthAsync() =>
         (await _service.Get<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken)).Entries["storage"];

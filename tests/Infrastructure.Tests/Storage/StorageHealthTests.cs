@@ -1,5 +1,6 @@
 using System.Text;
 using GroupResults.Application;
+using GroupResults.Application.Pushes;
 using GroupResults.Domain.Pushes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -36,6 +37,12 @@ public sealed class StorageHealthTests : IAsyncLifetime
         DamagePage(RootOf(table));
 
         for (var i = 0; i < 3; i++) Assert.Equal((HealthStatus.Unhealthy, Damaged), await HealthAsync());
+        if (table is "Pushes")
+        {
+            await Assert.ThrowsAsync<UnavailableException>(() => _service.Mediator.Send(
+                new ListPushes(Reports.Push.Repository, 10, null), TestContext.Current.CancellationToken));
+        }
+
         AssertLoggedOnce(Damaged);
     }
 
@@ -120,7 +127,7 @@ public sealed class StorageHealthTests : IAsyncLifetime
         return (report.Status, report.Entries["storage"].Description);
     }
 
-    private void AssertLoggedOnce(string reason) => Assert.Single(_log.Lines, line => line.Text.Contains(reason, StringComparison.Ordinal));
+    private void AssertLoggedOnce(string reason) => Assert.Contains(reason, Assert.Single(_log.Errors), StringComparison.Ordinal);
 
     private long PageSize => (long)_service.Sql("PRAGMA page_size")!;
 
