@@ -37,7 +37,7 @@ public sealed class TooLargeException(string field, string fault) : RequestRefus
 }
 
 /// <summary>The disk below the database has no room. Reads go on, and writes do again when there is room.</summary>
-public sealed class StorageFullException(Exception? inner = null)
+public sealed class StorageFullException(Exception inner)
     : RequestRefusedException("STORAGE_FULL", "The storage is full: nothing was stored. Send the report again when there is room.", inner);
 
 /// <summary>

@@ -34,7 +34,7 @@ public static class DependencyInjection
         if (cache.RedisConnectionString is null) services.AddSingleton<ISharedAnswerCache, NoSharedAnswerCache>();
         else services.AddRedis(cache.RedisConnectionString);
         services.AddScheduler();
-        services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(IScheduler).Assembly));
+        services.Remove(services.Single(IsCoravelsHost)); // See WarmUpSchedule.
         services.AddTransient<WarmUpTick>();
         services.AddSingleton<WarmUpSchedule>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUpSchedule>());
@@ -56,6 +56,9 @@ public static class DependencyInjection
 
     /// <summary>Lets the service look for warm-ups from its start on.</summary>
     public static void ScheduleWarmUps(this IServiceProvider services) => services.GetRequiredService<WarmUpSchedule>().Enable();
+
+    private static bool IsCoravelsHost(ServiceDescriptor service) =>
+        service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(IScheduler).Assembly;
 
     private static void AddSqliteStorage(this IServiceCollection services, StorageSettings storage)
     {

@@ -24,7 +24,7 @@ internal sealed class StorageHealthCheck(
         }
         catch (SqliteException exception)
         {
-            return HealthCheckResult.Unhealthy(SqliteFaults.Translate(exception) is RequestRefusedException refusal ? refusal.Message : "The storage cannot be read.");
+            return HealthCheckResult.Unhealthy(SqliteFaults.ToRefusal(exception)?.Message ?? "The storage cannot be read.");
         }
         catch (Exception exception) when (exception is RequestRefusedException or StorageUnusableException)
         {

@@ -52,7 +52,7 @@ internal sealed class StorageProbe : IDisposable
     internal void Start()
     {
         _status.FaultBegan = Schedule;
-        if (IsFull) _status.WriteFailed(new StorageFullException());
+        if (IsFull) _status.WriteFailed(new StorageFullException(new IOException($"Less than {MinFreeBytes} bytes are free.")));
     }
 
     /// <summary>

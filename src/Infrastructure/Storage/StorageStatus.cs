@@ -59,7 +59,7 @@ internal sealed class StorageStatus(ILogger<StorageStatus> log)
             {
                 if (_fault?.Message == refusal.Message) return false;
                 _fault = refusal;
-                began(refusal.Message, refusal.InnerException?.Message ?? "measured");
+                began(refusal.Message, refusal.InnerException?.Message ?? "unknown");
                 return true;
             }
         }

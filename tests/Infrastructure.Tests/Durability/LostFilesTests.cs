@@ -1,8 +1,8 @@
 using GroupResults.Application;
 using GroupResults.Application.Pushes;
 using GroupResults.Infrastructure.Storage.Sqlite;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 namespace GroupResults.Infrastructure.Tests.Durability;

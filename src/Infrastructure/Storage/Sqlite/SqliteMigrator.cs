@@ -71,7 +71,8 @@ internal sealed class SqliteMigrator(
         if (reader.Read())
         {
             throw new StorageUnusableException(
-                $"The storage at {database.Path} (ConnectionStrings:Storage) cannot be migrated: a row of {reader.GetString(0)} would refer to none of {reader.GetString(1)}. Nothing was changed.");
+                $"The storage at {database.Path} (ConnectionStrings:Storage) cannot be migrated: "
+                + $"a row of {reader.GetString(0)} would refer to none of {reader.GetString(1)}. Nothing was changed.");
         }
     }
 
