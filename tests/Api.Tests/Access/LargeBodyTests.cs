@@ -3,6 +3,7 @@ using GroupResults.Api.Rest;
 using GroupResults.Api.Settings;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application.Ingestion;
+using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
 using GroupResults.Infrastructure.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -118,5 +119,7 @@ public sealed class LargeBodyTests : IAsyncLifetime
             await disk;
             return await inner.AppendAsync(reports, cancellationToken);
         }
+
+        public Task<IReadOnlyList<PushHead>> BringBackAsync(CancellationToken cancellationToken) => inner.BringBackAsync(cancellationToken);
     }
 }
