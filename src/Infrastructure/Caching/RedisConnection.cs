@@ -11,8 +11,11 @@ namespace GroupResults.Infrastructure.Caching;
 internal sealed class RedisConnection : IAsyncDisposable
 {
     internal static readonly TimeSpan CallTimeout = TimeSpan.FromMilliseconds(200);
+    internal static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(500);
 
-    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(500);
+    /// <summary>The client's own limits, where the operator sets no others. They go by real time: a call that takes longer than
+    /// <see cref="CallTimeout"/> by the service's clock is given up in any case.</summary>
+    private const string ClientDefaults = "connectTimeout=1000,asyncTimeout=200,";
 
     private readonly TimeProvider _time;
     private readonly ILogger<RedisConnection> _log;
@@ -30,11 +33,9 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         _time = time;
         _log = log;
-        _options = ConfigurationOptions.Parse(connectionString);
+        _options = ConfigurationOptions.Parse(ClientDefaults + connectionString);
         _options.AbortOnConnectFail = false;
         _options.BacklogPolicy = BacklogPolicy.FailFast;
-        _options.ConnectTimeout = 1000;
-        _options.AsyncTimeout = (int)CallTimeout.TotalMilliseconds;
         _options.ReconnectRetryPolicy = new LinearRetry(500);
         _options.ClientName ??= "GroupResults";
     }

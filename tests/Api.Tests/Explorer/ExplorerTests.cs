@@ -62,6 +62,6 @@ public sealed partial class ExplorerTests(TestService service) : IClassFixture<T
         Assert.Equal("/graphql", answer.Header("Location"));
     }
 
-    [GeneratedRegex("(?:src|href)=\"(?<address>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(?:src|href)=\"(?<address>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Eventually.LimitMilliseconds)]
     private static partial Regex Addresses();
 }

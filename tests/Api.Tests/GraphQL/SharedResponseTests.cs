@@ -88,7 +88,7 @@ public sealed class SharedResponseTests : IAsyncLifetime
     {
         Time = _time,
         SharedDatabase = _directory.File("shared.db"),
-        Redis = _redis.ConnectionString,
+        Redis = _redis.PatientConnectionString,
     };
 
     /// <summary>Lets the instance's probes go on until Redis answers one.</summary>
@@ -96,7 +96,7 @@ public sealed class SharedResponseTests : IAsyncLifetime
         () =>
         {
             if (instance.Services.GetRequiredService<RedisConnection>().IsOpen) return true;
-            _time.Advance(TimeSpan.FromMilliseconds(500));
+            if (_time.TimersRunning(RedisConnection.ProbeInterval) > 0) _time.Advance(RedisConnection.ProbeInterval); // Not while a probe is on its way.
             return false;
         },
         "the connection to Redis");

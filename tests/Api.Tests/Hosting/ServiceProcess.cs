@@ -81,6 +81,6 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         return (_process.ExitCode, await output, await error);
     }
 
-    [GeneratedRegex("Now listening on: (?<address>http://[0-9.:]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("Now listening on: (?<address>http://[0-9.:]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Eventually.LimitMilliseconds)]
     private static partial Regex Listening();
 }

@@ -120,12 +120,12 @@ public sealed partial class MetricsTests
         return [.. series.Order(StringComparer.Ordinal)];
     }
 
-    [GeneratedRegex(@"^(?<name>groupresults_[a-z_]+)(\{(?<labels>[^}]*)\})? (?<value>[^ \n]+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<name>groupresults_[a-z_]+)(\{(?<labels>[^}]*)\})? (?<value>[^ \n]+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: Eventually.LimitMilliseconds)]
     private static partial Regex Sample();
 
-    [GeneratedRegex("_(bucket|created)[{ ]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("_(bucket|created)[{ ]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Eventually.LimitMilliseconds)]
     private static partial Regex BucketOrCreated();
 
-    [GeneratedRegex("(?<name>[a-z_]+)=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(?<name>[a-z_]+)=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Eventually.LimitMilliseconds)]
     private static partial Regex Label();
 }

@@ -9,9 +9,6 @@ public sealed class PushWatchTests
     private static readonly PushKey Push = new("autoland", "abc");
     private static readonly PushKey Other = new("autoland", "def");
 
-    /// <summary>Only ends a test that would otherwise hang.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
-
     private readonly PushSignals _signals = new();
 
     [Fact]
@@ -94,7 +91,7 @@ public sealed class PushWatchTests
         var readers = watches.Select(watch => Task.Run(() => ReadUpToAsync(watch, Versions), TestContext.Current.CancellationToken)).ToArray();
         for (var version = 1; version <= Versions; version++) Publish(version);
 
-        await Task.WhenAll(readers).WaitAsync(Limit, TimeProvider.System, TestContext.Current.CancellationToken);
+        await Task.WhenAll(readers).WaitAsync(Eventually.Limit, TimeProvider.System, TestContext.Current.CancellationToken);
 
         foreach (var watch in watches) watch.Dispose();
         Assert.Equal(0, _signals.Watched);

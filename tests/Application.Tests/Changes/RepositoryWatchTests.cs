@@ -7,9 +7,6 @@ namespace GroupResults.Application.Tests.Changes;
 /// <summary>Signals of a repository's pushes: each push once, from where the reader left it.</summary>
 public sealed class RepositoryWatchTests
 {
-    /// <summary>Only ends a test that would otherwise hang.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
-
     private readonly PushSignals _signals = new();
 
     [Fact]
@@ -153,7 +150,7 @@ public sealed class RepositoryWatchTests
         var reader = Task.Run(() => TakeUpToAsync(watch, Versions), TestContext.Current.CancellationToken);
         for (var version = 1; version <= Versions; version++) Publish("a", version, version - 1);
 
-        await reader.WaitAsync(Limit, TimeProvider.System, TestContext.Current.CancellationToken);
+        await reader.WaitAsync(Eventually.Limit, TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class Browser : IAsyncLifetime
             .FirstOrDefault(File.Exists);
         Assert.True(program is not null, "The tests need chromium on the PATH: Debian's package chromium has it.");
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = Arguments });
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = Arguments, Timeout = Eventually.LimitMilliseconds });
     }
 
     public async ValueTask DisposeAsync()
@@ -30,6 +30,10 @@ public sealed class Browser : IAsyncLifetime
         _playwright?.Dispose();
     }
 
-    internal Task<IBrowserContext> NewContextAsync(int width, int height) => _browser!.NewContextAsync(
-        new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height } });
+    internal async Task<IBrowserContext> NewContextAsync(int width, int height)
+    {
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height } });
+        context.SetDefaultTimeout(Eventually.LimitMilliseconds);
+        return context;
+    }
 }

@@ -69,9 +69,9 @@ public sealed partial class QuickstartTests
         return answers;
     }
 
-    [GeneratedRegex("<!-- quickstart -->.*<!-- /quickstart -->", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("<!-- quickstart -->.*<!-- /quickstart -->", RegexOptions.Singleline, matchTimeoutMilliseconds: Eventually.LimitMilliseconds)]
     private static partial Regex Section();
 
-    [GeneratedRegex(@"(-T|--upload-file) +(?<file>[\w./-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(-T|--upload-file) +(?<file>[\w./-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Eventually.LimitMilliseconds)]
     private static partial Regex UploadedFile();
 }

@@ -37,7 +37,7 @@ internal static class Command
         catch (TimeoutException)
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{command} did not end.");
+            Assert.Fail($"{command} did not end.\n{await error}\n{await output}");
         }
 
         return new CommandResult(process.ExitCode, await output, await error);

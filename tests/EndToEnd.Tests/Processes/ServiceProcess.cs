@@ -132,9 +132,9 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         if (NowListening().Match(line) is { Success: true } match) _listening.TrySetResult(new Uri(match.Groups["address"].Value));
     }
 
-    [GeneratedRegex("Now listening on: (?<address>https?://[^\"\\s]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("Now listening on: (?<address>https?://[^\"\\s]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Eventually.LimitMilliseconds)]
     private static partial Regex NowListening();
 
-    [GeneratedRegex("^(ASPNETCORE_|DOTNET_ENVIRONMENT$|GroupResults__|ConnectionStrings__|OTEL_|Logging__|URLS$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(ASPNETCORE_|DOTNET_ENVIRONMENT$|GroupResults__|ConnectionStrings__|OTEL_|Logging__|URLS$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Eventually.LimitMilliseconds)]
     private static partial Regex ForeignSetting();
 }

@@ -4,7 +4,6 @@ using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure.Caching;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
 
 namespace GroupResults.Infrastructure.Tests.Caching;
@@ -16,13 +15,13 @@ public sealed class RedisTests : IAsyncLifetime
 
     private readonly TestDirectory _directory = new();
     private readonly RedisServer _redis = new();
-    private readonly FakeTimeProvider _time = new(TestService.StartTime);
+    private readonly TestTime _time = new(TestService.StartTime);
     private ConnectionMultiplexer _client = null!;
 
     public async ValueTask InitializeAsync()
     {
         await _redis.InitializeAsync();
-        _client = await ConnectionMultiplexer.ConnectAsync($"{_redis.ConnectionString},allowAdmin=true,abortConnect=false");
+        _client = await ConnectionMultiplexer.ConnectAsync($"{_redis.PatientConnectionString},allowAdmin=true,abortConnect=false");
     }
 
     public async ValueTask DisposeAsync()
@@ -69,7 +68,7 @@ public sealed class RedisTests : IAsyncLifetime
     {
         await using var first = await StartAsync();
         await first.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
-        _time.Advance(TimeSpan.FromMinutes(5));
+        await AdvanceAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(1, await first.RunDueWarmUpsAsync());
         await ShareAsync(first, Reports.Push);
 
@@ -112,7 +111,7 @@ public sealed class RedisTests : IAsyncLifetime
         Assert.Equal(1, second.Metrics.Computations);
 
         // And so is a warm-up, which waits for Redis to take its answer.
-        _time.Advance(TimeSpan.FromMinutes(5));
+        await AdvanceAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(2, await second.RunDueWarmUpsAsync());
         Assert.Equal(2, second.Metrics.WarmUps(Application.Warming.WarmUpOutcome.Succeeded));
     }
@@ -181,7 +180,15 @@ public sealed class RedisTests : IAsyncLifetime
             },
             "the connection to be given up");
         await enough.CancelAsync();
-        await Task.WhenAll(reading);
+        var read = Task.WhenAll(reading);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                _time.Advance(RedisConnection.CallTimeout); // For those that asked a moment before.
+                return read.IsCompleted;
+            },
+            "the last reads");
+        await read;
 
         // From here on nobody asks, so nobody waits; the clock stands still, and with it the probe.
         before = redis.Calls;
@@ -212,7 +219,7 @@ public sealed class RedisTests : IAsyncLifetime
         }
 
         Assert.Equal(1, second.Metrics.Computations);
-        _time.Advance(TimeSpan.FromMinutes(5));
+        await AdvanceAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(1, await first.RunDueWarmUpsAsync());
         Assert.Equal(1, first.Metrics.WarmUps(Application.Warming.WarmUpOutcome.Succeeded));
         Assert.True(first.Get<RedisConnection>().IsOpen);
@@ -225,12 +232,13 @@ public sealed class RedisTests : IAsyncLifetime
     [Fact]
     public async Task Dispose_RedisIsHung_EndsWithoutAnError()
     {
-        var service = await StartAsync();
-        await service.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
-        await ShareAsync(service, Reports.Push);
+        // The client waits for the answer to its goodbye as long as it would for any other.
+        var service = await StartAsync(connectionString: _redis.ConnectionString);
         await _redis.SuspendAsync();
         service.Get<RedisConnection>().Close(new TimeoutException());
-        _time.Advance(TimeSpan.FromMilliseconds(500)); // A probe is on its way.
+        await _time.TimersRunAsync(RedisConnection.ProbeInterval, 1);
+        _time.Advance(RedisConnection.ProbeInterval);
+        await _time.TimersRunAsync(RedisConnection.CallTimeout, 1); // A probe is on its way.
         await service.DisposeAsync();
         await _redis.ResumeAsync();
     }
@@ -242,10 +250,10 @@ public sealed class RedisTests : IAsyncLifetime
         await connection.StartAsync(CancellationToken.None);
         await (await connection.MultiplexerAsync()).DisposeAsync(); // As the container does, which disposes the cache first.
         connection.Close(new ObjectDisposedException("multiplexer"));
-        for (var i = 0; i < 20; i++)
+        for (var probe = 1; probe <= 20; probe++)
         {
-            _time.Advance(TimeSpan.FromMilliseconds(500));
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+            await _time.TimersMadeAsync(RedisConnection.ProbeInterval, probe); // The one before has failed.
+            _time.Advance(RedisConnection.ProbeInterval);
         }
 
         await connection.DisposeAsync();
@@ -255,6 +263,7 @@ public sealed class RedisTests : IAsyncLifetime
     private async Task<TestService> StartAsync(
         CountingDistributedCache? counting = null,
         string? databasePath = null,
+        string? connectionString = null,
         long memoryLimitBytes = CacheSettings.DefaultMemoryLimitBytes,
         bool open = true)
     {
@@ -262,7 +271,7 @@ public sealed class RedisTests : IAsyncLifetime
         {
             DatabasePath = databasePath ?? _directory.Database,
             Time = _time,
-            Redis = _redis.ConnectionString,
+            Redis = connectionString ?? _redis.PatientConnectionString,
             MemoryLimitBytes = memoryLimitBytes,
             Configure = services =>
             {
@@ -278,10 +287,20 @@ public sealed class RedisTests : IAsyncLifetime
         () =>
         {
             if (service.Get<RedisConnection>().IsOpen) return true;
-            _time.Advance(TimeSpan.FromMilliseconds(500));
+            if (IsQuiet && _time.TimersRunning(RedisConnection.ProbeInterval) > 0) _time.Advance(RedisConnection.ProbeInterval);
             return false;
         },
         "the connection to Redis");
+
+    /// <summary>Nothing waits for Redis: what does would be given up with the next move of the clock.</summary>
+    private bool IsQuiet => _time.TimersRunning(RedisConnection.CallTimeout) == 0;
+
+    /// <summary>Moves the clock once Redis has answered what goes on behind the answers.</summary>
+    private async Task AdvanceAsync(TimeSpan time)
+    {
+        await Eventually.TrueAsync(() => IsQuiet, "Redis to answer");
+        _time.Advance(time);
+    }
 
     /// <summary>Reads until the answer lies in Redis: it goes there behind the reader's back.</summary>
     /// <returns>Its key there.</returns>

@@ -4,6 +4,8 @@ using GroupResults.Api.Settings;
 using GroupResults.Api.Tests.Access;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
@@ -66,7 +68,8 @@ public sealed class HeavyQueriesTests : IDisposable
     [Fact]
     public async Task Client_GoesAway_KeepsItsTurnUntilItsQueryIsExecuted()
     {
-        await using var service = new TestService();
+        using var gone = new SemaphoreSlim(0);
+        await using var service = new TestService(services => services.AddSingleton<IStartupFilter>(new DepartureWatch(gone)));
         await service.InitializeAsync();
         var heavy = service.Services.GetRequiredService<HeavyQueries>();
         var release = new TaskCompletionSource();
@@ -89,11 +92,25 @@ public sealed class HeavyQueriesTests : IDisposable
         await service.StoreAsync("autoland", last);
         var asking = service.GraphQLAsync(Map(last));
         await Eventually.TrueAsync(() => heavy.Waiting == 1, "the next query waits");
-        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, Cancellation); // For the service to see that the clients are gone.
+        for (var i = 0; i < HeavyQueries.Most; i++) Assert.True(await gone.WaitAsync(Eventually.Limit, Cancellation), "The service has not seen that a client is gone.");
         Assert.Equal(1, heavy.Waiting);
         release.SetResult();
 
         Assert.Equal("""{"T":{"a":true}}""", (await asking).Json.GetProperty("data").GetProperty("push").GetProperty("resultMap").GetRawText());
+    }
+
+    /// <summary>Tells of each client that the service has seen go. The first to ask is the last to be told: the service has done all it does then.</summary>
+    private sealed class DepartureWatch(SemaphoreSlim gone) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(async (context, rest) =>
+            {
+                await using var watch = context.RequestAborted.Register(() => gone.Release());
+                await rest(context);
+            });
+            next(app);
+        };
     }
 
     private static string Map(string revision) => $$"""{ push(repository: "autoland", revision: "{{revision}}") { resultMap } }""";
