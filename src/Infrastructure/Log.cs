@@ -16,8 +16,11 @@ internal static partial class Log
     [LoggerMessage(204, LogLevel.Warning, "The shared cache holds something else under {Key} than was stored there; it is ignored.")]
     internal static partial void SharedEntryCorrupt(this ILogger logger, string key);
 
-    [LoggerMessage(205, LogLevel.Warning, "The shared cache refuses calls ({Reason}); this is said once. Nothing depends on it but speed.")]
-    internal static partial void SharedCacheRefuses(this ILogger logger, string reason);
+    [LoggerMessage(205, LogLevel.Warning, "The shared cache refuses {Calls} ({Reason}). Nothing depends on it but speed.")]
+    internal static partial void SharedCacheRefuses(this ILogger logger, string calls, string reason);
+
+    [LoggerMessage(208, LogLevel.Information, "The shared cache takes {Calls} again.")]
+    internal static partial void SharedCacheTakesAgain(this ILogger logger, string calls);
 
     [LoggerMessage(206, LogLevel.Error, "Looking for warm-ups that are due failed; the next poll tries again.")]
     internal static partial void WarmUpPollFailed(this ILogger logger, Exception exception);

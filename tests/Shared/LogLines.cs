@@ -13,6 +13,12 @@ internal sealed class LogLines : ILoggerProvider, ILogger
 
     internal IReadOnlyList<string> Errors => [.. _errors];
 
+    /// <summary>How many lines of this event there are by now.</summary>
+    internal int Count(int id)
+    {
+        lock (Lines) return Lines.Count(line => line.Id == id);
+    }
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)

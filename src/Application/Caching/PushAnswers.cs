@@ -91,7 +91,8 @@ internal sealed class PushAnswers(
     }
 
     /// <summary>
-    /// After a commit: earlier versions will not be asked for again. Other instances drop theirs when their time or room is up.
+    /// After a commit, with the push's first change in it: earlier versions will not be asked for again. Other instances drop theirs when
+    /// their time or room is up.
     /// </summary>
     internal void LetGoBefore(PushHead head)
     {

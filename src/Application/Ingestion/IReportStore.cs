@@ -31,5 +31,6 @@ public interface IReportStore
 
 /// <param name="Head">The push as this report left it.</param>
 /// <param name="Changed">False where this exact report was known.</param>
+/// <param name="FirstChange">The push's first change in its transaction: readers know the version before it, and none between it and the commit.</param>
 /// <param name="Kept">The task run's results that this report would have cleared and may not; then it was not stored.</param>
-public sealed record AppendedReport(PushHead Head, bool Changed, int Kept = 0);
+public sealed record AppendedReport(PushHead Head, bool Changed, bool FirstChange, int Kept = 0);

@@ -12,15 +12,16 @@ namespace GroupResults.Infrastructure.Caching;
 internal sealed class RedisAnswerCache(
     IDistributedCache redis, RedisConnection connection, TimeProvider time, ILogger<RedisAnswerCache> log) : ISharedAnswerCache
 {
-    /// <summary>So that a Redis that is full is said to be so once, not with every entry.</summary>
-    private bool _isRefusing;
+    private readonly Kind _reads = new("reads", RedisConnection.CallTimeout);
+    private readonly Kind _writes = new("writes", RedisConnection.CallTimeout);
+    private readonly Kind _removals = new("removals", RedisConnection.RemovalTimeout);
 
     public bool IsConfigured => true;
 
     public async Task<CachedAnswer?> FindAsync(AnswerKey key, CancellationToken cancellationToken)
     {
         var name = key.ToString();
-        var value = await CallAsync(name, token => redis.GetAsync(name, token), cancellationToken);
+        var value = await CallAsync(_reads, name, token => redis.GetAsync(name, token), cancellationToken);
         if (value is null) return null;
         var answer = SharedEntryFormat.Read(key, value);
         if (answer is null) log.SharedEntryCorrupt(name);
@@ -34,6 +35,7 @@ internal sealed class RedisAnswerCache(
         var name = answer.Key.ToString();
         var options = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = timeToLive };
         await CallAsync(
+            _writes,
             name,
             async token =>
             {
@@ -47,6 +49,7 @@ internal sealed class RedisAnswerCache(
     {
         var name = key.ToString();
         await CallAsync(
+            _removals,
             name,
             async token =>
             {
@@ -56,13 +59,15 @@ internal sealed class RedisAnswerCache(
             cancellationToken);
     }
 
-    private async Task<T?> CallAsync<T>(string name, Func<CancellationToken, Task<T?>> call, CancellationToken cancellationToken)
+    private async Task<T?> CallAsync<T>(Kind kind, string name, Func<CancellationToken, Task<T?>> call, CancellationToken cancellationToken)
     {
         if (!connection.IsOpen) return default;
         try
         {
             // The client cannot take back a command that was sent: after the time-out nobody waits for it any more.
-            return await call(cancellationToken).WaitAsync(RedisConnection.CallTimeout, time, cancellationToken);
+            var result = await call(cancellationToken).WaitAsync(kind.Timeout, time, cancellationToken);
+            if (kind.TakesAgain()) log.SharedCacheTakesAgain(kind.Name);
+            return result;
         }
         catch (Exception exception) when (exception is InvalidCastException or ArgumentException or OverflowException)
         {
@@ -72,7 +77,7 @@ internal sealed class RedisAnswerCache(
         catch (Exception exception) when (exception is RedisServerException or RedisCommandException)
         {
             // It answers, but refuses: full, read-only or loading. Reads may still hit.
-            if (!Interlocked.Exchange(ref _isRefusing, true)) log.SharedCacheRefuses(exception.Message);
+            if (kind.BeginsToRefuse()) log.SharedCacheRefuses(kind.Name, exception.Message);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -81,5 +86,19 @@ internal sealed class RedisAnswerCache(
         }
 
         return default;
+    }
+
+    /// <summary>Calls that Redis takes or refuses alike: one that is full refuses writes, and still answers reads. The beginning and the end are logged, not each call.</summary>
+    private sealed class Kind(string name, TimeSpan timeout)
+    {
+        private bool _isRefused;
+
+        internal string Name => name;
+
+        internal TimeSpan Timeout => timeout;
+
+        internal bool BeginsToRefuse() => !Interlocked.Exchange(ref _isRefused, true);
+
+        internal bool TakesAgain() => Volatile.Read(ref _isRefused) && Interlocked.Exchange(ref _isRefused, false);
     }
 }

@@ -11,11 +11,14 @@ namespace GroupResults.Infrastructure.Caching;
 internal sealed class RedisConnection : IAsyncDisposable
 {
     internal static readonly TimeSpan CallTimeout = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Nobody waits for a removal: that one is slow says nothing of reads. One that is never answered does.</summary>
+    internal static readonly TimeSpan RemovalTimeout = TimeSpan.FromSeconds(1);
+
     internal static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The client's own limits, where the operator sets no others. They go by real time: a call that takes longer than
-    /// <see cref="CallTimeout"/> by the service's clock is given up in any case.</summary>
-    private const string ClientDefaults = "connectTimeout=1000,asyncTimeout=200,";
+    /// <summary>The client's own limits, where the operator sets no others. No call is waited for longer than <see cref="RemovalTimeout"/>.</summary>
+    private const string ClientDefaults = "connectTimeout=1000,asyncTimeout=1000,";
 
     private readonly TimeProvider _time;
     private readonly ILogger<RedisConnection> _log;

@@ -16,13 +16,17 @@ namespace GroupResults.Infrastructure.Changes;
 internal sealed class RedisChanges(
     PushSignals signals, IPushHeads heads, RedisConnection connection, TimeProvider time, ILogger<RedisChanges> log) : BackgroundService
 {
-    private static readonly RedisChannel Channel = RedisChannel.Literal("group_results:changes");
+    internal static readonly RedisChannel Channel = RedisChannel.Literal("group_results:changes");
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(3);
 
     private const int MaxInstances = 1000;
 
     private readonly Guid _id = Guid.NewGuid();
+
+    /// <summary>A change is counted and told in one step: a count between the two would tell of one that nobody has heard of.</summary>
+    private readonly Lock _telling = new();
+
     private readonly Dictionary<Guid, long> _heard = []; // Changes of other instances; touched by the one handler alone.
     private ISubscriber? _subscriber;
     private long _told;
@@ -50,7 +54,7 @@ internal sealed class RedisChanges(
         try
         {
             if (_subscriber is null && connection.IsOpen) await SubscribeAsync();
-            Send(new ChangeCount(_id, Interlocked.Read(ref _told)).ToString());
+            TellCount();
             var isSilent = time.GetElapsedTime(Volatile.Read(ref _heardAt)) > SilenceLimit;
             var missed = _mayHaveMissed && !isSilent;
             if (!isSilent && !missed) return;
@@ -77,8 +81,17 @@ internal sealed class RedisChanges(
     /// <summary>On the writer's thread: the message is handed over, no more.</summary>
     private void Tell(PushHead head, PushCursor before)
     {
-        Interlocked.Increment(ref _told);
-        if (connection.IsOpen) Send(new ChangeMessage(_id, head.Push, before).ToString()); // Else they would pile up.
+        var message = new ChangeMessage(_id, head.Push, before).ToString();
+        lock (_telling)
+        {
+            _told++;
+            if (connection.IsOpen) Send(message); // Else they would pile up.
+        }
+    }
+
+    private void TellCount()
+    {
+        lock (_telling) Send(new ChangeCount(_id, _told).ToString());
     }
 
     private void Send(string message)

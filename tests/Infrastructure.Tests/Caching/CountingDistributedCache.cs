@@ -2,13 +2,21 @@ using Microsoft.Extensions.Caching.Distributed;
 
 namespace GroupResults.Infrastructure.Tests.Caching;
 
-/// <summary>Counts what is asked of Redis.</summary>
+/// <summary>Counts what is asked of Redis, and holds the answers to removals where a test says so.</summary>
 internal sealed class CountingDistributedCache : IDistributedCache
 {
     private IDistributedCache _inner = null!;
+    private readonly TaskCompletionSource _never = new();
     private int _calls;
+    private int _removals;
+    private bool _holdsRemovals;
 
     internal int Calls => Volatile.Read(ref _calls);
+
+    internal int Removals => Volatile.Read(ref _removals);
+
+    /// <summary>From now on none is answered.</summary>
+    internal void HoldRemovals() => _holdsRemovals = true;
 
     internal IDistributedCache Before(IDistributedCache inner)
     {
@@ -21,7 +29,11 @@ internal sealed class CountingDistributedCache : IDistributedCache
     public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default) =>
         Counted().SetAsync(key, value, options, token);
 
-    public Task RemoveAsync(string key, CancellationToken token = default) => Counted().RemoveAsync(key, token);
+    public Task RemoveAsync(string key, CancellationToken token = default)
+    {
+        Interlocked.Increment(ref _removals);
+        return _holdsRemovals ? _never.Task : Counted().RemoveAsync(key, token);
+    }
 
     public Task RefreshAsync(string key, CancellationToken token = default) => Counted().RefreshAsync(key, token);
 

@@ -2,9 +2,7 @@ using System.Text;
 using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure.Caching;
-using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging.Abstractions;
-using StackExchange.Redis;
 
 namespace GroupResults.Infrastructure.Tests.Caching;
 
@@ -13,31 +11,19 @@ public sealed class RedisTests : IAsyncLifetime
 {
     private const string Map = """{"task":{"a.toml":true}}""";
 
-    private readonly TestDirectory _directory = new();
-    private readonly RedisServer _redis = new();
-    private readonly TestTime _time = new(TestService.StartTime);
-    private ConnectionMultiplexer _client = null!;
+    private readonly RedisInstances _instances = new();
 
-    public async ValueTask InitializeAsync()
-    {
-        await _redis.InitializeAsync();
-        _client = await ConnectionMultiplexer.ConnectAsync($"{_redis.PatientConnectionString},allowAdmin=true,abortConnect=false");
-    }
+    public ValueTask InitializeAsync() => _instances.InitializeAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _redis.DisposeAsync();
-        _directory.Dispose();
-    }
+    public ValueTask DisposeAsync() => _instances.DisposeAsync();
 
     [Fact]
     public async Task Read_SecondInstance_AnswersFromRedisWithoutComputing()
     {
-        await using var first = await StartAsync();
-        await using var second = await StartAsync();
+        await using var first = await _instances.StartAsync();
+        await using var second = await _instances.StartAsync();
         await first.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
-        await ShareAsync(first, Reports.Push);
+        await _instances.ShareAsync(first, Reports.Push);
 
         foreach (var coding in Enum.GetValues<ContentCoding>())
         {
@@ -53,8 +39,8 @@ public sealed class RedisTests : IAsyncLifetime
     [Fact]
     public async Task Read_ReportAfterTheAnswerWasShared_IsSeenByTheSecondInstance()
     {
-        await using var first = await StartAsync();
-        await using var second = await StartAsync();
+        await using var first = await _instances.StartAsync();
+        await using var second = await _instances.StartAsync();
         for (var number = 1; number <= 10; number++)
         {
             await first.RecordAsync(Reports.Push.Report("task", Reports.Ok($"{number}.toml")));
@@ -66,15 +52,15 @@ public sealed class RedisTests : IAsyncLifetime
     [Fact]
     public async Task RunDueWarmUps_WithRedis_SharesTheStableAnswer()
     {
-        await using var first = await StartAsync();
+        await using var first = await _instances.StartAsync();
         await first.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
-        await AdvanceAsync(TimeSpan.FromMinutes(5));
+        await _instances.AdvanceAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(1, await first.RunDueWarmUpsAsync());
-        await ShareAsync(first, Reports.Push);
+        await _instances.ShareAsync(first, Reports.Push);
 
-        await using var second = await StartAsync();
+        await using var second = await _instances.StartAsync();
         var answer = await second.MapAsync(Reports.Push, ContentCoding.Gzip);
-        Assert.Equal(_time.GetUtcNow().AddHours(24), answer!.Provenance!.ExpiresAt);
+        Assert.Equal(_instances.Time.GetUtcNow().AddHours(24), answer!.Provenance!.ExpiresAt);
         Assert.Equal(0, second.Metrics.Computations);
     }
 
@@ -97,13 +83,13 @@ public sealed class RedisTests : IAsyncLifetime
     [MemberData(nameof(Corruptions))]
     public async Task Read_EntryInRedisIsNotWhatWasStored_IsStillRight(string field, string? value)
     {
-        await using var first = await StartAsync();
-        await using var second = await StartAsync();
+        await using var first = await _instances.StartAsync();
+        await using var second = await _instances.StartAsync();
         var other = new PushKey("autoland", "beef");
         await first.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
         await first.RecordAsync(other.Report("task", Reports.Error("other.toml")));
-        var key = await ShareAsync(first, Reports.Push);
-        var otherKey = await ShareAsync(first, other);
+        var key = await _instances.ShareAsync(first, Reports.Push);
+        var otherKey = await _instances.ShareAsync(first, other);
         await CorruptAsync(key, otherKey, field, value);
 
         foreach (var coding in Enum.GetValues<ContentCoding>())
@@ -111,7 +97,7 @@ public sealed class RedisTests : IAsyncLifetime
         Assert.Equal(1, second.Metrics.Computations);
 
         // And so is a warm-up, which waits for Redis to take its answer.
-        await AdvanceAsync(TimeSpan.FromMinutes(5));
+        await _instances.AdvanceAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(2, await second.RunDueWarmUpsAsync());
         Assert.Equal(2, second.Metrics.WarmUps(Application.Warming.WarmUpOutcome.Succeeded));
     }
@@ -119,11 +105,11 @@ public sealed class RedisTests : IAsyncLifetime
     [Fact]
     public async Task Read_TwoDatabasesShareOneRedis_NeverSeeEachOthersAnswers()
     {
-        await using var first = await StartAsync();
-        await using var second = await StartAsync(databasePath: Path.Combine(_directory.Path, "other.db"));
+        await using var first = await _instances.StartAsync();
+        await using var second = await _instances.StartAsync(databasePath: _instances.OtherDatabase);
         await first.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
         await second.RecordAsync(Reports.Push.Report("task", Reports.Error("a.toml")));
-        await ShareAsync(first, Reports.Push);
+        await _instances.ShareAsync(first, Reports.Push);
 
         Assert.Equal((await first.HeadAsync(Reports.Push)).Version, (await second.HeadAsync(Reports.Push)).Version);
         foreach (var coding in Enum.GetValues<ContentCoding>())
@@ -134,16 +120,16 @@ public sealed class RedisTests : IAsyncLifetime
     [Fact]
     public async Task Start_RedisIsDown_ServesAndUsesItOnceItIsThere()
     {
-        await _redis.KillAsync();
-        await using var service = await StartAsync(open: false);
+        await _instances.Server.KillAsync();
+        await using var service = await _instances.StartAsync(open: false);
         Assert.False(service.Get<RedisConnection>().IsOpen);
         await service.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
         foreach (var coding in Enum.GetValues<ContentCoding>()) Assert.Equal(Map, await service.MapTextAsync(Reports.Push, coding));
 
-        await _redis.StartAsync();
-        await OpenAsync(service);
+        await _instances.Server.StartAsync();
+        await _instances.OpenAsync(service);
         await service.RecordAsync(new PushKey("autoland", "1").Report("task", Reports.Ok("a.toml")));
-        await ShareAsync(service, new PushKey("autoland", "1"));
+        await _instances.ShareAsync(service, new PushKey("autoland", "1"));
     }
 
     [Theory]
@@ -154,9 +140,9 @@ public sealed class RedisTests : IAsyncLifetime
         var redis = new CountingDistributedCache();
 
         // No memory: every read would ask Redis.
-        await using var service = await StartAsync(redis, memoryLimitBytes: 0);
+        await using var service = await _instances.StartAsync(redis, memoryLimitBytes: 0);
         await service.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
-        await ShareAsync(service, Reports.Push);
+        await _instances.ShareAsync(service, Reports.Push);
         using var enough = new CancellationTokenSource();
         var reading = Enumerable.Range(0, 4).Select(_ => Task.Run(
             async () =>
@@ -168,14 +154,14 @@ public sealed class RedisTests : IAsyncLifetime
         var before = redis.Calls;
         await Eventually.TrueAsync(() => redis.Calls > before + 100, "reads that ask Redis");
 
-        await (hung ? _redis.SuspendAsync() : _redis.KillAsync());
+        await (hung ? _instances.Server.SuspendAsync() : _instances.Server.KillAsync());
 
         // The clock moves by the time that one call may take: it is all that anybody waits.
         var connection = service.Get<RedisConnection>();
         await Eventually.TrueAsync(
             () =>
             {
-                _time.Advance(RedisConnection.CallTimeout);
+                _instances.Time.Advance(RedisConnection.CallTimeout);
                 return !connection.IsOpen;
             },
             "the connection to be given up");
@@ -184,7 +170,7 @@ public sealed class RedisTests : IAsyncLifetime
         await Eventually.TrueAsync(
             () =>
             {
-                _time.Advance(RedisConnection.CallTimeout); // For those that asked a moment before.
+                _instances.Time.Advance(RedisConnection.CallTimeout); // For those that asked a moment before.
                 return read.IsCompleted;
             },
             "the last reads");
@@ -195,22 +181,20 @@ public sealed class RedisTests : IAsyncLifetime
         for (var i = 0; i < 100; i++) Assert.Equal(Map, await service.MapTextAsync(Reports.Push, ContentCoding.Gzip));
         Assert.Equal(before, redis.Calls);
 
-        await (hung ? _redis.ResumeAsync() : _redis.StartAsync());
-        await OpenAsync(service);
+        await (hung ? _instances.Server.ResumeAsync() : _instances.Server.StartAsync());
+        await _instances.OpenAsync(service);
         before = redis.Calls;
         Assert.Equal(Map, await service.MapTextAsync(Reports.Push, ContentCoding.Gzip));
         Assert.True(redis.Calls > before);
-        await ShareAsync(service, Reports.Push);
+        await _instances.ShareAsync(service, Reports.Push);
     }
 
     [Fact]
     public async Task Store_RedisIsFull_ReadsGoOnAndItIsUsedAgainWhenThereIsRoom()
     {
-        await using var first = await StartAsync();
-        await using var second = await StartAsync();
-        var server = _client.GetServer(_client.GetEndPoints()[0]);
-        await server.ConfigSetAsync("maxmemory-policy", "noeviction");
-        await server.ConfigSetAsync("maxmemory", "1");
+        await using var first = await _instances.StartAsync();
+        await using var second = await _instances.StartAsync();
+        await _instances.LimitMemoryAsync(isFull: true);
         await first.RecordAsync(Reports.Push.Report("task", Reports.Ok("a.toml")));
 
         foreach (var service in (TestService[])[first, second])
@@ -219,107 +203,50 @@ public sealed class RedisTests : IAsyncLifetime
         }
 
         Assert.Equal(1, second.Metrics.Computations);
-        await AdvanceAsync(TimeSpan.FromMinutes(5));
+        await _instances.AdvanceAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(1, await first.RunDueWarmUpsAsync());
         Assert.Equal(1, first.Metrics.WarmUps(Application.Warming.WarmUpOutcome.Succeeded));
         Assert.True(first.Get<RedisConnection>().IsOpen);
 
-        await server.ConfigSetAsync("maxmemory", "0");
+        await _instances.LimitMemoryAsync(isFull: false);
         await first.RecordAsync(Reports.Push.Report("task", Reports.Error("a.toml")));
-        await ShareAsync(first, Reports.Push);
+        await _instances.ShareAsync(first, Reports.Push);
     }
 
     [Fact]
     public async Task Dispose_RedisIsHung_EndsWithoutAnError()
     {
         // The client waits for the answer to its goodbye as long as it would for any other.
-        var service = await StartAsync(connectionString: _redis.ConnectionString);
-        await _redis.SuspendAsync();
+        var service = await _instances.StartAsync(connectionString: _instances.Server.ConnectionString);
+        await _instances.Server.SuspendAsync();
         service.Get<RedisConnection>().Close(new TimeoutException());
-        await _time.TimersRunAsync(RedisConnection.ProbeInterval, 1);
-        _time.Advance(RedisConnection.ProbeInterval);
-        await _time.TimersRunAsync(RedisConnection.CallTimeout, 1); // A probe is on its way.
+        await _instances.Time.TimersRunAsync(RedisConnection.ProbeInterval, 1);
+        _instances.Time.Advance(RedisConnection.ProbeInterval);
+        await _instances.Time.TimersRunAsync(RedisConnection.CallTimeout, 1); // A probe is on its way.
         await service.DisposeAsync();
-        await _redis.ResumeAsync();
+        await _instances.Server.ResumeAsync();
     }
 
     [Fact]
     public async Task Dispose_ClientIsGoneWhileAProbeIsDue_EndsWithoutAnError()
     {
-        var connection = new RedisConnection(_redis.ConnectionString, _time, NullLogger<RedisConnection>.Instance);
+        var connection = new RedisConnection(_instances.Server.ConnectionString, _instances.Time, NullLogger<RedisConnection>.Instance);
         await connection.StartAsync(CancellationToken.None);
         await (await connection.MultiplexerAsync()).DisposeAsync(); // As the container does, which disposes the cache first.
         connection.Close(new ObjectDisposedException("multiplexer"));
         for (var probe = 1; probe <= 20; probe++)
         {
-            await _time.TimersMadeAsync(RedisConnection.ProbeInterval, probe); // The one before has failed.
-            _time.Advance(RedisConnection.ProbeInterval);
+            await _instances.Time.TimersMadeAsync(RedisConnection.ProbeInterval, probe); // The one before has failed.
+            _instances.Time.Advance(RedisConnection.ProbeInterval);
         }
 
         await connection.DisposeAsync();
         Assert.False(connection.IsOpen);
     }
 
-    private async Task<TestService> StartAsync(
-        CountingDistributedCache? counting = null,
-        string? databasePath = null,
-        string? connectionString = null,
-        long memoryLimitBytes = CacheSettings.DefaultMemoryLimitBytes,
-        bool open = true)
-    {
-        var service = await TestService.StartAsync(new TestServiceOptions
-        {
-            DatabasePath = databasePath ?? _directory.Database,
-            Time = _time,
-            Redis = connectionString ?? _redis.PatientConnectionString,
-            MemoryLimitBytes = memoryLimitBytes,
-            Configure = services =>
-            {
-                if (counting is not null) services.Decorate<IDistributedCache>(counting.Before);
-            },
-        });
-        if (open) await OpenAsync(service);
-        return service;
-    }
-
-    /// <summary>Lets the service's probes go on until one is answered.</summary>
-    private Task OpenAsync(TestService service) => Eventually.TrueAsync(
-        () =>
-        {
-            if (service.Get<RedisConnection>().IsOpen) return true;
-            if (IsQuiet && _time.TimersRunning(RedisConnection.ProbeInterval) > 0) _time.Advance(RedisConnection.ProbeInterval);
-            return false;
-        },
-        "the connection to Redis");
-
-    /// <summary>Nothing waits for Redis: what does would be given up with the next move of the clock.</summary>
-    private bool IsQuiet => _time.TimersRunning(RedisConnection.CallTimeout) == 0;
-
-    /// <summary>Moves the clock once Redis has answered what goes on behind the answers.</summary>
-    private async Task AdvanceAsync(TimeSpan time)
-    {
-        await Eventually.TrueAsync(() => IsQuiet, "Redis to answer");
-        _time.Advance(time);
-    }
-
-    /// <summary>Reads until the answer lies in Redis: it goes there behind the reader's back.</summary>
-    /// <returns>Its key there.</returns>
-    private async Task<string> ShareAsync(TestService service, PushKey push)
-    {
-        var key = AnswerKey.For(await service.HeadAsync(push), AnswerContent.ResultMap, ContentCoding.Gzip).ToString();
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                await service.MapAsync(push, ContentCoding.Gzip);
-                return await _client.GetDatabase().KeyExistsAsync(key);
-            },
-            "the answer to lie in Redis");
-        return key;
-    }
-
     private async Task CorruptAsync(string key, string otherKey, string field, string? value)
     {
-        var database = _client.GetDatabase();
+        var database = _instances.Client.GetDatabase();
         if (field == "type")
         {
             await database.KeyDeleteAsync(key);

@@ -45,11 +45,11 @@ internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPo
         var push = Find(report.Push, now);
 
         // Before anything is written: the transaction is others', too, and goes on without this report.
-        if (WouldClear(push.Head, report) is > 0 and var kept) return new AppendedReport(push.Head, Changed: false, kept);
+        if (WouldClear(push.Head, report) is > 0 and var kept) return new AppendedReport(push.Head, Changed: false, FirstChange: false, kept);
         var changed = StoreTaskRun(push.Head, report);
         if (changed) push.Head = Changed(push.Head, now);
         _pushes[report.Push] = push;
-        return new AppendedReport(push.Head, changed);
+        return new AppendedReport(push.Head, changed, changed && push.Head.Version == push.Before.Version + 1);
     }
 
     /// <summary>Changes nothing but the push's activity. Null where a report of this transaction has done so.</summary>
