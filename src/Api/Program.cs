@@ -2,24 +2,24 @@ using GroupResults.Api;
 using GroupResults.Api.Demo;
 using GroupResults.Api.Operations;
 using GroupResults.Api.Settings;
-using GroupResults.Api.Tokens;
 using GroupResults.Application;
 using GroupResults.Infrastructure;
 using GroupResults.Infrastructure.Storage;
 
-if (args is [[not '-', ..] command, ..] && command is not (DemoCommand.Name or TokensCommand.Name))
-{
-    await Console.Error.WriteLineAsync(
-        $"There is no command '{command}'; there are '{DemoCommand.Name}' and '{TokensCommand.Name}', and without a command the service starts.");
-    return 1;
-}
-
 Threads.LetTheSystemShareCores();
 try
 {
-    if (args is [TokensCommand.Name, ..]) return await TokensCommand.RunAsync(args, Console.Out, Console.Error);
-    var isDemo = args is [DemoCommand.Name, ..];
-    await using var app = isDemo ? Service.Build(args[1..], DemoCommand.ConnectionString) : Service.Build(args);
+    return await CommandLine.RunAsync(args, Console.Out, Console.Error, ServeAsync);
+}
+catch (Exception exception) when (exception is SettingException or StorageUnusableException or AddressUnusableException or RequestRefusedException)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}
+
+static async Task<int> ServeAsync(string[] settings, bool isDemo)
+{
+    await using var app = isDemo ? Service.Build(settings, DemoCommand.ConnectionString) : Service.Build(settings);
     await app.Services.StartInfrastructureAsync(app.Lifetime.ApplicationStopping);
     await app.EnsureGuardedAsync(app.Lifetime.ApplicationStopping);
     app.Services.ScheduleWarmUps();
@@ -27,9 +27,4 @@ try
     if (isDemo) await app.Services.GetRequiredService<DemoCommand>().RunAsync(new Uri(app.Urls.First()), Console.Out, app.Lifetime.ApplicationStopping);
     await app.WaitForShutdownAsync();
     return 0;
-}
-catch (Exception exception) when (exception is SettingException or StorageUnusableException or AddressUnusableException or RequestRefusedException)
-{
-    await Console.Error.WriteLineAsync(exception.Message);
-    return 1;
 }

@@ -17,10 +17,15 @@ internal sealed record ServiceSettings(
     private static readonly TimeSpan ThirtyDays = TimeSpan.FromDays(30);
 
     /// <param name="isDevelopment">What shows the service's inside is on then, unless set otherwise.</param>
-    /// <exception cref="SettingException">A setting cannot be used.</exception>
+    /// <exception cref="SettingException">A setting cannot be used, or is not known.</exception>
     internal static ServiceSettings Read(IConfiguration configuration, string defaultStorage, bool isDevelopment)
     {
-        var settings = new SettingsReader(configuration);
+        SettingNames.RefuseUnknown(configuration);
+        return Read(new SettingsReader(configuration), defaultStorage, isDevelopment);
+    }
+
+    internal static ServiceSettings Read(SettingsReader settings, string defaultStorage, bool isDevelopment)
+    {
         var graphQL = GraphQLSettings.Read(settings, isDevelopment);
         settings.OneOf("GroupResults:Storage:Provider", "Sqlite", "Sqlite");
         return new ServiceSettings(

@@ -8,6 +8,11 @@ internal sealed class SettingException(string message) : Exception(message);
 /// <summary>Reads single settings and holds them against their ranges.</summary>
 internal sealed class SettingsReader(IConfiguration configuration)
 {
+    private readonly SortedSet<string> _asked = new(StringComparer.Ordinal);
+
+    /// <summary>The names of all settings that were read.</summary>
+    internal IReadOnlyCollection<string> Asked => _asked;
+
     /// <exception cref="SettingException">No duration, or out of range.</exception>
     internal TimeSpan Duration(string name, TimeSpan fallback, TimeSpan min, TimeSpan max)
     {
@@ -54,7 +59,11 @@ internal sealed class SettingsReader(IConfiguration configuration)
     }
 
     /// <summary>Null where it is not set or blank.</summary>
-    internal string? Text(string name) => string.IsNullOrWhiteSpace(configuration[name]) ? null : configuration[name];
+    internal string? Text(string name)
+    {
+        _asked.Add(name);
+        return string.IsNullOrWhiteSpace(configuration[name]) ? null : configuration[name];
+    }
 
     internal static SettingException Refused(string name, string value, string allowed) =>
         new($"The setting {name} is '{value}'; it must be {allowed}.");

@@ -10,22 +10,6 @@ internal static class TokenOptions
 {
     private static readonly string[] MomentFormats = ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:sszzz"];
 
-    /// <summary>A setting has a colon in its name, as <c>--ConnectionStrings:Storage=…</c> does, and an option has none.</summary>
-    internal static (string[] Arguments, string[] Settings) Separate(string[] all)
-    {
-        List<string> arguments = [];
-        List<string> settings = [];
-        for (var i = 0; i < all.Length; i++)
-        {
-            var name = all[i].Split('=')[0];
-            var isSetting = name.StartsWith("--", StringComparison.Ordinal) && name.Contains(':', StringComparison.Ordinal);
-            (isSetting ? settings : arguments).Add(all[i]);
-            if (isSetting && name == all[i] && i + 1 < all.Length) settings.Add(all[++i]);
-        }
-
-        return ([.. arguments], [.. settings]);
-    }
-
     internal static AccessScopes ParseScopes(ArgumentResult result)
     {
         var scopes = AccessScopes.None;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using GroupResults.Application;
 using GroupResults.Application.Access;
 using GroupResults.Domain.Access;
@@ -10,9 +9,9 @@ namespace GroupResults.Api.Tokens;
 /// Makes, lists and revokes access tokens, also while the service runs on the same storage. What is asked for goes to the
 /// output, and all else to the error stream: <c>TOKEN=$(… tokens create …)</c> gets the secret and nothing more.
 /// </summary>
-/// <param name="arguments">Of the command line, without the settings among them.</param>
-/// <param name="settings">Those settings; the storage is chosen by them as it is for the service.</param>
-internal sealed class TokensCommand(string[] arguments, string[] settings, TextWriter output, TextWriter error)
+/// <param name="settings">Of the command line; the storage is chosen by them as it is for the service.</param>
+/// <param name="refuseAsync">Says why nothing is done, and gives the exit code for it.</param>
+internal sealed class TokensCommand(string[] settings, TextWriter output, TextWriter error, Func<string, Task<int>> refuseAsync)
 {
     /// <summary>The first argument on the command line.</summary>
     public const string Name = "tokens";
@@ -49,45 +48,34 @@ internal sealed class TokensCommand(string[] arguments, string[] settings, TextW
 
     private static readonly Argument<string> Id = new("ID") { Description = "As list shows it." };
 
-    /// <param name="all">The whole command line.</param>
-    /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(string[] all, TextWriter output, TextWriter error)
-    {
-        var (arguments, settings) = TokenOptions.Separate(all);
-        return new TokensCommand(arguments, settings, output, error).RunAsync();
-    }
-
-    private async Task<int> RunAsync()
-    {
-        // An @ at the beginning of a name is one, and no file to read arguments from.
-        var parsed = Describe().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-        if (parsed is { Errors: [var first, ..], Action: not HelpAction }) return await RefuseAsync(first.Message);
-        try
-        {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
-        }
-        catch (InvalidInputException invalid)
-        {
-            return await RefuseAsync(TokenOptions.Of(invalid.Faults[0]));
-        }
-    }
-
-    private RootCommand Describe()
+    internal Command Describe()
     {
         var create = new Command("create", "Makes a token and writes its secret, this once.") { TokenName, Scopes, Repositories, Expires };
         var list = new Command("list", "Lists all tokens there ever were.");
         var revoke = new Command("revoke", "Makes a token useless, at once and for good.") { Id };
-        create.SetAction(CreateAsync);
+        create.SetAction((parsed, cancellationToken) => CheckedAsync(CreateAsync(parsed, cancellationToken)));
         list.SetAction((_, cancellationToken) => ListAsync(cancellationToken));
-        revoke.SetAction(RevokeAsync);
+        revoke.SetAction((parsed, cancellationToken) => CheckedAsync(RevokeAsync(parsed, cancellationToken)));
         var tokens = new Command(
             Name,
             "Access tokens. Settings such as --ConnectionStrings:Storage=\"Data Source=data/groupresults.db\" choose the storage, as they do for the service.")
         {
             create, list, revoke,
         };
-        tokens.SetAction((_, _) => RefuseAsync($"'{Name}' needs to be told what to do: create, list or revoke. '{Name} --help' says more."));
-        return new RootCommand("GroupResults") { tokens };
+        tokens.SetAction((_, _) => refuseAsync($"'{Name}' needs to be told what to do: create, list or revoke. '{Name} --help' says more."));
+        return tokens;
+    }
+
+    private async Task<int> CheckedAsync(Task<int> acting)
+    {
+        try
+        {
+            return await acting;
+        }
+        catch (InvalidInputException invalid)
+        {
+            return await refuseAsync(TokenOptions.Of(invalid.Faults[0]));
+        }
     }
 
     private async Task<int> CreateAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -116,11 +104,5 @@ internal sealed class TokensCommand(string[] arguments, string[] settings, TextW
         var token = await storage.Mediator.Send(new RevokeAccessToken(parsed.GetRequiredValue(Id)), cancellationToken);
         await output.WriteLineAsync($"The token {token.Id} ('{token.Name}') is revoked since {TokenTable.Time(token.RevokedAt!.Value)}.");
         return 0;
-    }
-
-    private async Task<int> RefuseAsync(string message)
-    {
-        await error.WriteLineAsync(string.Concat(message.Select(character => char.IsControl(character) ? ' ' : character)));
-        return 1;
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GroupResults.Api.Tests.Hosting;
-using GroupResults.Api.Tokens;
 using GroupResults.Application.Access;
 using GroupResults.Domain.Access;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,7 +72,7 @@ public sealed class TokensCommandTests : IAsyncLifetime
     [InlineData("Option '--name' is required.", "create", "--scopes", "read")]
     [InlineData("Option '--scopes' is required.", "create", "--name", "n")]
     [InlineData("Required argument missing for option: '--scopes'.", "create", "--name", "n", "--scopes")]
-    [InlineData("Unrecognized command or argument '--scope'.", "create", "--name", "n", "--scopes", "read", "--scope", "admin")]
+    [InlineData("There is no option --scope; the nearest is --scopes.", "create", "--name", "n", "--scopes", "read", "--scope", "admin")]
     [InlineData("Option '--name' expects a single argument but 2 were provided.", "create", "--name", "a", "--name", "b", "--scopes", "read")]
     [InlineData("--scopes has 'write'; it is one or more of read, ingest, admin, with commas.", "create", "--name", "n", "--scopes", "read,write")]
     [InlineData("--scopes has ''; it is one or more of read, ingest, admin, with commas.", "create", "--name", "n", "--scopes", "")]
@@ -153,8 +152,8 @@ public sealed class TokensCommandTests : IAsyncLifetime
     {
         using var output = new StringWriter();
 
-        Assert.Equal(0, await TokensCommand.RunAsync(
-            ["tokens", "--ConnectionStrings:Storage", $"Data Source={_directory.File("tokens.db")}", "list"], output, TextWriter.Null));
+        Assert.Equal(0, await CommandLine.RunAsync(
+            ["tokens", "--ConnectionStrings:Storage", $"Data Source={_directory.File("tokens.db")}", "list"], output, TextWriter.Null, NotServedAsync));
 
         Assert.StartsWith("ID ", output.ToString(), StringComparison.Ordinal);
     }
@@ -171,7 +170,9 @@ public sealed class TokensCommandTests : IAsyncLifetime
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var exitCode = await TokensCommand.RunAsync(["tokens", .. arguments, setting], output, error);
+        var exitCode = await CommandLine.RunAsync(["tokens", .. arguments, setting], output, error, NotServedAsync);
         return (exitCode, output.ToString(), error.ToString());
     }
+
+    private static Task<int> NotServedAsync(string[] settings, bool isDemo) => throw new InvalidOperationException("The service was to start.");
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using GroupResults.Api.Tests.Hosting;
-using GroupResults.Api.Tokens;
 using GroupResults.Application.Access;
 using GroupResults.Domain.Access;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,7 +65,7 @@ public sealed class TokensProcessTests
     {
         using var output = new StringWriter();
 
-        Assert.Equal(0, await TokensCommand.RunAsync(["tokens", "--help"], output, TextWriter.Null));
+        Assert.Equal(0, await CommandLine.RunAsync(["tokens", "--help"], output, TextWriter.Null, NotServedAsync));
 
         Assert.All(["create", "list", "revoke <ID>", "--ConnectionStrings:Storage="], part => Assert.Contains(part, output.ToString(), StringComparison.Ordinal));
     }
@@ -78,4 +77,6 @@ public sealed class TokensProcessTests
         file.ReadExactly(bytes);
         return bytes;
     }
+
+    private static Task<int> NotServedAsync(string[] settings, bool isDemo) => throw new InvalidOperationException("The service was to start.");
 }

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using GroupResults.Api.Demo;
+using GroupResults.Api.Settings;
+using GroupResults.Api.Tokens;
+
+namespace GroupResults.Api;
+
+/// <summary>
+/// The program's arguments: a command or none, options, and settings, which have a colon in their names. What is not known stops the
+/// start: it would be ignored, and the operator would not know.
+/// </summary>
+internal sealed class CommandLine
+{
+    /// <summary>ASP.NET Core's settings that have no section. Like all settings they are taken in upper case or lower.</summary>
+    private static readonly Option<string>[] Host =
+    [
+        Setting("--urls", "ADDRESSES", $"Where the service listens, with semicolons between them. Default: {ServiceSettings.DefaultAddress}."),
+        Setting("--environment", "NAME", "Development or Production, which is the default."),
+        Setting("--http_ports", "PORTS", "Ports to listen at on all addresses, in place of --urls."),
+        Setting("--https_ports", "PORTS", "The same with HTTPS."),
+        Setting("--AllowedHosts", "NAMES", "Host names that requests may have, with semicolons between them."),
+        Setting("--OTEL_EXPORTER_OTLP_ENDPOINT", "ADDRESS", "Where the metrics are sent."),
+    ];
+
+    private readonly string[] _arguments;
+    private readonly string[] _settings;
+    private readonly TextWriter _output;
+    private readonly TextWriter _error;
+    private readonly Func<string[], bool, Task<int>> _serve;
+
+    private CommandLine(string[] all, TextWriter output, TextWriter error, Func<string[], bool, Task<int>> serve)
+    {
+        (_arguments, _settings) = Separate(all);
+        (_output, _error, _serve) = (output, error, serve);
+    }
+
+    /// <param name="serve">Runs the service with these settings; true: as the demo.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="SettingException">A setting cannot be used, or is not known.</exception>
+    internal static Task<int> RunAsync(string[] all, TextWriter output, TextWriter error, Func<string[], bool, Task<int>> serve) =>
+        new CommandLine(all, output, error, serve).RunAsync();
+
+    private async Task<int> RunAsync()
+    {
+        if (_arguments is [[not '-', ..] command, ..] && command is not (DemoCommand.Name or TokensCommand.Name))
+            return await RefuseAsync($"There is no command '{command}'; there are '{DemoCommand.Name}' and '{TokensCommand.Name}', and without a command the service starts.");
+        foreach (var setting in _settings.Where(argument => argument.StartsWith("--", StringComparison.Ordinal))) SettingNames.RefuseUnknown(NameOf(setting)[2..]);
+
+        // An @ at the beginning of a name is one, and no file to read arguments from.
+        var parsed = Describe().Parse(_arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parsed.Action is not { ClearsParseErrors: true })
+        {
+            if (parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) is { } option) return await RefuseAsync(Unknown(option, parsed));
+            if (parsed.Errors is [var first, ..]) return await RefuseAsync(first.Message);
+        }
+
+        // The service itself hears the signals that end it.
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { Output = _output, Error = _error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    private RootCommand Describe()
+    {
+        var demo = new Command(DemoCommand.Name, $"Starts the service with some twenty made-up pushes, in {DemoCommand.ConnectionString["Data Source=".Length..]} unless a setting names another storage.");
+        demo.SetAction(parsed => _serve(SettingsOf(parsed), true));
+        var root = new RootCommand(
+            $"""
+            GroupResults: on this push, which test groups passed and failed, in which task? Without a command the service starts.
+
+            Settings are given as --NAME=VALUE, in the environment with __ for each colon, or in appsettings.json:
+              {string.Join("\n  ", SettingNames.All)}
+            """)
+        {
+            demo, new TokensCommand(_settings, _output, _error, RefuseAsync).Describe(),
+        };
+        foreach (var option in Host)
+        {
+            root.Options.Add(option);
+            demo.Options.Add(option);
+        }
+
+        root.SetAction(parsed => _serve(SettingsOf(parsed), false));
+        return root;
+    }
+
+    private string[] SettingsOf(ParseResult parsed) =>
+        [.. Host.Where(option => parsed.GetValue(option) is not null).Select(option => $"{option.Name}={parsed.GetValue(option)}"), .. _settings];
+
+    private static string Unknown(string token, ParseResult parsed)
+    {
+        var names = parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options.Where(option => option.Recursive))
+            .SelectMany(option => option.Aliases.Prepend(option.Name));
+        return $"There is no option {NameOf(token)}; the nearest is {NearestName.Of(NameOf(token), names.Where(name => name.StartsWith('-')))}.";
+    }
+
+    private async Task<int> RefuseAsync(string message)
+    {
+        await _error.WriteLineAsync(string.Concat(message.Select(character => char.IsControl(character) ? ' ' : character)));
+        return 1;
+    }
+
+    /// <summary>A setting has a colon in its name, as <c>--ConnectionStrings:Storage=…</c> does, and may stand apart from its value. An option has none.</summary>
+    private static (string[] Arguments, string[] Settings) Separate(string[] all)
+    {
+        List<string> arguments = [];
+        List<string> settings = [];
+        for (var i = 0; i < all.Length; i++)
+        {
+            var name = NameOf(all[i]);
+            var isSetting = name.StartsWith("--", StringComparison.Ordinal) && name.Contains(':', StringComparison.Ordinal);
+            if (isSetting) settings.Add(all[i]);
+            else arguments.Add((Host.FirstOrDefault(option => string.Equals(option.Name, name, StringComparison.OrdinalIgnoreCase))?.Name ?? name) + all[i][name.Length..]);
+            if (isSetting && name == all[i] && i + 1 < all.Length) settings.Add(all[++i]);
+        }
+
+        return ([.. arguments], [.. settings]);
+    }
+
+    private static string NameOf(string argument) => argument.Split('=')[0];
+
+    private static Option<string> Setting(string name, string valueName, string description) => new(name) { HelpName = valueName, Description = description };
+}
