@@ -94,16 +94,17 @@ internal sealed class PushAnswers(
     /// After a commit, with the push's first change in it: earlier versions will not be asked for again. Other instances drop theirs when
     /// their time or room is up.
     /// </summary>
-    internal void LetGoBefore(PushHead head)
+    /// <param name="before">Where the push was before the commit.</param>
+    internal void LetGoBefore(PushHead head, PushCursor before)
     {
         HashSet<AnswerKey> dead = [.. memory.DropBefore(head).Where(key => key.Coding is SharedCoding && IsShared(key.Content))];
         if (!shared.IsConfigured) return;
 
         // Another instance may have shared the version before; each version has its successor, so none is left out but
         // the responses, whose queries only that instance knows: their time runs out.
-        if (head.Version > 1)
+        if (before.Version > 0)
         {
-            var previous = head with { Version = head.Version - 1 };
+            var previous = head with { Version = before.Version, Stamp = before.Stamp };
             foreach (var content in AnswerContent.Parts) dead.Add(AnswerKey.For(previous, content, SharedCoding));
         }
 

@@ -1,3 +1,4 @@
+using GroupResults.Application.Changes;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
 
@@ -26,11 +27,13 @@ public interface IReportStore
     /// its version rises by 1 and its warm-up is moved. Such a push would be active until the time has caught up.
     /// </summary>
     /// <returns>The pushes that were changed.</returns>
-    Task<IReadOnlyList<PushHead>> BringBackAsync(CancellationToken cancellationToken);
+    Task<IReadOnlyList<PushChange>> BringBackAsync(CancellationToken cancellationToken);
 }
 
 /// <param name="Head">The push as this report left it.</param>
 /// <param name="Changed">False where this exact report was known.</param>
-/// <param name="FirstChange">The push's first change in its transaction: readers know the version before it, and none between it and the commit.</param>
+/// <param name="Replaced">
+/// Where the push was before the transaction, on its first change in it; else null. Readers know that version, and none between it and the commit.
+/// </param>
 /// <param name="Kept">The task run's results that this report would have cleared and may not; then it was not stored.</param>
-public sealed record AppendedReport(PushHead Head, bool Changed, bool FirstChange, int Kept = 0);
+public sealed record AppendedReport(PushHead Head, bool Changed, PushCursor? Replaced = null, int Kept = 0);

@@ -15,10 +15,10 @@ internal sealed class ReportRecorder(IReportStore store, PushAnswers answers, Se
         var recorded = new RecordedReport[reports.Count];
         for (var i = 0; i < recorded.Length; i++)
         {
-            var (head, changed, firstChange, kept) = appended[i];
+            var (head, changed, replaced, kept) = appended[i];
             if (kept > 0) throw WouldClear(reports[i].TaskRun, kept);
             metrics.ReportRecorded(changed);
-            if (firstChange) answers.LetGoBefore(head);
+            if (replaced is { } before) answers.LetGoBefore(head, before);
             recorded[i] = new RecordedReport(head, changed, reports[i].Results.Count, []);
         }
 

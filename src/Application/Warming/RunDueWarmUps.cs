@@ -55,7 +55,7 @@ internal sealed class RunDueWarmUpsHandler(
     {
         var broughtBack = await reports.BringBackAsync(cancellationToken);
         if (broughtBack.Count == 0) return;
-        foreach (var head in broughtBack) answers.LetGoBefore(head);
+        foreach (var (head, before) in broughtBack) answers.LetGoBefore(head, before);
         log.BroughtBack(broughtBack.Count);
     }
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 using GroupResults.Api.Rest;
 using GroupResults.Api.Settings;
 using GroupResults.Api.Tests.Hosting;
+using GroupResults.Application.Changes;
 using GroupResults.Application.Ingestion;
-using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
 using GroupResults.Infrastructure.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -120,6 +120,6 @@ public sealed class LargeBodyTests : IAsyncLifetime
             return await inner.AppendAsync(reports, cancellationToken);
         }
 
-        public Task<IReadOnlyList<PushHead>> BringBackAsync(CancellationToken cancellationToken) => inner.BringBackAsync(cancellationToken);
+        public Task<IReadOnlyList<PushChange>> BringBackAsync(CancellationToken cancellationToken) => inner.BringBackAsync(cancellationToken);
     }
 }

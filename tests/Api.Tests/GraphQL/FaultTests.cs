@@ -1,6 +1,7 @@
 using System.Net;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application;
+using GroupResults.Application.Changes;
 using GroupResults.Application.Ingestion;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
@@ -122,7 +123,7 @@ public sealed class FaultTests : IAsyncLifetime
 
         public Task<IReadOnlyList<AppendedReport>> AppendAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken) => throw Failure();
 
-        public Task<IReadOnlyList<PushHead>> BringBackAsync(CancellationToken cancellationToken) => throw Failure();
+        public Task<IReadOnlyList<PushChange>> BringBackAsync(CancellationToken cancellationToken) => throw Failure();
 
         public ValueTask<PushHead?> FindAsync(PushKey push, CancellationToken cancellationToken) => throw Failure();
 

@@ -157,7 +157,8 @@ public sealed class SharedCacheTests : IDisposable
         await GetAsync(ContentCoding.Gzip);
         _application.Storage.Forget(Push);
 
-        _application.Answers.LetGoBefore(_application.Storage.Report(Push));
+        var head = _application.Storage.Report(Push);
+        _application.Answers.LetGoBefore(head, PushCursor.Start(head.Incarnation));
 
         Assert.Null(_application.Memory.Peek(AnswerKey.For(old, AnswerContent.ResultMap, ContentCoding.Gzip)));
         Assert.Equal(old.Incarnation, Assert.Single(_application.Shared.Removed).Incarnation);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GroupResults.Application.Changes;
 using GroupResults.Application.Ingestion;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
@@ -73,7 +74,7 @@ internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHead
         return Task.FromResult<IReadOnlyList<AppendedReport>>([.. reports.Select(Append)]);
     }
 
-    public Task<IReadOnlyList<PushHead>> BringBackAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PushHead>>([]);
+    public Task<IReadOnlyList<PushChange>> BringBackAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PushChange>>([]);
 
     Task<PushListPage> IPushList.ReadAsync(ListPushes query, CancellationToken cancellationToken)
     {
@@ -101,10 +102,10 @@ internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHead
             var old = _pushes.GetValueOrDefault(report.Push);
             var oldRun = old?.TaskRuns.FirstOrDefault(run => run.Key == report.TaskRun);
             if (!report.MayClear && report.Results.Count == 0 && oldRun is { Packed.IsEmpty: false })
-                return new AppendedReport(old!.Head, Changed: false, FirstChange: false, PackedResults.Count(oldRun.Packed.Span));
+                return new AppendedReport(old!.Head, Changed: false, Kept: PackedResults.Count(oldRun.Packed.Span));
             var packed = _groups.Pack(report.Results);
             if (old is not null && oldRun?.JobName == report.JobName && oldRun?.Packed.Span.SequenceEqual(packed) == true)
-                return new AppendedReport(old.Head, Changed: false, FirstChange: false);
+                return new AppendedReport(old.Head, Changed: false);
 
             var head = old is null
                 ? new PushHead(_pushes.Count + 1, report.Push, Incarnation.Draw(), 1, now, now, new ChangeStamp(_epoch, ++_changes))
@@ -112,7 +113,7 @@ internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHead
             var run = new StoredTaskRun(report.TaskRun, report.JobName, oldRun?.FirstVersion ?? head.Version, head.Version, packed);
             List<StoredTaskRun> runs = [.. (old?.TaskRuns ?? []).Where(other => other != oldRun), run];
             _pushes[report.Push] = new PushSnapshot(head, [.. runs.OrderBy(each => each.FirstVersion)], _groups, new ChangeHistory([head.Stamp]));
-            return new AppendedReport(head, Changed: true, FirstChange: true);
+            return new AppendedReport(head, Changed: true, old is null ? PushCursor.Start(head.Incarnation) : PushCursor.Of(old.Head));
         }
     }
 }

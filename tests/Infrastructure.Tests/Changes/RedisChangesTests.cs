@@ -15,7 +15,7 @@ public sealed class RedisChangesTests : IAsyncLifetime
     private const int Changes = 5000;
 
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
-    private static readonly PushHead Head = new(1, Infrastructure.Tests.Reports.Push, Incarnation.Draw(), 0, TestService.StartTime, TestService.StartTime);
+    private static readonly PushHead Head = new(1, Infrastructure.Tests.Reports.Push, Incarnation.Draw(), 0, TestService.StartTime, TestService.StartTime, default);
 
     private readonly RedisServer _redis = new();
     private readonly Channel<ChangeCount> _counts = Channel.CreateUnbounded<ChangeCount>();
@@ -52,7 +52,7 @@ public sealed class RedisChangesTests : IAsyncLifetime
         var telling = Task.Run(
             () =>
             {
-                for (var version = 1; version <= Changes; version++) teller.Signals.Publish(Head with { Version = version }, version - 1);
+                for (var version = 1; version <= Changes; version++) teller.Signals.Publish(Head with { Version = version }, PushCursor.Of(Head with { Version = version - 1 }));
             },
             Cancellation);
         while (!telling.IsCompleted) teller.Time.Advance(CheckInterval);

@@ -45,21 +45,21 @@ internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPo
         var push = Find(report.Push, now);
 
         // Before anything is written: the transaction is others', too, and goes on without this report.
-        if (WouldClear(push.Head, report) is > 0 and var kept) return new AppendedReport(push.Head, Changed: false, FirstChange: false, kept);
+        if (WouldClear(push.Head, report) is > 0 and var kept) return new AppendedReport(push.Head, Changed: false, Kept: kept);
         var changed = StoreTaskRun(push.Head, report);
         if (changed) push.Head = Changed(push.Head, now);
         _pushes[report.Push] = push;
-        return new AppendedReport(push.Head, changed, changed && push.Head.Version == push.Before.Version + 1);
+        return new AppendedReport(push.Head, changed, changed && push.Head.Version == push.Before.Version + 1 ? push.Before : null);
     }
 
     /// <summary>Changes nothing but the push's activity. Null where a report of this transaction has done so.</summary>
-    internal PushHead? BringBack(PushKey key, DateTimeOffset now)
+    internal PushChange? BringBack(PushKey key, DateTimeOffset now)
     {
         var push = Find(key, now);
         if (push.Head.LastActivityAt <= now) return null;
         push.Head = Changed(push.Head, now);
         _pushes[key] = push;
-        return push.Head;
+        return new PushChange(push.Head, push.Before);
     }
 
     /// <summary>To be called before the commit.</summary>

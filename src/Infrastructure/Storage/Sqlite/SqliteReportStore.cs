@@ -30,9 +30,9 @@ internal sealed class SqliteReportStore(
     public Task<IReadOnlyList<AppendedReport>> AppendAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken) =>
         writer.StoreAsync(reports.Count, reports.Sum(HeldBytes), session => Append(session, reports), cancellationToken);
 
-    public async Task<IReadOnlyList<PushHead>> BringBackAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PushChange>> BringBackAsync(CancellationToken cancellationToken)
     {
-        List<PushHead> broughtBack = [];
+        List<PushChange> broughtBack = [];
         while (await AnyAheadAsync(cancellationToken))
             broughtBack.AddRange(await writer.RunAsync(BringBack, cancellationToken));
         return broughtBack;
@@ -46,7 +46,7 @@ internal sealed class SqliteReportStore(
         return await context.Pushes.AnyAsync(row => row.LastActivityAt > latest, cancellationToken);
     });
 
-    private List<PushHead> BringBack(SqliteWriterSession session)
+    private List<PushChange> BringBack(SqliteWriterSession session)
     {
         var now = time.GetUtcNow();
         List<PushKey> ahead = [];
@@ -56,10 +56,10 @@ internal sealed class SqliteReportStore(
         }
 
         var transaction = TransactionOf(session);
-        List<PushHead> broughtBack = [];
+        List<PushChange> broughtBack = [];
         foreach (var push in ahead)
         {
-            if (transaction.BringBack(push, now) is { } head) broughtBack.Add(head);
+            if (transaction.BringBack(push, now) is { } change) broughtBack.Add(change);
         }
 
         return broughtBack;
