@@ -11,8 +11,8 @@ namespace GroupResults.Api;
 /// </summary>
 internal sealed class CommandLine
 {
-    /// <summary>ASP.NET Core's settings that have no section. Like all settings they are taken in upper case or lower.</summary>
-    private static readonly Option<string>[] Host =
+    /// <summary>ASP.NET Core's settings that have no section. Like all settings they are taken in upper case or lower, and the last counts.</summary>
+    private static readonly Option<string[]>[] Host =
     [
         Setting("--urls", "ADDRESSES", $"Where the service listens, with semicolons between them. Default: {ServiceSettings.DefaultAddress}."),
         Setting("--environment", "NAME", "Development or Production, which is the default."),
@@ -84,7 +84,7 @@ internal sealed class CommandLine
     }
 
     private string[] SettingsOf(ParseResult parsed) =>
-        [.. Host.Where(option => parsed.GetValue(option) is not null).Select(option => $"{option.Name}={parsed.GetValue(option)}"), .. _settings];
+        [.. Host.SelectMany(option => (parsed.GetValue(option) ?? []).Select(value => $"{option.Name}={value}")), .. _settings];
 
     private static string Unknown(string token, ParseResult parsed)
     {
@@ -118,5 +118,6 @@ internal sealed class CommandLine
 
     private static string NameOf(string argument) => argument.Split('=')[0];
 
-    private static Option<string> Setting(string name, string valueName, string description) => new(name) { HelpName = valueName, Description = description };
+    private static Option<string[]> Setting(string name, string valueName, string description) =>
+        new(name) { HelpName = valueName, Description = description, Arity = ArgumentArity.OneOrMore };
 }

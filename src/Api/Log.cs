@@ -10,4 +10,13 @@ internal static partial class Log
 
     [LoggerMessage(303, LogLevel.Error, "An operation failed.")]
     internal static partial void OperationFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(304, LogLevel.Information, "The database is {Path}.")]
+    internal static partial void DatabaseIs(this ILogger logger, string path);
+
+    [LoggerMessage(305, LogLevel.Information, "The explorer is at {Address}.")]
+    internal static partial void ExplorerIsAt(this ILogger logger, string address);
+
+    [LoggerMessage(306, LogLevel.Information, "The documentation is README.md and docs/ in the sources.")]
+    internal static partial void DocumentationIs(this ILogger logger);
 }

@@ -24,6 +24,7 @@ static async Task<int> ServeAsync(string[] settings, bool isDemo)
     await app.EnsureGuardedAsync(app.Lifetime.ApplicationStopping);
     app.Services.ScheduleWarmUps();
     await app.StartListeningAsync();
+    app.LogWhatIsWhere();
     if (isDemo) await app.Services.GetRequiredService<DemoCommand>().RunAsync(new Uri(app.Urls.First()), Console.Out, app.Lifetime.ApplicationStopping);
     await app.WaitForShutdownAsync();
     return 0;

@@ -63,6 +63,14 @@ internal static class Service
     private static LandingPage PageOf(GraphQLSettings settings, AccessPolicy access) =>
         new(settings.Introspection, access.NeedsToken(AccessScopes.Ingest), access.NeedsToken(AccessScopes.Read));
 
+    /// <summary>What somebody who has just started it wants to find.</summary>
+    internal static void LogWhatIsWhere(this WebApplication app)
+    {
+        app.Logger.DatabaseIs(app.Services.StoragePath());
+        if (app.Services.GetRequiredService<GraphQLSettings>().Explorer) app.Logger.ExplorerIsAt(app.Urls.First() + GraphQLPath);
+        app.Logger.DocumentationIs();
+    }
+
     private static WebApplication Configure(WebApplication app)
     {
         app.UseFailures();

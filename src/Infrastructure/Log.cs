@@ -4,7 +4,7 @@ namespace GroupResults.Infrastructure;
 
 internal static partial class Log
 {
-    [LoggerMessage(201, LogLevel.Information, "Applied {Count} migrations; the storage is at {Newest}.")]
+    [LoggerMessage(201, LogLevel.Debug, "Applied {Count} migrations; the storage is at {Newest}.")]
     internal static partial void Migrated(this ILogger logger, int count, string newest);
 
     [LoggerMessage(202, LogLevel.Warning, "The shared cache failed ({Reason}): it is left alone until it answers again. Nothing depends on it but speed.")]

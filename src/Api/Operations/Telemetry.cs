@@ -1,6 +1,7 @@
 using GroupResults.Api.Access;
 using GroupResults.Application.Monitoring;
 using GroupResults.Domain.Access;
+using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Metrics;
 
 namespace GroupResults.Api.Operations;
@@ -19,7 +20,9 @@ internal static class Telemetry
             metrics.AddMeter(ServiceMetrics.MeterName).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter();
             if (!string.IsNullOrWhiteSpace(builder.Configuration[OtlpEndpointSetting])) metrics.AddOtlpExporter();
         });
-        if (builder.Environment.IsProduction()) builder.Logging.AddJsonConsole();
+
+        // In a line the time needs a space behind it, as a field of an object none.
+        builder.Services.PostConfigure<JsonConsoleFormatterOptions>(json => json.TimestampFormat = json.TimestampFormat?.TrimEnd());
     }
 
     internal static void MapMetrics(this WebApplication app)

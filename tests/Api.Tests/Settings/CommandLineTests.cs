@@ -66,10 +66,10 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("--URLS")]
     [InlineData("--Urls")]
-    public async Task Start_OptionInOtherCase_IsTaken(string option)
+    public async Task Start_OptionInOtherCaseAndMoreThanOnce_IsTakenAndTheLastCounts(string option)
     {
         var (exitCode, _, error) = await ServiceProcess.RunToEndAsync(
-            null, $"{option}=nonsense", "--Logging:LogLevel:Default=Warning", "--kestrel:Limits:MaxConcurrentConnections=5", "--OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1", "--groupresults:cache:activettl=00:01:00");
+            null, "--urls", "other", $"{option}=nonsense", "--Logging:LogLevel:Default=Warning", "--kestrel:Limits:MaxConcurrentConnections=5", "--OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1", "--groupresults:cache:activettl=00:01:00");
 
         Assert.Equal((1, "The service cannot listen at 'nonsense' (--urls, ASPNETCORE_URLS): Invalid url: 'nonsense'\n"), (exitCode, error));
     }
