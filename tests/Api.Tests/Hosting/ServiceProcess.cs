@@ -24,6 +24,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ASPNETCORE_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         setEnvironment?.Invoke(start.Environment);
+        start.LeaveNothingBehind();
         _process = Process.Start(start)!;
     }
 

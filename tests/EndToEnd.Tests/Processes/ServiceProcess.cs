@@ -74,6 +74,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         // Only what the test gives is set: neither the machine's nor the test runner's own settings reach the service.
         var foreign = start.Environment.Keys.Where(name => ForeignSetting().IsMatch(name)).ToList();
         foreach (var name in foreign) start.Environment.Remove(name);
+        start.LeaveNothingBehind();
         return new ServiceProcess(start);
     }
 

@@ -37,6 +37,7 @@ internal static class ChildRole
         };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
             start.ArgumentList.Insert(0, typeof(ChildRole).Assembly.Location);
+        start.LeaveNothingBehind();
         return Process.Start(start)!;
     }
 
