@@ -90,7 +90,7 @@ public static class DependencyInjection
         services.AddSingleton<IAccessTokens, SqliteAccessTokens>();
         services.AddSingleton<StorageProbe>();
 
-        // Each time it is asked it would log what the storage has said once.
+        // It would log on every call; StorageStatus logs a fault once.
         services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
         services.AddHealthChecks().AddCheck<StorageHealthCheck>("storage", tags: ["ready"]);
     }

@@ -119,6 +119,16 @@ internal sealed class TestService : IAsyncDisposable
         return command.ExecuteScalar() is { } value and not DBNull ? value : null;
     }
 
+    /// <summary>Puts a backup into the live database, as sqlite3's <c>.restore</c> does.</summary>
+    internal void RestoreFrom(string backup)
+    {
+        using var source = new SqliteConnection($"Data Source={backup};Pooling=False");
+        using var target = new SqliteConnection($"Data Source={DatabasePath};Pooling=False");
+        source.Open();
+        target.Open();
+        source.BackupDatabase(target);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();

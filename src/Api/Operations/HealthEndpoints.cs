@@ -5,7 +5,7 @@ namespace GroupResults.Api.Operations;
 
 internal static class HealthEndpoints
 {
-    /// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: so would requests; else why not.</summary>
+    /// <summary><c>/healthz</c>: the process is alive. <c>/readyz</c>: requests can be served; if not, the body says why.</summary>
     internal static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });

@@ -31,7 +31,10 @@ internal sealed class Wait(PushSignals signals, IPushHeads heads, TimeProvider t
         try
         {
             while (now is not null && now.Incarnation == head.Incarnation && now.Stamp == head.Stamp)
-                now = await watch.ChangedAsync(end.Token) ?? await heads.FindAsync(head.Push, end.Token);
+            {
+                await watch.ChangedAsync(end.Token);
+                now = await heads.FindAsync(head.Push, end.Token);
+            }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

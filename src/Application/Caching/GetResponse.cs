@@ -14,8 +14,8 @@ namespace GroupResults.Application.Caching;
 /// <param name="Coding">Gzip or none.</param>
 /// <param name="Compute">
 /// Computes the response, of whatever version its snapshot sees. Where it throws, nothing is kept, and all who wait get
-/// the exception. It may run on after the request that brought it has gone. Where it is cancelled, another request that
-/// waits has its own run.
+/// the exception. It may run on after the request that brought it has gone. Where it is cancelled, another waiting
+/// request runs its own.
 /// </param>
 /// <param name="IsCounted">Whether it counts as an answer of the cache.</param>
 public sealed record GetResponse(

@@ -134,6 +134,7 @@ internal sealed class PushAnswers(
     private async Task<Filled?> FindOrFillAsync(
         PushHead head, Wanted wanted, ContentCoding coding, CancellationToken cancellationToken, bool askShared = true, bool keepPlain = true)
     {
+        var waited = false;
         while (true)
         {
             if (FindEntry(head, wanted.Content, coding) is { } entry) return new Filled(head, entry, CacheOutcome.Hit);
@@ -150,7 +151,12 @@ internal sealed class PushAnswers(
             }
 
             if (filled is not null && filled.Head.Reaches(head)) return Kept(filled, coding, keepPlain);
-            if (!started) continue; // It began before this reader's head was written: the next one serves.
+            if (!started && !waited)
+            {
+                waited = true;
+                continue; // It may have begun before this reader's head was written: the next one serves.
+            }
+
             if (filled is null) return null; // Deleted since the head was read.
             if (!filled.Head.IsOfSameLine(head)) return filled; // Another line of versions since the head was read.
             throw new InvalidOperationException(

@@ -20,12 +20,14 @@ public sealed class PushWatch : IDisposable
     }
 
     /// <summary>Waits for a change since the watch began, or since this last returned.</summary>
-    /// <returns>The newest head that a commit has left; null where it is to be read from the database.</returns>
-    public async Task<PushHead?> ChangedAsync(CancellationToken cancellationToken)
+    /// <remarks>
+    /// What the push is then is to be read from the database: signals of several writers come in any order, and versions of
+    /// their epochs have none.
+    /// </remarks>
+    public async Task ChangedAsync(CancellationToken cancellationToken)
     {
         await _next.WaitAsync(cancellationToken);
-        _next = _topic.Next; // Before the newest head is read, so that no change falls between the two.
-        return _topic.Newest;
+        _next = _topic.Next;
     }
 
     public void Dispose()
@@ -42,7 +44,7 @@ internal sealed class PushTopic
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
 
     private TaskCompletionSource _next = New();
-    private volatile PushHead? _newest;
+    private PushHead? _last;
     private int _isWaking;
 
     internal int Watches { get; set; }
@@ -50,20 +52,22 @@ internal sealed class PushTopic
     /// <summary>Done with the next change.</summary>
     internal Task Next => Volatile.Read(ref _next).Task;
 
-    internal PushHead? Newest => _newest;
-
     internal void Signal(PushHead head)
     {
-        if (_newest is { } known && known.Reaches(head)) return; // Told before, or by another instance after what came later.
-        Wake(head);
+        if (_last is { } known && known.Reaches(head)) return; // Told before, or by another instance after what came later.
+        _last = head;
+        Wake();
     }
 
-    /// <summary>The heads told before may lie in another history than the database's: those who wait read it again.</summary>
-    internal void Lose() => Wake(null);
-
-    private void Wake(PushHead? head)
+    /// <summary>The heads that were told may lie in another history than the database's.</summary>
+    internal void Lose()
     {
-        _newest = head; // Before those who wait go on: they read it.
+        _last = null;
+        Wake();
+    }
+
+    private void Wake()
+    {
         if (Interlocked.Exchange(ref _isWaking, 1) == 0) _ = WakeAsync();
     }
 

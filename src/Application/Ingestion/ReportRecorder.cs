@@ -28,6 +28,6 @@ internal sealed class ReportRecorder(IReportStore store, PushAnswers answers, Se
     /// <summary>Only a log may not clear.</summary>
     private static InvalidInputException WouldClear(TaskRunKey taskRun, int kept) => new(
         ErrorSummaryInput.ContentField,
-        $"has 0 group results, and run {taskRun.RunId} of task '{taskRun.TaskId}' has {kept} already, which it does not replace; "
-        + "recordGroupResults with an empty list does");
+        $"has 0 group results, but run {taskRun.RunId} of task '{taskRun.TaskId}' already has {kept}, and a log never clears results; "
+        + "to clear them, call recordGroupResults with an empty list");
 }

@@ -6,13 +6,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GroupResults.Infrastructure.Storage;
 
-internal sealed class PushList(IDbContextFactory<GroupResultsDbContext> contexts, StorageSettings settings, TimeProvider time) : IPushList
+internal sealed class PushList(
+    IDbContextFactory<GroupResultsDbContext> contexts, StorageStatus status, StorageSettings settings, TimeProvider time) : IPushList
 {
     public Task<PushListPage> ReadAsync(ListPushes query, CancellationToken cancellationToken) =>
-        SqliteFaults.TranslateAsync(() => ReadPageAsync(query, cancellationToken));
+        status.TranslateAsync(() => ReadPageAsync(query, cancellationToken));
 
     public Task<PushTotals> CountAsync(DateTimeOffset activeSince, CancellationToken cancellationToken) =>
-        SqliteFaults.TranslateAsync(() => CountRowsAsync(activeSince, cancellationToken));
+        status.TranslateAsync(() => CountRowsAsync(activeSince, cancellationToken));
 
     private async Task<PushListPage> ReadPageAsync(ListPushes query, CancellationToken cancellationToken)
     {

@@ -13,8 +13,8 @@ internal sealed class StorageProbe : IDisposable
     internal static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// With less room the disk counts as full until a write succeeds that somebody sent: a small one finds room where reports do not,
-    /// and to try that one would end the fault too early.
+    /// Below this, the disk counts as full until a client's write succeeds. The probe's own write is so small that it could succeed where
+    /// a report would not, and would end the fault too early.
     /// </summary>
     private const long MinFreeBytes = 1024 * 1024;
 
@@ -57,22 +57,20 @@ internal sealed class StorageProbe : IDisposable
 
     /// <summary>
     /// Reads the newest push, as a request might, and the next rows in turn: damage is found wherever it is, by call after
-    /// call that each cost little. The connection is a new one, which has nothing in memory.
+    /// call that each cost little. The connection is a new one, which has nothing in memory. One at a time: what one finds, the
+    /// status tells those who come meanwhile.
     /// </summary>
     /// <exception cref="RequestRefusedException">The storage cannot be read.</exception>
     internal void Sample()
     {
+        _files.EnsureInPlace();
+        if (!_lock.TryEnter()) return;
         try
         {
-            _files.EnsureInPlace();
             using var connection = _database.Open();
-            lock (_lock)
-            {
-                Read(connection, NewestPush);
-                _lastTaskRun = Read(connection, TaskRuns, _lastTaskRun, SampleTaskRuns);
-                _lastGroup = Read(connection, Groups, _lastGroup, SampleNames);
-            }
-
+            Read(connection, NewestPush);
+            _lastTaskRun = Read(connection, TaskRuns, _lastTaskRun, SampleTaskRuns);
+            _lastGroup = Read(connection, Groups, _lastGroup, SampleNames);
             _files.EnsureInPlace();
             _status.SampleSucceeded();
         }
@@ -82,6 +80,10 @@ internal sealed class StorageProbe : IDisposable
             _status.ReadFailed(exception);
             if (SqliteFaults.ToRefusal(exception) is { } refusal) throw refusal;
             throw;
+        }
+        finally
+        {
+            _lock.Exit();
         }
     }
 
@@ -102,8 +104,10 @@ internal sealed class StorageProbe : IDisposable
         {
             // The status knows, and has said so.
         }
-
-        if (_status.ReadFault is not null || _status.WriteFault is not null) Schedule();
+        finally
+        {
+            if (_status.ReadFault is not null || _status.WriteFault is not null) Schedule();
+        }
     }
 
     /// <summary>Changes a number in the database's header that nothing else uses. What is written as it was would not be written at all.</summary>

@@ -162,7 +162,7 @@ public sealed class InputRulesTests(TestService service) : IClassFixture<TestSer
     }
 
     [Theory]
-    [InlineData("", "has 0 group results, and run 0 of task 'T' has 1 already, which it does not replace; recordGroupResults with an empty list does")]
+    [InlineData("", "has 0 group results, but run 0 of task 'T' already has 1, and a log never clears results; to clear them, call recordGroupResults with an empty list")]
     [InlineData("{}", "has 1 rejected line and no group result; line 1: the action is missing")]
     public async Task IngestErrorSummary_NoResultsForARunThatHasSome_IsRefused(string log, string fault)
     {

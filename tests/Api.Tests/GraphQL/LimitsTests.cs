@@ -191,7 +191,7 @@ public sealed class LimitsTests(TestService service) : IClassFixture<TestService
         var answer = await service.GraphQLAsync(query);
 
         Assert.Equal(
-            string.Create(CultureInfo.InvariantCulture, $"The query costs {cost}; the most is 1000. The most expensive path is {path}, at {ofIt}. Each result map costs 350, and lists by the length that is asked for: ask for less at once."),
+            string.Create(CultureInfo.InvariantCulture, $"The query costs {cost}; the most is 1000. The most expensive path is {path}, at {ofIt}. A result map costs 350; a list costs its items times the length requested. Request less at once."),
             answer.Error.GetProperty("message").GetString());
         Assert.Equal(
             string.Create(CultureInfo.InvariantCulture, $$"""{"code":"TOO_COMPLEX","field":"query","cost":{{cost}},"maxCost":1000}"""),

@@ -83,7 +83,7 @@ public sealed class RestoredDatabaseTests : IAsyncLifetime
             $$"""{ push(repository: "autoland", revision: "{{_revision}}") { tasks(after: "{{cursor}}") { totalCount } } }""");
 
         Assert.Equal(
-            "after is a cursor of a push that was replaced since, such as by a restored backup; read its pages again from the first",
+            "after is a cursor from an earlier history of this push, such as before a backup was restored; start again from the first page",
             answer.Error.GetProperty("message").GetString());
     }
 

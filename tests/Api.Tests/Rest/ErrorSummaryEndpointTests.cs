@@ -135,8 +135,8 @@ public sealed class ErrorSummaryEndpointTests(TestService service) : IClassFixtu
 
     /// <summary>What a failed download leaves: no file, an error page, the beginning of a log.</summary>
     [Theory]
-    [InlineData("", "content has 0 group results, and run 0 of task 'T' has 29 already, which it does not replace; recordGroupResults with an empty list does")]
-    [InlineData("""{"action":"test_groups","groups":["a.toml"]}""", "content has 0 group results, and run 0 of task 'T' has 29 already, which it does not replace; recordGroupResults with an empty list does")]
+    [InlineData("", "content has 0 group results, but run 0 of task 'T' already has 29, and a log never clears results; to clear them, call recordGroupResults with an empty list")]
+    [InlineData("""{"action":"test_groups","groups":["a.toml"]}""", "content has 0 group results, but run 0 of task 'T' already has 29, and a log never clears results; to clear them, call recordGroupResults with an empty list")]
     [InlineData("""{"code":"ResourceNotFound","message":"Artifact not found"}""", "content has 1 rejected line and no group result; line 1: the action is missing")]
     [InlineData("""{"action":"test_groups","groups":["a.toml"]}""" + "\n" + """{"action":"group_res""", "content has 1 rejected line and no group result; line 2: the line is not a JSON object")]
     public async Task Put_JunkInThePlaceOfResults_IsABadRequestAndReplacesNothing(string junk, string detail)

@@ -1,5 +1,6 @@
 using System.Net;
 using GroupResults.Api.Tests.Hosting;
+using GroupResults.Domain.Pushes;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
 
 namespace GroupResults.Api.Tests.Rest;
@@ -38,6 +39,23 @@ public sealed class LongPollTests : IAsyncLifetime
         Assert.Equal(await TagAsync(_revision, coding), answer.Header("ETag"));
         Assert.NotEqual(known, answer.Header("ETag"));
         Assert.Equal(0, _service.Signals.Watched);
+    }
+
+    /// <summary>Signals of several writers come in any order, and versions of their epochs have none: a signal only wakes.</summary>
+    [Fact]
+    public async Task Wait_SignalOfAnotherWriterComesLate_IsNoChange()
+    {
+        var push = new PushKey("autoland", _revision);
+        var head = (await _service.HeadReads.FindAsync(push, TestContext.Current.CancellationToken))!;
+        var waiting = await WaitAsync(_revision, await TagAsync(_revision));
+        var reads = _service.HeadReads.Count;
+
+        _service.Signals.Signal(head with { Version = 0, Stamp = new ChangeStamp(Epoch.Draw(), 7) }, before: null);
+        await _service.HeadReads.ReachAsync(reads + 1);
+        Assert.False(waiting.IsCompleted);
+        await RecordAsync(_revision, "ERROR");
+
+        Assert.Equal("""{"T":{"a":false}}""", (await waiting).Text);
     }
 
     [Fact]

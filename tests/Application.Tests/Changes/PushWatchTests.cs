@@ -10,6 +10,7 @@ public sealed class PushWatchTests
     private static readonly PushKey Other = new("autoland", "def");
 
     private readonly PushSignals _signals = new();
+    private long _stored;
 
     [Fact]
     public async Task Changed_SignalBeforeTheWait_IsNotLost()
@@ -17,7 +18,7 @@ public sealed class PushWatchTests
         using var watch = _signals.Watch(Push);
         Publish(1);
 
-        Assert.Equal(1, (await ChangedAsync(watch)).Version);
+        await ChangedAsync(watch);
     }
 
     [Fact]
@@ -29,7 +30,7 @@ public sealed class PushWatchTests
 
         Publish(1);
 
-        Assert.Equal(1, (await waiting).Version);
+        await waiting;
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public sealed class PushWatchTests
         Publish(2);
         Publish(3);
 
-        Assert.Equal(3, (await ChangedAsync(watch)).Version);
+        await ChangedAsync(watch);
         Assert.False(ChangedAsync(watch).IsCompleted);
     }
 
@@ -51,7 +52,7 @@ public sealed class PushWatchTests
         for (var version = 1; version <= 100; version++)
         {
             Publish(version);
-            Assert.Equal(version, (await ChangedAsync(watch)).Version);
+            await ChangedAsync(watch);
         }
     }
 
@@ -64,7 +65,7 @@ public sealed class PushWatchTests
 
         _signals.Publish(Heads.Of(Other, 1), Heads.Before(Other, 0));
 
-        Assert.Equal(Other, (await ChangedAsync(other)).Push);
+        await ChangedAsync(other);
         Assert.False(waiting.IsCompleted);
     }
 
@@ -79,7 +80,7 @@ public sealed class PushWatchTests
 
         Publish(1);
 
-        Assert.Equal(1, (await ChangedAsync(watch)).Version);
+        await ChangedAsync(watch);
     }
 
     /// <summary>A writer and readers at once: whoever waits for the newest version gets to it, however signals and waits fall together.</summary>
@@ -118,18 +119,18 @@ public sealed class PushWatchTests
     }
 
     [Fact]
-    public async Task LoseAll_SomebodyWaits_IsToReadTheHeadAnew()
+    public async Task LoseAll_SomebodyWaits_EndsTheWait()
     {
         using var watch = _signals.Watch(Push);
         Publish(9);
         await ChangedAsync(watch);
 
         _signals.LoseAll();
-        Assert.Null(await watch.ChangedAsync(TestContext.Current.CancellationToken));
+        await ChangedAsync(watch);
 
         // A lower version is news now: the database was put back.
         Publish(4);
-        Assert.Equal(4, (await ChangedAsync(watch)).Version);
+        await ChangedAsync(watch);
     }
 
     [Fact]
@@ -140,7 +141,7 @@ public sealed class PushWatchTests
         await ChangedAsync(watch);
         _signals.Publish(Heads.Of(Push, 4) with { Stamp = new ChangeStamp(new Epoch(2), 1) }, Heads.Before(Push, 3));
 
-        Assert.Equal(4, (await ChangedAsync(watch)).Version);
+        await ChangedAsync(watch);
     }
 
     [Fact]
@@ -150,22 +151,24 @@ public sealed class PushWatchTests
         using var watch = _signals.Watch(Push);
         Publish(4);
 
-        Assert.Equal(4, (await ChangedAsync(watch)).Version);
+        await ChangedAsync(watch);
     }
 
-    private static async Task ReadUpToAsync(PushWatch watch, long version)
+    private async Task ReadUpToAsync(PushWatch watch, long version)
     {
         long reached = 0;
         while (reached < version)
         {
-            var head = await ChangedAsync(watch);
-            Assert.True(head.Version >= reached, $"After version {reached} came {head.Version}.");
-            reached = head.Version;
+            await ChangedAsync(watch);
+            reached = Volatile.Read(ref _stored);
         }
     }
 
-    private static async Task<PushHead> ChangedAsync(PushWatch watch) =>
-        Assert.IsType<PushHead>(await watch.ChangedAsync(TestContext.Current.CancellationToken));
+    private static Task ChangedAsync(PushWatch watch) => watch.ChangedAsync(TestContext.Current.CancellationToken);
 
-    private void Publish(long version) => _signals.Publish(Heads.Of(Push, version), Heads.Before(Push, version - 1));
+    private void Publish(long version)
+    {
+        Volatile.Write(ref _stored, version);
+        _signals.Publish(Heads.Of(Push, version), Heads.Before(Push, version - 1));
+    }
 }

@@ -92,8 +92,8 @@ public sealed class RecordingTests : IDisposable
         var refused = await Assert.ThrowsAsync<InvalidInputException>(() => IngestAsync(log));
 
         Assert.Equal(
-            "input.content has 0 group results, and run 1 of task 'task' has 2 already, which it does not replace; "
-            + "recordGroupResults with an empty list does",
+            "input.content has 0 group results, but run 1 of task 'task' already has 2, and a log never clears results; "
+            + "to clear them, call recordGroupResults with an empty list",
             Assert.Single(refused.Faults).Message);
         Assert.Equal("input.content", refused.Faults[0].Field);
         var reports = _application.Counter("groupresults.reports", "outcome");

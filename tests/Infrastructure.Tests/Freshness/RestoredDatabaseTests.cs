@@ -1,6 +1,5 @@
 using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
 
@@ -174,19 +173,10 @@ public sealed class RestoredDatabaseTests : IAsyncLifetime
     /// <summary>With the service stopped meanwhile, or into the live database, as sqlite3's .restore does.</summary>
     private async Task RestoreAsync(TestService service, bool isRestarted)
     {
-        Copy(BackupPath, service.DatabasePath);
+        service.RestoreFrom(BackupPath);
         if (!isRestarted) return;
         await service.RestartAsync();
         await OpenAsync(service);
-    }
-
-    private static void Copy(string from, string to)
-    {
-        using var source = new SqliteConnection($"Data Source={from};Pooling=False");
-        using var target = new SqliteConnection($"Data Source={to};Pooling=False");
-        source.Open();
-        target.Open();
-        source.BackupDatabase(target);
     }
 
     private async Task<TestService> StartAsync(string path)

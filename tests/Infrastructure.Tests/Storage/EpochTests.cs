@@ -71,7 +71,7 @@ public sealed class EpochTests : IAsyncLifetime
 
         Assert.NotEqual(first.Epoch, other.Epoch);
         Assert.Equal([first, other], History());
-        Assert.Null(await push.ChangedAsync(Cancellation));
+        await push.ChangedAsync(Cancellation);
         Assert.Null(await repository.TakeAsync(Cancellation));
     }
 
@@ -100,6 +100,25 @@ public sealed class EpochTests : IAsyncLifetime
         Assert.Equal(first with { Counter = 2 }, third);
         Assert.Equal([second, third], History());
         Assert.Equal("""{"one":{"one.toml":true},"two":{"b.toml":true},"three":{"three.toml":true}}""", await other.MapTextAsync(Reports.Push));
+    }
+
+    /// <summary>A transaction that changes nothing does not raise the counter: what it has found may be gone when the next one begins.</summary>
+    [Fact]
+    public async Task Record_NameFoundByAnUnchangedReportIsLostWithARestore_IsStoredAnew()
+    {
+        await using var other = await TestService.StartAsync(new TestServiceOptions { DatabasePath = _service.DatabasePath, Time = _service.Time });
+        using var directory = new TestDirectory();
+        await ReportAsync("one");
+        _service.Sql($"VACUUM INTO '{directory.Database}'");
+        await other.RecordAsync(Reports.Push.Report("two", Reports.Ok("x.toml")));
+        Assert.False((await _service.RecordAsync(Reports.Push.Report("two", Reports.Ok("x.toml")))).Changed);
+        _service.RestoreFrom(directory.Database);
+
+        await _service.RecordAsync(Reports.Push.Report("three", Reports.Ok("y.toml")));
+        await _service.RecordAsync(Reports.Push.Report("four", Reports.Ok("x.toml")));
+
+        Assert.Equal(
+            """{"one":{"one.toml":true},"three":{"y.toml":true},"four":{"x.toml":true}}""", await _service.MapTextAsync(Reports.Push));
     }
 
     [Fact]

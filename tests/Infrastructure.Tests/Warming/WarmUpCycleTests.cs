@@ -220,7 +220,7 @@ public sealed class WarmUpCycleTests : IAsyncLifetime
 
         var head = await _service.HeadAsync(Reports.Push);
         Assert.Equal((2, TestService.StartTime), (head.Version, head.LastActivityAt));
-        Assert.Equal(head, await watch.ChangedAsync(TestContext.Current.CancellationToken));
+        await watch.ChangedAsync(TestContext.Current.CancellationToken);
         await AssertAnswerAsync(CacheOutcome.Miss, PushStability.Active, Idle);
         Assert.Equal("""{"one":{"a.toml":true}}""", await _service.MapTextAsync(Reports.Push));
         Assert.Equal(0, await _service.RunDueWarmUpsAsync());

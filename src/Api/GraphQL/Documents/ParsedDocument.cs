@@ -17,6 +17,9 @@ internal sealed class ParsedDocument(string text, GraphQLDocument document)
     /// <summary>SHA-256 of the text.</summary>
     internal ReadOnlyMemory<byte> Hash { get; } = SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Whether the operation has just one field at its root, written there.</summary>
+    internal bool HasOneField(string? operationName) => Operation(operationName)?.SelectionSet.Selections is [GraphQLField];
+
     /// <summary>The operation that a request names, or the only one; null where that is not one.</summary>
     internal GraphQLOperationDefinition? Operation(string? name)
     {

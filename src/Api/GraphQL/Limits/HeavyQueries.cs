@@ -57,7 +57,7 @@ internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : IDis
     }
 
     /// <summary>
-    /// Computes in a turn where the request needs one, so that only who computes waits for it, not those who wait for the answer.
+    /// Computes in a turn where the request needs one, so that only the request that computes waits for the turn, not those that wait for the answer.
     /// The turn goes with the answer, since compressing takes as long as computing.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait for the turn. What has begun is not cancelled.</param>

@@ -63,7 +63,7 @@ internal sealed class QueryCost
         var (path, part) = DearestOf(fields);
         var message = string.Create(
             CultureInfo.InvariantCulture,
-            $"The query costs {Math.Ceiling(cost):0}; the most is {_limits.Cost}. The most expensive path is {path}, at {Math.Ceiling(part):0}. Each result map costs {ResultMap}, and lists by the length that is asked for: ask for less at once.");
+            $"The query costs {Math.Ceiling(cost):0}; the most is {_limits.Cost}. The most expensive path is {path}, at {Math.Ceiling(part):0}. A result map costs {ResultMap}; a list costs its items times the length requested. Request less at once.");
         return new MalformedRequestException(statusCode: 0, "TOO_COMPLEX", "query", message)
         {
             Figures = new Dictionary<string, object>(StringComparer.Ordinal) { ["cost"] = (long)Math.Ceiling(cost), ["maxCost"] = _limits.Cost },

@@ -36,8 +36,7 @@ internal sealed class PushFeedReader(PushSignals signals, IPushHeads heads, Push
                 yield return answer.Bytes;
             }
 
-            head = await watch.ChangedAsync(cancellationToken);
-            if (head is not null) continue;
+            await watch.ChangedAsync(cancellationToken);
             head = await heads.FindAsync(push, cancellationToken);
             if (IsBehind(head, place)) place = null;
         }
@@ -58,9 +57,9 @@ internal sealed class PushFeedReader(PushSignals signals, IPushHeads heads, Push
         {
             var changes = await watch.TakeAsync(cancellationToken)
                 ?? throw new SubscriberTooSlowException("Changes came that could not be kept for this subscriber. Ask for the pushes and subscribe again.");
-            foreach (var (head, since) in changes)
+            foreach (var (signalled, since) in changes)
             {
-                if (told.PlaceFor(head, since) is not { } place) continue;
+                if (await heads.FindAsync(signalled.Push, cancellationToken) is not { } head || told.PlaceFor(head, since) is not { } place) continue;
                 if (await events.GetAsync(feed, head, place, cancellationToken) is not { } answer) continue;
                 if (place == PushCursor.Of(answer.Head)) continue;
                 told.Add(place, answer.Head);

@@ -182,9 +182,7 @@ internal sealed class GraphQLHandler(
         {
             responses.WriteByte((byte)(i == 0 ? '[' : ','));
             await turn.ResumeAsync(context.RequestAborted);
-            var executing = batch.ExecuteAsync(requests[i], access.CallerOf(context), context.RequestAborted);
-            turn.Yield();
-            var result = await executing;
+            var result = await batch.ExecuteAsync(requests[i], access.CallerOf(context), turn, context.RequestAborted);
             SayRetryAfter(context, result);
             await serializer.WriteAsync(responses, result, context.RequestAborted);
         }
@@ -245,9 +243,10 @@ internal sealed class GraphQLHandler(
             if (await TryRespondAsync(context, mediaType, pushQuery)) return;
         }
 
-        // What takes a core is done when the execution first waits: by then a report is in the writer's queue, which has its own bounds.
+        // What takes a core is done when the execution of the only field first waits: by then a report is in the writer's queue, which has
+        // its own bounds. Fields of a mutation that come after the first still take a core, so they keep the turn.
         var executing = runner.ExecuteAsync(request, document, caller, context.RequestAborted);
-        turn?.Yield();
+        if (document?.HasOneField(request.OperationName) is true) turn?.Yield();
         var (result, report) = await executing;
         turn?.End();
         if (report.First is { } provenance) context.Response.Headers["Cache-Status"] = CacheStatus.Describe(provenance, time.GetUtcNow());

@@ -3,6 +3,7 @@ using GraphQL;
 using GraphQLParser.AST;
 using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Documents;
+using GroupResults.Api.Rest;
 using GroupResults.Api.Settings;
 
 namespace GroupResults.Api.GraphQL.Transport;
@@ -39,7 +40,8 @@ internal sealed class RequestBatch(
     }
 
     /// <summary>Executes one of the requests, whatever becomes of the others.</summary>
-    internal async Task<ExecutionResult> ExecuteAsync(GraphQLHttpRequest read, Caller caller, CancellationToken cancellationToken)
+    /// <param name="turn">Held; it is given back where the rest of the request takes no core.</param>
+    internal async Task<ExecutionResult> ExecuteAsync(GraphQLHttpRequest read, Caller caller, LargeBodyTurn turn, CancellationToken cancellationToken)
     {
         try
         {
@@ -48,7 +50,9 @@ internal sealed class RequestBatch(
             OperationAccess.Ensure(caller, document, request.OperationName);
             if (OperationRunner.Is(OperationType.Subscription, document, request.OperationName))
                 throw MalformedRequestException.BadRequest("query", "A subscription cannot be one of several requests.");
-            return (await runner.ExecuteAsync(request, document, caller, cancellationToken)).Result;
+            var executing = runner.ExecuteAsync(request, document, caller, cancellationToken);
+            if (document?.HasOneField(request.OperationName) is true) turn.Yield();
+            return (await executing).Result;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

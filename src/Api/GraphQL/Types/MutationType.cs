@@ -28,7 +28,7 @@ internal sealed class MutationType : ObjectGraphType
             .ResolveAsync(async context => await mediator.Send(
                 new RecordGroupResultsBatch(Allowed(context, context.GetArgument<List<ReportInput>>("inputs"))), context.CancellationToken));
         Field<NonNullGraphType<RecordGroupResultsPayloadType>>("ingestErrorSummary")
-            .Description("Stores the group results of an errorsummary log. A log without any replaces none; recordGroupResults with an empty list does.")
+            .Description("Stores the group results of an errorsummary log. A log without group results never replaces existing ones; recordGroupResults with an empty list does.")
             .Argument<NonNullGraphType<IngestErrorSummaryInputType>>("input", "The log, and whose it is.")
             .ResolveAsync(async context => await mediator.Send(
                 new IngestErrorSummary(Allowed(context, context.GetArgument<ErrorSummaryInput>("input"))), context.CancellationToken));

@@ -62,7 +62,7 @@ internal sealed class PushType : ObjectGraphType<PushView>
         var snapshot = Loaded(context.Source.Snapshot);
         var after = OpaqueCursor.TaskRun(context.GetArgument<string?>("after"));
         if (after?.LeadsTo(snapshot.Head, snapshot.History) is false)
-            throw new InvalidInputException("after", "is a cursor of a push that was replaced since, such as by a restored backup; read its pages again from the first");
+            throw new InvalidInputException("after", "is a cursor from an earlier history of this push, such as before a backup was restored; start again from the first page");
         return new TaskRunConnection(TaskRunPage.Select(snapshot, filter, first, after?.Version), snapshot);
     }
 

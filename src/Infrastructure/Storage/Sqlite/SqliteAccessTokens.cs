@@ -6,7 +6,7 @@ namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>Tokens are found by a prepared statement, once for each request; the rest is rare.</summary>
 internal sealed class SqliteAccessTokens(
-    SqliteReaderPool readers, SqliteWriter writer, IDbContextFactory<GroupResultsDbContext> contexts) : IAccessTokens
+    SqliteReaderPool readers, SqliteWriter writer, StorageStatus status, IDbContextFactory<GroupResultsDbContext> contexts) : IAccessTokens
 {
     private const string Insert =
         $"INSERT INTO AccessTokens ({AccessTokenRows.Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -21,7 +21,7 @@ internal sealed class SqliteAccessTokens(
     }
 
     public Task<IReadOnlyList<AccessToken>> ListAsync(CancellationToken cancellationToken) =>
-        SqliteFaults.TranslateAsync<IReadOnlyList<AccessToken>>(async () =>
+        status.TranslateAsync<IReadOnlyList<AccessToken>>(async () =>
         {
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
             var rows = await context.AccessTokens.AsNoTracking().OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).ToListAsync(cancellationToken);
@@ -49,7 +49,7 @@ internal sealed class SqliteAccessTokens(
         },
         cancellationToken);
 
-    public Task<bool> AnyUsableAsync(DateTimeOffset now, CancellationToken cancellationToken) => SqliteFaults.TranslateAsync(async () =>
+    public Task<bool> AnyUsableAsync(DateTimeOffset now, CancellationToken cancellationToken) => status.TranslateAsync(async () =>
     {
         var ticks = now.UtcTicks;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

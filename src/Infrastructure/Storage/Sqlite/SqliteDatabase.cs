@@ -67,7 +67,7 @@ internal sealed class SqliteDatabase
     /// <summary>For connections that are kept here with their prepared commands.</summary>
     private string UnpooledConnectionString { get; }
 
-    /// <summary>Of every connection, once it is open.</summary>
+    /// <summary>Applied to every connection after it opens.</summary>
     internal static void Configure(SqliteConnection connection)
     {
         connection.Execute(Pragmas);

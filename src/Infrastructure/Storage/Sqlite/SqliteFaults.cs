@@ -11,7 +11,7 @@ internal static class SqliteFaults
     private static readonly TimeSpan RetryAfterBusy = TimeSpan.FromSeconds(5);
 
     /// <summary>For queries by EF Core, which throw SQLite's errors as they are.</summary>
-    internal static async Task<T> TranslateAsync<T>(Func<Task<T>> query)
+    internal static async Task<T> TranslateAsync<T>(this StorageStatus status, Func<Task<T>> query)
     {
         try
         {
@@ -19,6 +19,7 @@ internal static class SqliteFaults
         }
         catch (SqliteException exception)
         {
+            status.ReadFailed(exception);
             if (ToRefusal(exception) is { } refusal) throw refusal;
             throw;
         }

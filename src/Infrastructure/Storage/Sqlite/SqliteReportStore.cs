@@ -10,6 +10,7 @@ namespace GroupResults.Infrastructure.Storage.Sqlite;
 /// <summary>Appends reports; see <see cref="IReportStore"/> for what one transaction does.</summary>
 internal sealed class SqliteReportStore(
     SqliteWriter writer,
+    StorageStatus status,
     IDbContextFactory<GroupResultsDbContext> contexts,
     StabilityPolicy policy,
     PushSignals signals,
@@ -18,7 +19,7 @@ internal sealed class SqliteReportStore(
     private const string FindAhead =
         "SELECT Repository, Revision FROM Pushes WHERE LastActivityAt > $1 ORDER BY LastActivityAt LIMIT $2";
 
-    /// <summary>Of one transaction; reports wait for it.</summary>
+    /// <summary>Pushes per transaction; reports wait while it runs.</summary>
     private const int MaxBroughtBack = 256;
 
     /// <summary>A report and a result without their texts, with what a runtime of 64 bits adds to them.</summary>
@@ -38,8 +39,8 @@ internal sealed class SqliteReportStore(
         return broughtBack;
     }
 
-    /// <summary>Hardly ever: so nobody has to wait for the write lock to find out.</summary>
-    private Task<bool> AnyAheadAsync(CancellationToken cancellationToken) => SqliteFaults.TranslateAsync(async () =>
+    /// <summary>Checked without the write lock, since it is almost never true.</summary>
+    private Task<bool> AnyAheadAsync(CancellationToken cancellationToken) => status.TranslateAsync(async () =>
     {
         var latest = StabilityPolicy.LatestActivity(time.GetUtcNow()).UtcTicks;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

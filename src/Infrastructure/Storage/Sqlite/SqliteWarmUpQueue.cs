@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
-internal sealed class SqliteWarmUpQueue(SqliteWriter writer, IDbContextFactory<GroupResultsDbContext> contexts) : IWarmUpQueue
+internal sealed class SqliteWarmUpQueue(
+    SqliteWriter writer, StorageStatus status, IDbContextFactory<GroupResultsDbContext> contexts) : IWarmUpQueue
 {
     /// <summary>One statement: of several workers exactly one gets the row.</summary>
     private const string Claim =
@@ -45,16 +46,16 @@ internal sealed class SqliteWarmUpQueue(SqliteWriter writer, IDbContextFactory<G
     public Task RescheduleAsync(WarmUpClaim claim, int attempts, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
         writer.RunAsync(session => session.Execute(Reschedule, claim.PushId, claim.Token, dueAt.Ticks, attempts), cancellationToken);
 
-    public Task<int> CountDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => SqliteFaults.TranslateAsync(async () =>
+    public Task<int> CountDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => status.TranslateAsync(async () =>
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.WarmUps.CountAsync(row => row.DueAt <= now.Ticks, cancellationToken);
     });
 
-    private async Task<bool> AnyClaimableAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    private Task<bool> AnyClaimableAsync(DateTimeOffset now, CancellationToken cancellationToken) => status.TranslateAsync(async () =>
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.WarmUps.AnyAsync(
             row => row.DueAt <= now.Ticks && (row.LeaseUntil == null || row.LeaseUntil <= now.Ticks), cancellationToken);
-    }
+    });
 }

@@ -70,8 +70,12 @@ internal sealed class SqliteWriterSession(SqliteConnection connection) : IDispos
         var changed = raw.sqlite3_total_changes(connection.Handle) != _changesBefore; // Else there is nothing to flush to the disk.
         if (changed) RaiseCounterOrAddEpoch();
         Execute("COMMIT");
-        if (changed) _counter++;
-        reports?.PublishNames();
+        if (changed)
+        {
+            _counter++;
+            reports?.PublishNames(); // What a transaction without a change has found is not tied to the epoch's line.
+        }
+
         Reports = null;
         return reports;
     }
