@@ -19,9 +19,6 @@ internal static partial class Log
     [LoggerMessage(205, LogLevel.Warning, "The shared cache refuses {Calls} ({Reason}). Nothing depends on it but speed.")]
     internal static partial void SharedCacheRefuses(this ILogger logger, string calls, string reason);
 
-    [LoggerMessage(208, LogLevel.Information, "The shared cache takes {Calls} again.")]
-    internal static partial void SharedCacheTakesAgain(this ILogger logger, string calls);
-
     [LoggerMessage(206, LogLevel.Error, "Looking for warm-ups that are due failed; the next poll tries again.")]
     internal static partial void WarmUpPollFailed(this ILogger logger, Exception exception);
 
@@ -45,4 +42,7 @@ internal static partial class Log
 
     [LoggerMessage(213, LogLevel.Critical, "A part of the storage cannot be used: {Reason} (Cause: {Cause})")]
     internal static partial void StorageDamaged(this ILogger logger, string reason, string cause);
+
+    [LoggerMessage(214, LogLevel.Information, "The shared cache takes {Calls} again.")]
+    internal static partial void SharedCacheTakesAgain(this ILogger logger, string calls);
 }
