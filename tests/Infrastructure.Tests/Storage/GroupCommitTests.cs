@@ -154,8 +154,8 @@ public sealed class GroupCommitTests : IAsyncLifetime
         }
 
         Assert.Equal(2, (await before[0]).Head.Version);
-        Assert.Contains("run 0 of task 'known' has 1 already", (await Assert.ThrowsAsync<InvalidInputException>(() => known)).Message, StringComparison.Ordinal);
-        Assert.Contains("run 0 of task 'new' has 2 already", (await Assert.ThrowsAsync<InvalidInputException>(() => sent)).Message, StringComparison.Ordinal);
+        Assert.Contains("run 0 of task 'known' already has 1", (await Assert.ThrowsAsync<InvalidInputException>(() => known)).Message, StringComparison.Ordinal);
+        Assert.Contains("run 0 of task 'new' already has 2", (await Assert.ThrowsAsync<InvalidInputException>(() => sent)).Message, StringComparison.Ordinal);
         Assert.Equal(3, (await after[0]).Head.Version);
         Assert.Equal(
             """{"known":{"known.toml":true},"new":{"a.toml":true,"b.toml":false},"after":{"after.toml":true}}""",
