@@ -9,9 +9,13 @@ namespace GroupResults.Api.Rest;
 internal static class EntityTags
 {
     /// <summary>Strong: equal tags mean equal bytes.</summary>
-    internal static string Of(PushHead head, ContentCoding coding) => ContentNegotiation.NameOf(coding) is { } form
-        ? $"\"{Name(head)}-{form}\""
-        : $"\"{Name(head)}\"";
+    internal static string Of(PushHead head, ContentCoding coding)
+    {
+        var form = ContentNegotiation.NameOf(coding);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"{head.Incarnation}-{head.Stamp.Epoch}-{head.Stamp.Counter}-{head.Version}{(form is null ? "" : "-")}{form}\"");
+    }
 
     /// <summary>If-None-Match: one of a list, weakly compared, or <c>*</c>.</summary>
     internal static bool IsKnown(HttpRequest request, string tag)
@@ -22,7 +26,4 @@ internal static class EntityTags
         var current = new EntityTagHeaderValue(tag);
         return known.Any(entry => entry.Equals(EntityTagHeaderValue.Any) || entry.Compare(current, useStrongComparison: false));
     }
-
-    private static string Name(PushHead head) => string.Create(
-        CultureInfo.InvariantCulture, $"{head.Incarnation}-{head.Stamp.Epoch}-{head.Stamp.Counter}-{head.Version}");
 }

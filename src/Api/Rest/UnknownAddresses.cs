@@ -5,24 +5,35 @@ namespace GroupResults.Api.Rest;
 /// <summary>Gives 404 and 405 a body that names the addresses or methods there are.</summary>
 internal static class UnknownAddresses
 {
-    internal static void UseUnknownAddresses(this IApplicationBuilder app) => app.UseStatusCodePages(pages =>
+    /// <summary>To stand behind the routing. A request with an address of ours passes without a further step.</summary>
+    internal static void UseUnknownAddresses(this IApplicationBuilder app) => app.Use(static (context, next) => context.GetEndpoint() switch
     {
-        var context = pages.HttpContext;
-        var path = Shown.Value(context.Request.Path);
-        return context.Response.StatusCode switch
-        {
-            StatusCodes.Status404NotFound => Problems.WriteAsync(
-                context, StatusCodes.Status404NotFound, "The address is unknown.", "INVALID_INPUT", $"Nothing is served at {path}. Addresses: {Addresses(context)}.", "path"),
-            StatusCodes.Status405MethodNotAllowed => Problems.WriteAsync(
-                context,
-                StatusCodes.Status405MethodNotAllowed,
-                "The method is not allowed.",
-                "INVALID_INPUT",
-                $"{Shown.Value(context.Request.Method)} is not allowed at {path}. Allowed: {context.Response.Headers.Allow}.",
-                "method"),
-            _ => Task.CompletedTask,
-        };
+        RouteEndpoint => next(context),
+        null => RefuseAddressAsync(context),
+        var endpoint => RefuseMethodAsync(context, endpoint),
     });
+
+    private static Task RefuseAddressAsync(HttpContext context) => Problems.WriteAsync(
+        context,
+        StatusCodes.Status404NotFound,
+        "The address is unknown.",
+        "INVALID_INPUT",
+        $"Nothing is served at {Shown.Value(context.Request.Path)}. Addresses: {Addresses(context)}.",
+        "path");
+
+    /// <param name="endpoint">What the routing has in place of one that takes the method: it sets the status and the header Allow.</param>
+    private static async Task RefuseMethodAsync(HttpContext context, Endpoint endpoint)
+    {
+        await endpoint.RequestDelegate!(context);
+        if (context.Response.StatusCode != StatusCodes.Status405MethodNotAllowed) return;
+        await Problems.WriteAsync(
+            context,
+            StatusCodes.Status405MethodNotAllowed,
+            "The method is not allowed.",
+            "INVALID_INPUT",
+            $"{Shown.Value(context.Request.Method)} is not allowed at {Shown.Value(context.Request.Path)}. Allowed: {context.Response.Headers.Allow}.",
+            "method");
+    }
 
     /// <summary>Taken from the routing, so that the list cannot go out of date.</summary>
     private static string Addresses(HttpContext context) => string.Join("; ", context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints
