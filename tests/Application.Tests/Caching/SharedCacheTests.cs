@@ -111,6 +111,12 @@ public sealed class SharedCacheTests : IDisposable
         _application.Storage.Report(Push, "task1");
         Assert.Equal(CacheOutcome.Miss, (await GetAsync(coding))!.Provenance!.Outcome);
         Assert.Equal(CacheOutcome.Hit, (await GetAsync(coding))!.Provenance!.Outcome);
+        if (coding is ContentCoding.Identity)
+        {
+            // Compressed behind the answer: it must not come back into the memory that is emptied now.
+            await Eventually.TrueAsync(() => _application.Memory.Stored.Any(entry => entry.Key.Coding is ContentCoding.Gzip), "the plain bytes are compressed");
+        }
+
         _application.Memory.Clear();
 
         Assert.Equal(CacheOutcome.Miss, (await GetAsync(coding))!.Provenance!.Outcome);
