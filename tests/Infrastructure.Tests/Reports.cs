@@ -4,6 +4,7 @@ using GroupResults.Application.Caching;
 using GroupResults.Application.Ingestion;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
+using VersionedCache;
 
 namespace GroupResults.Infrastructure.Tests;
 

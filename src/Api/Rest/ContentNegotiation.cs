@@ -1,5 +1,5 @@
-using GroupResults.Application.Caching;
 using Microsoft.Net.Http.Headers;
+using VersionedCache;
 
 namespace GroupResults.Api.Rest;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
 using Microsoft.Net.Http.Headers;
+using VersionedCache;
 
 namespace GroupResults.Api.Rest;
 

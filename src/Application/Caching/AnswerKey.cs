@@ -1,16 +1,9 @@
 using System.Globalization;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
+using VersionedCache;
 
 namespace GroupResults.Application.Caching;
-
-/// <summary>The form of an answer's bytes: HTTP's content codings.</summary>
-public enum ContentCoding
-{
-    Identity,
-    Gzip,
-    Brotli,
-}
 
 /// <summary>What an answer tells of its push.</summary>
 public readonly record struct AnswerContent

@@ -1,5 +1,6 @@
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
+using VersionedCache;
 
 namespace GroupResults.Application.Caching;
 
@@ -38,16 +39,13 @@ public sealed record PushAnswer(PushHead Head, ReadOnlyMemory<byte> Bytes)
     public AnswerProvenance? Provenance { get; init; }
 
     /// <summary>Where a miss reads something else at the end than a hit.</summary>
-    public AnswerEnding? Ending { get; init; }
+    public Ending? Ending { get; init; }
 
     /// <summary>What the handler gave to the cache.</summary>
     internal ComputedAnswer? Computed { get; private init; }
 
     internal static PushAnswer Of(ComputedAnswer computed) => new(computed.Head, computed.Bytes) { Computed = computed };
 }
-
-/// <summary>Stands for all bytes of an answer from a place on.</summary>
-public sealed record AnswerEnding(int At, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>What is computed on a miss: plain bytes, and the head that the one snapshot behind them saw.</summary>
 /// <param name="Content">What to keep them as.</param>
@@ -63,7 +61,7 @@ public sealed record ComputedAnswer(PushHead Head, AnswerContent Content, ReadOn
     public bool IsComputation { get; init; } = true;
 
     /// <summary>What those read who wait for it, where a hit is to read something else.</summary>
-    public AnswerEnding? Ending { get; init; }
+    public Ending? Ending { get; init; }
 
     /// <summary>The timestamp of the service's clock when the computation began, where it had to wait for its turn.</summary>
     public long? Started { get; init; }

@@ -1,6 +1,7 @@
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
 using MediatR;
+using VersionedCache;
 
 namespace GroupResults.Application.Caching;
 

@@ -1,4 +1,5 @@
 using GroupResults.Domain.Pushes;
+using VersionedCache;
 
 namespace GroupResults.Application.Caching;
 

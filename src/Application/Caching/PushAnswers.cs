@@ -3,6 +3,7 @@ using GroupResults.Application.Monitoring;
 using GroupResults.Application.Pushes;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
+using VersionedCache;
 
 namespace GroupResults.Application.Caching;
 
@@ -26,7 +27,7 @@ internal sealed class PushAnswers(
     /// <summary>Shorter responses are sent as they are: they fit a packet or two.</summary>
     private const int MinEncodedBytes = 1024;
 
-    private readonly ComputationGate<(PushKey, AnswerContent, ContentCoding), Filled?> _gate = new();
+    private readonly SingleFlight<(PushKey, AnswerContent, ContentCoding), Filled?> _gate = new();
 
     /// <summary>
     /// Plain bytes that nobody asked for, while they are being compressed: whoever asks for them now need not compute them.
@@ -36,7 +37,7 @@ internal sealed class PushAnswers(
     private readonly SpareTime _spare = new(time);
 
     /// <summary>An entry, the head whose version it is of, and whether the storage had to be read for it.</summary>
-    private sealed record Filled(PushHead Head, CachedAnswer Answer, CacheOutcome Outcome, AnswerEnding? Ending = null);
+    private sealed record Filled(PushHead Head, CachedAnswer Answer, CacheOutcome Outcome, Ending? Ending = null);
 
     /// <summary>What is asked for, and how to compute its plain bytes from one consistent snapshot; null where the push is gone.</summary>
     private sealed record Wanted(AnswerContent Content, Func<Task<ComputedAnswer?>> Compute);
@@ -111,7 +112,7 @@ internal sealed class PushAnswers(
         foreach (var key in dead) _ = shared.RemoveAsync(key, CancellationToken.None);
     }
 
-    private PushAnswer Answer(PushHead head, CachedAnswer answer, CacheOutcome outcome, bool isCounted, AnswerEnding? ending = null)
+    private PushAnswer Answer(PushHead head, CachedAnswer answer, CacheOutcome outcome, bool isCounted, Ending? ending = null)
     {
         var now = time.GetUtcNow();
         var stability = policy.At(head.LastActivityAt, now);
@@ -282,7 +283,7 @@ internal sealed class PushAnswers(
         var (key, bytes) = (plain.Answer.Key, plain.Answer.Bytes);
         if (!IsEncoded(key.Content, bytes)) return plain;
         byte[] encoded;
-        AnswerEnding? ending = null;
+        Ending? ending = null;
         if (plain.Ending is not null && coding is ContentCoding.Gzip) (encoded, ending) = Compression.EncodeGzip(bytes.Span, plain.Ending);
         else encoded = Compression.Encode(bytes.Span, coding);
         var answer = plain.Answer with { Key = key with { Coding = coding }, Bytes = encoded };

@@ -26,7 +26,10 @@ internal static class ErrorSummaryReader
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <exception cref="InvalidInputException">No line is a JSON object, too many lines are rejected, or some are and there is no group result.</exception>
+    /// <summary>RFC 1952, 2.3.1. No JSON begins with it.</summary>
+    private static ReadOnlySpan<byte> GzipMark => [0x1F, 0x8B];
+
+    /// <exception cref="InvalidInputException">It is gzip, no line is a JSON object, too many lines are rejected, or some are and there is no group result.</exception>
     /// <exception cref="TooLargeException">More than <see cref="MaxBytes"/> or <see cref="ReportInput.MaxResults"/>.</exception>
     internal static async Task<ErrorSummaryLog> ReadAsync(Stream content, string field, CancellationToken cancellationToken)
     {
@@ -87,6 +90,7 @@ internal static class ErrorSummaryReader
         internal void Add(ReadOnlySpan<byte> line)
         {
             _line++;
+            if (_line == 1 && line.StartsWith(GzipMark)) throw Refused("is compressed with gzip; send it with the header Content-Encoding: gzip");
             if (_line == 1 && line.StartsWith(ByteOrderMark)) line = line[ByteOrderMark.Length..];
             line = line.Trim(" \t\r"u8);
             if (line.IsEmpty) return;

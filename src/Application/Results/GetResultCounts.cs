@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
 using MediatR;
+using VersionedCache;
 
 namespace GroupResults.Application.Results;
 

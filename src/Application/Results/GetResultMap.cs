@@ -1,6 +1,7 @@
 using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
 using MediatR;
+using VersionedCache;
 
 namespace GroupResults.Application.Results;
 

@@ -5,6 +5,7 @@ using GroupResults.Application.Pushes;
 using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure.Storage;
 using NetArchTest.Rules;
+using VersionedCache;
 
 namespace GroupResults.Api.Tests.Architecture;
 
@@ -39,8 +40,18 @@ public sealed class LayerTests
     {
         Assert.Empty(Offenders(Application, OutsideApplication));
         Assert.Empty(ReferencesBesideDotNet(Application).Except(
-            ["GroupResults.Domain", "MediatR", "FluentValidation", "FluentValidation.DependencyInjectionExtensions", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.IO.RecyclableMemoryStream", "System.IO.Hashing"],
+            ["GroupResults.Domain", "MediatR", "FluentValidation", "FluentValidation.DependencyInjectionExtensions", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "VersionedCache"],
             StringComparer.Ordinal));
+    }
+
+    /// <summary>Another product could take it.</summary>
+    [Fact]
+    public void VersionedCache_Types_KnowNothingOfTheProduct()
+    {
+        var cache = typeof(SingleFlight<,>).Assembly;
+
+        Assert.Empty(Offenders(cache, [.. Outside, "MediatR", "GroupResults"]));
+        Assert.Equal(["Microsoft.IO.RecyclableMemoryStream"], ReferencesBesideDotNet(cache));
     }
 
     [Fact]
@@ -59,7 +70,8 @@ public sealed class LayerTests
 
     [Theory]
     [InlineData("Domain", "")]
-    [InlineData("Application", "Domain")]
+    [InlineData("VersionedCache", "")]
+    [InlineData("Application", "Domain VersionedCache")]
     [InlineData("Infrastructure", "Application")]
     [InlineData("Api", "Application Infrastructure")]
     public void Project_References_PointInwards(string project, string allowed)
@@ -71,7 +83,8 @@ public sealed class LayerTests
 
     [Theory]
     [InlineData("Domain", "")]
-    [InlineData("Application", "FluentValidation.DependencyInjectionExtensions MediatR Microsoft.Extensions.Logging.Abstractions Microsoft.IO.RecyclableMemoryStream System.IO.Hashing")]
+    [InlineData("VersionedCache", "Microsoft.IO.RecyclableMemoryStream System.IO.Hashing")]
+    [InlineData("Application", "FluentValidation.DependencyInjectionExtensions MediatR Microsoft.Extensions.Logging.Abstractions")]
     public void Project_Packages_AreThoseOfItsLayer(string project, string allowed)
     {
         Assert.Equal(allowed.Split(' ', StringSplitOptions.RemoveEmptyEntries), Items(project, "PackageReference").Order(StringComparer.Ordinal));

@@ -6,6 +6,7 @@ using GroupResults.Domain.Stability;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using VersionedCache;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
 
 namespace GroupResults.Api.Tests.Rest;
@@ -75,7 +76,7 @@ public sealed class AnswerBodyTests : IAsyncLifetime
         var bytes = Bytes(length);
         var ending = Bytes(endingLength).Reverse().ToArray();
         _stored.Bytes = bytes;
-        _stored.Ending = new AnswerEnding(at, ending);
+        _stored.Ending = new Ending(at, ending);
 
         var answer = await _service.GetAsync(Path);
 
@@ -132,7 +133,7 @@ public sealed class AnswerBodyTests : IAsyncLifetime
     {
         internal ReadOnlyMemory<byte> Bytes { get; set; }
 
-        internal AnswerEnding? Ending { get; set; }
+        internal Ending? Ending { get; set; }
 
         public PushAnswer? Find(PushHead head, AnswerContent content, ContentCoding coding) => new(head, Bytes)
         {

@@ -1,6 +1,7 @@
 using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
+using VersionedCache;
 
 namespace GroupResults.Application.Tests.Caching;
 

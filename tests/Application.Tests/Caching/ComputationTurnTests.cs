@@ -2,6 +2,7 @@ using GroupResults.Application.Caching;
 using GroupResults.Application.Tests.Fakes;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
+using VersionedCache;
 using static GroupResults.Application.Tests.Fakes.TestApplication;
 
 namespace GroupResults.Application.Tests.Caching;

@@ -4,6 +4,7 @@ using GroupResults.Application.Results;
 using GroupResults.Application.Tests.Fakes;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
+using VersionedCache;
 using static GroupResults.Application.Tests.Fakes.TestApplication;
 
 namespace GroupResults.Application.Tests.Caching;

@@ -159,6 +159,17 @@ public sealed class ErrorSummaryReaderTests
         Assert.Equal("log", Assert.Single(refused.Faults).Field);
     }
 
+    [Fact]
+    public async Task ReadAsync_Gzip_IsRefusedWithTheHeaderThatIsMissing()
+    {
+        using var compressed = new MemoryStream([0x1F, 0x8B, 8, 0, 1, 2, (byte)'\n', 3]);
+
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(
+            () => ErrorSummaryReader.ReadAsync(compressed, "log", TestContext.Current.CancellationToken));
+
+        Assert.Equal("log is compressed with gzip; send it with the header Content-Encoding: gzip", refused.Message);
+    }
+
     [Theory]
     [InlineData("""{"code": "ResourceNotFound", "message": "Artifact not found"}""", "1 rejected line and no group result; line 1: the action is missing")]
     [InlineData("""{"action": "group_res""" + "\n" + Skipped, "1 rejected line and no group result; line 1: the line is not a JSON object")]

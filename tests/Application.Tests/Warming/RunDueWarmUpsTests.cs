@@ -4,6 +4,7 @@ using GroupResults.Application.Tests.Fakes;
 using GroupResults.Application.Warming;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
+using VersionedCache;
 using static GroupResults.Application.Tests.Fakes.TestApplication;
 
 namespace GroupResults.Application.Tests.Warming;

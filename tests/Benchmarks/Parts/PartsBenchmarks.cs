@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using GroupResults.Application.Caching;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Benchmarks.Table;
@@ -7,6 +6,7 @@ using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using VersionedCache;
 
 namespace GroupResults.Benchmarks.Parts;
 

@@ -4,6 +4,7 @@ using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
 using GroupResults.Infrastructure.Caching;
 using Microsoft.Extensions.Time.Testing;
+using VersionedCache;
 
 namespace GroupResults.Infrastructure.Tests.Caching;
 

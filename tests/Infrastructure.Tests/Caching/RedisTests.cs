@@ -3,6 +3,7 @@ using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure.Caching;
 using Microsoft.Extensions.Logging.Abstractions;
+using VersionedCache;
 
 namespace GroupResults.Infrastructure.Tests.Caching;
 

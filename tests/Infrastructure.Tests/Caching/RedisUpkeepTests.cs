@@ -1,6 +1,7 @@
 using GroupResults.Application.Caching;
 using GroupResults.Infrastructure.Caching;
 using GroupResults.Infrastructure.Tests.Storage;
+using VersionedCache;
 
 namespace GroupResults.Infrastructure.Tests.Caching;
 

@@ -1,7 +1,7 @@
 using GroupResults.Application;
-using GroupResults.Application.Caching;
 using GroupResults.Domain.Results;
 using GroupResults.Infrastructure.Tests.Storage;
+using VersionedCache;
 
 namespace GroupResults.Infrastructure.Tests.Durability;
 

@@ -3,6 +3,7 @@ using GroupResults.Application.Caching;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Results;
+using VersionedCache;
 
 namespace GroupResults.Infrastructure.Tests.Freshness;
 

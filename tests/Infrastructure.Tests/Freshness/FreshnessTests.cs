@@ -3,6 +3,7 @@ using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure.Caching;
+using VersionedCache;
 
 namespace GroupResults.Infrastructure.Tests.Freshness;
 

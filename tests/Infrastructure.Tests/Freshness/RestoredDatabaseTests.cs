@@ -2,6 +2,7 @@ using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
+using VersionedCache;
 
 namespace GroupResults.Infrastructure.Tests.Freshness;
 

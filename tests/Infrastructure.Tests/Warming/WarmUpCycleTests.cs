@@ -4,6 +4,7 @@ using GroupResults.Application.Results;
 using GroupResults.Application.Warming;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
+using VersionedCache;
 
 namespace GroupResults.Infrastructure.Tests.Warming;
 

@@ -8,6 +8,7 @@ using GroupResults.Application.Pushes;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
 using MediatR;
+using VersionedCache;
 
 namespace GroupResults.Api.GraphQL.Responses;
 
@@ -73,7 +74,7 @@ internal sealed class PushResponses(
             Started = started,
             Outcome = outcome,
             IsComputation = view.Snapshot is not null,
-            Ending = outcome is CacheOutcome.Miss ? new AnswerEnding(length, Ending(kept with { Outcome = outcome })) : null,
+            Ending = outcome is CacheOutcome.Miss ? new Ending(length, Ending(kept with { Outcome = outcome })) : null,
         };
     }
 

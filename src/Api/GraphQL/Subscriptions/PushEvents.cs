@@ -7,6 +7,7 @@ using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
 using MediatR;
+using VersionedCache;
 
 namespace GroupResults.Api.GraphQL.Subscriptions;
 

@@ -16,6 +16,7 @@ using GroupResults.Application;
 using GroupResults.Application.Caching;
 using GroupResults.Domain.Access;
 using Microsoft.AspNetCore.Http.Features;
+using VersionedCache;
 
 namespace GroupResults.Api.GraphQL.Transport;
 

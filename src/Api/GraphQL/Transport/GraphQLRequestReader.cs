@@ -41,9 +41,10 @@ internal static class GraphQLRequestReader
         return reader.IsNext(ByteOrderMark, advancePast: true) ? reader.UnreadSequence : body;
     }
 
-    /// <exception cref="MalformedRequestException">No JSON.</exception>
+    /// <exception cref="MalformedRequestException">It is empty or no JSON.</exception>
     internal static JsonDocument Parse(ReadOnlySequence<byte> body, int maxValues)
     {
+        if (body.IsEmpty) throw MalformedRequestException.BadRequest("body", "The body is empty; it must be a JSON object with the key 'query'.");
         try
         {
             JsonSize.Ensure(body, "body", "The body", maxValues);

@@ -8,8 +8,8 @@ using GroupResults.Api.GraphQL.Limits;
 using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Api.GraphQL.Subscriptions;
 using GroupResults.Api.Settings;
-using GroupResults.Application.Caching;
 using GroupResults.Domain.Access;
+using VersionedCache;
 
 namespace GroupResults.Api.GraphQL.Transport;
 

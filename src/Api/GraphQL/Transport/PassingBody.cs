@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using GroupResults.Api.Rest;
 using GroupResults.Application;
-using GroupResults.Application.Caching;
+using VersionedCache;
 
 namespace GroupResults.Api.GraphQL.Transport;
 

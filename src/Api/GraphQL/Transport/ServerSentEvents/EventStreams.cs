@@ -5,7 +5,8 @@ using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Subscriptions;
 using GroupResults.Api.Rest;
-using GroupResults.Application.Caching;
+using Microsoft.AspNetCore.Http.Features;
+using VersionedCache;
 
 namespace GroupResults.Api.GraphQL.Transport.ServerSentEvents;
 
@@ -71,6 +72,9 @@ internal sealed class EventStreams(
     /// <summary>PUT: gives out a token for a stream.</summary>
     internal Task ReserveAsync(HttpContext context)
     {
+        // An upload to the wrong address must not be answered as if it had been stored.
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true && context.Request.ContentLength is not 0)
+            return Refuse(context, StatusCodes.Status400BadRequest, "INVALID_INPUT", "PUT reserves an event stream and has no body. Send GraphQL operations by POST.");
         if (_reserved.Count >= MaxReservations)
             return Refuse(context, StatusCodes.Status503ServiceUnavailable, "UNAVAILABLE", $"There are {MaxReservations} event streams already.");
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));

@@ -7,8 +7,8 @@ using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Subscriptions;
 using GroupResults.Api.Rest;
-using GroupResults.Application.Caching;
 using Microsoft.IO;
+using VersionedCache;
 
 namespace GroupResults.Api.GraphQL.Transport.WebSockets;
 

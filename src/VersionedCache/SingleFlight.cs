@@ -1,11 +1,11 @@
-namespace GroupResults.Application.Caching;
+namespace VersionedCache;
 
 /// <summary>
-/// Lets one computation per key run at a time. A caller that finds one running waits for it; whether its result
-/// reaches far enough is for the caller to judge, and if not it comes back and starts or joins the next, which began
-/// after the caller's head read and so serves it. A flood of versions is thus not a flood of computations.
+/// Runs one computation per key at a time. A caller that finds one running waits for it and judges its result: the
+/// computation may have begun before the version that the caller needs. If so, the caller comes back and starts or joins
+/// the next one, which serves it. A flood of versions is therefore not a flood of computations.
 /// </summary>
-internal sealed class ComputationGate<TKey, TResult>
+public sealed class SingleFlight<TKey, TResult>
     where TKey : notnull
 {
     private readonly Dictionary<TKey, Task<TResult>> _running = [];
@@ -13,10 +13,10 @@ internal sealed class ComputationGate<TKey, TResult>
 
     /// <summary>Joins the running computation or starts one.</summary>
     /// <param name="compute">
-    /// Runs on its own, whatever becomes of the callers that wait for it. It is started outside the lock.
+    /// Runs independently of the callers that wait for it, and outside the lock.
     /// </param>
     /// <returns>The computation, and whether this call started it.</returns>
-    internal (Task<TResult> Computation, bool Started) JoinOrStart(TKey key, Func<Task<TResult>> compute)
+    public (Task<TResult> Computation, bool Started) JoinOrStart(TKey key, Func<Task<TResult>> compute)
     {
         TaskCompletionSource<TResult> completion;
         lock (_lock)

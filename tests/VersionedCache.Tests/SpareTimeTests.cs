@@ -1,7 +1,6 @@
-using GroupResults.Application.Caching;
 using Microsoft.Extensions.Time.Testing;
 
-namespace GroupResults.Application.Tests.Caching;
+namespace VersionedCache.Tests;
 
 public sealed class SpareTimeTests
 {

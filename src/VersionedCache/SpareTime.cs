@@ -1,7 +1,8 @@
-namespace GroupResults.Application.Caching;
+namespace VersionedCache;
 
-/// <summary>A tenth of one core's time, for what may as well be left undone: one thing at a time, and then a rest.</summary>
-internal sealed class SpareTime(TimeProvider time)
+/// <summary>A tenth of one core's time, for optional work: one task at a time, followed by a rest of nine times its length.</summary>
+/// <param name="time">Measures the work; the rest ends by the same clock.</param>
+public sealed class SpareTime(TimeProvider time)
 {
     private const int RestsFor = 9;
 
@@ -10,9 +11,8 @@ internal sealed class SpareTime(TimeProvider time)
     private long _rested;
     private TimeSpan _rest;
 
-    /// <summary>To be disposed of when it is done.</summary>
-    /// <returns>Null where there is no time for it now.</returns>
-    internal IDisposable? TryBegin()
+    /// <returns>The turn, to be disposed of when the work is done; null if there is no spare time now.</returns>
+    public IDisposable? TryBegin()
     {
         lock (_lock)
         {

@@ -1,8 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using GroupResults.Application.Caching;
 
-namespace GroupResults.Application.Tests.Caching;
+namespace VersionedCache.Tests;
 
 public sealed class CompressionTests
 {
@@ -25,7 +24,7 @@ public sealed class CompressionTests
         var common = Text(length);
         byte[] plain = [.. common, .. "the kept ending"u8];
 
-        var (bytes, ending) = Compression.EncodeGzip(plain, new AnswerEnding(common.Length, Encoding.UTF8.GetBytes("another, longer ending")));
+        var (bytes, ending) = Compression.EncodeGzip(plain, new Ending(common.Length, Encoding.UTF8.GetBytes("another, longer ending")));
 
         Assert.Equal(plain, Unzip(bytes));
         Assert.Equal((byte[])[.. common, .. "another, longer ending"u8], Unzip([.. bytes[..ending.At], .. ending.Bytes.Span]));
@@ -35,7 +34,7 @@ public sealed class CompressionTests
     [Fact]
     public void EncodeGzip_WithAWrongByteInAnEnding_IsNoWholeStream()
     {
-        var (bytes, ending) = Compression.EncodeGzip([.. Text(1000), .. "end"u8], new AnswerEnding(1000, "another"u8.ToArray()));
+        var (bytes, ending) = Compression.EncodeGzip([.. Text(1000), .. "end"u8], new Ending(1000, "another"u8.ToArray()));
         byte[] other = [.. bytes[..ending.At], .. ending.Bytes.Span];
 
         foreach (var whole in (byte[][])[bytes, other])
