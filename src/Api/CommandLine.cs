@@ -90,7 +90,7 @@ internal sealed class CommandLine
     {
         var names = parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options.Where(option => option.Recursive))
             .SelectMany(option => option.Aliases.Prepend(option.Name));
-        return $"There is no option {NameOf(token)}; the nearest is {NearestName.Of(NameOf(token), names.Where(name => name.StartsWith('-')))}.";
+        return $"There is no option {NameOf(token)}; {NearestName.Hint(NameOf(token), names.Where(name => name.StartsWith('-')))}.";
     }
 
     private async Task<int> RefuseAsync(string message)

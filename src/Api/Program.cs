@@ -16,6 +16,11 @@ catch (Exception exception) when (exception is SettingException or StorageUnusab
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;
 }
+catch (InvalidDataException exception) when (exception.InnerException is FormatException { InnerException: { } fault })
+{
+    await Console.Error.WriteLineAsync($"{exception.Message} {fault.Message}"); // The configuration's: which file, and where in it.
+    return 1;
+}
 
 static async Task<int> ServeAsync(string[] settings, bool isDemo)
 {

@@ -17,7 +17,7 @@ internal static class Problems
         if (exception is AccessRefusedException { IsUnauthenticated: true }) context.Response.Headers.WWWAuthenticate = "Bearer";
         var (status, title) = exception switch
         {
-            AccessRefusedException refused => (refused.StatusCode, refused.IsUnauthenticated ? "Who asks is not known." : "This is not allowed."),
+            AccessRefusedException refused => (refused.StatusCode, refused.IsUnauthenticated ? "Authentication required." : "This is not allowed."),
             InvalidInputException => (StatusCodes.Status400BadRequest, "The request breaks a rule."),
             TooLargeException => (StatusCodes.Status413PayloadTooLarge, "The request is too large."),
             StorageFullException => (StatusCodes.Status507InsufficientStorage, "The storage is full."),

@@ -15,5 +15,5 @@ internal sealed record AccessSettings(bool ReadsNeedToken, int? RequestsPerToken
         Limit(settings, "GroupResults:RateLimit:PerAddress"));
 
     private static int? Limit(SettingsReader settings, string name) =>
-        settings.Text(name) is null ? null : settings.Count(name, fallback: 0, 1, MostRequests);
+        settings.Given(name) is null ? null : settings.Count(name, fallback: 0, 1, MostRequests);
 }

@@ -3,9 +3,18 @@ namespace GroupResults.Api.Settings;
 /// <summary>What somebody meant who wrote a name wrong.</summary>
 internal static class NearestName
 {
-    /// <summary>With the fewest characters to add, leave out or replace, upper case or lower.</summary>
-    /// <param name="names">One or more.</param>
-    internal static string Of(string written, IEnumerable<string> names) => names.MinBy(name => Distance(written, name))!;
+    /// <summary>A name is meant only if few characters are wrong: a third of those written, or one.</summary>
+    private static int MostWrong(string written) => Math.Max(1, written.Length / 3);
+
+    /// <summary>Ends a message about a name that does not exist.</summary>
+    /// <param name="names">Of those that exist; compared in upper case or lower.</param>
+    /// <param name="distance">How many characters are wrong; by default all count.</param>
+    internal static string Hint(string written, IEnumerable<string> names, Func<string, string, int>? distance = null)
+    {
+        distance ??= Distance;
+        var nearest = names.MinBy(name => distance(written, name));
+        return nearest is not null && distance(written, nearest) <= MostWrong(written) ? $"the nearest is {nearest}" : "--help lists them";
+    }
 
     /// <summary>Levenshtein's.</summary>
     internal static int Distance(string from, string to)

@@ -27,9 +27,12 @@ internal static class SettingNames
     {
         var isKnown = All.Contains(name, StringComparer.OrdinalIgnoreCase) || Foreign.Any(section => name.StartsWith(section, StringComparison.OrdinalIgnoreCase));
         if (isKnown) return;
-        var nearest = All.MinBy(known => Math.Min(NearestName.Distance(name, known), NearestName.Distance(name, known[(known.IndexOf(':', StringComparison.Ordinal) + 1)..])));
-        throw new SettingException($"There is no setting {name}; the nearest is {nearest}.");
+        throw new SettingException($"There is no setting {name}; {NearestName.Hint(name, All, Distance)}.");
     }
+
+    /// <summary>The first section may be left out.</summary>
+    private static int Distance(string written, string known) =>
+        Math.Min(NearestName.Distance(written, known), NearestName.Distance(written, known[(known.IndexOf(':', StringComparison.Ordinal) + 1)..]));
 
     private static IReadOnlyCollection<string> Collect()
     {

@@ -16,7 +16,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <exception cref="SettingException">No duration, or out of range.</exception>
     internal TimeSpan Duration(string name, TimeSpan fallback, TimeSpan min, TimeSpan max)
     {
-        if (Text(name) is not { } text) return fallback;
+        if (Given(name) is not { } text) return fallback;
 
         // A lone number would be taken for days, which hardly anyone means.
         return text.Contains(':', StringComparison.Ordinal)
@@ -28,7 +28,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <exception cref="SettingException">No whole number, or out of range.</exception>
     internal long Bytes(string name, long fallback, long min, long max = long.MaxValue)
     {
-        if (Text(name) is not { } text) return fallback;
+        if (Given(name) is not { } text) return fallback;
         return long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
             ? value
             : throw Refused(name, text, max == long.MaxValue ? $"a whole number of bytes, {min} or more" : $"a whole number of bytes from {min} to {max}");
@@ -37,7 +37,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <exception cref="SettingException">No whole number, or out of range.</exception>
     internal int Count(string name, int fallback, int min, int max)
     {
-        if (Text(name) is not { } text) return fallback;
+        if (Given(name) is not { } text) return fallback;
         return int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
             ? value
             : throw Refused(name, text, $"a whole number from {min} to {max}");
@@ -53,16 +53,19 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <exception cref="SettingException">None of the values.</exception>
     internal string OneOf(string name, string fallback, params IReadOnlyList<string> allowed)
     {
-        if (Text(name) is not { } text) return fallback;
+        if (Given(name) is not { } text) return fallback;
         return allowed.FirstOrDefault(value => string.Equals(value, text, StringComparison.OrdinalIgnoreCase))
             ?? throw Refused(name, text, string.Join(" or ", allowed));
     }
 
     /// <summary>Null where it is not set or blank.</summary>
-    internal string? Text(string name)
+    internal string? Text(string name) => Given(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+
+    /// <summary>Null where it is not set. A blank is a value, and none that can be used: a default in its place might be less strict than was meant.</summary>
+    internal string? Given(string name)
     {
         _asked.Add(name);
-        return string.IsNullOrWhiteSpace(configuration[name]) ? null : configuration[name];
+        return configuration[name];
     }
 
     internal static SettingException Refused(string name, string value, string allowed) =>

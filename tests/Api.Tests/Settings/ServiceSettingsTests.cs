@@ -43,17 +43,10 @@ public sealed class ServiceSettingsTests
     }
 
     [Theory]
-    [InlineData(IdleThreshold)]
-    [InlineData(ActiveTtl)]
-    [InlineData(StableTtl)]
-    [InlineData(MemoryLimit)]
-    [InlineData(PollInterval)]
-    [InlineData(Provider)]
     [InlineData(Redis)]
     [InlineData(TrustedDocuments)]
-    [InlineData(OnlyTrustedDocuments)]
     [InlineData("ConnectionStrings:Storage")]
-    public void Read_ABlankSetting_IsAsNotSet(string name) => Assert.Equal(Read(), Read((name, " ")));
+    public void Read_ABlankText_IsAsNotSet(string name) => Assert.Equal(Read(), Read((name, " ")));
 
     [Fact]
     public void Read_EverySetting_IsUsed()
@@ -161,6 +154,9 @@ public sealed class ServiceSettingsTests
     [InlineData("GroupResults:GraphQL:Timeout", "00:00:00.09", "a duration from 00:00:00.1000000 to 01:00:00, " + Form)]
     [InlineData("GroupResults:GraphQL:Explorer", "yes", "true or false")]
     [InlineData("GroupResults:Access:Reads", "Closed", "Open or Token")]
+    [InlineData("GroupResults:Access:Reads", "", "Open or Token")] // The default would be open.
+    [InlineData("GroupResults:RateLimit:PerToken", "", "a whole number from 1 to 1000000000")]
+    [InlineData(ActiveTtl, " ", "a duration from 00:00:01 to 30.00:00:00, " + Form)]
     [InlineData("GroupResults:RateLimit:PerToken", "0", "a whole number from 1 to 1000000000")]
     [InlineData("GroupResults:RateLimit:PerAddress", "none", "a whole number from 1 to 1000000000")]
     [InlineData("GroupResults:Http:MaxBodyBytes", "65535", "a whole number of bytes from 65536 to 2147483647")]

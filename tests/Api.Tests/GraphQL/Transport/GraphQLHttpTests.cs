@@ -76,7 +76,7 @@ public sealed class GraphQLHttpTests(TestService service) : IClassFixture<TestSe
     }
 
     [Theory]
-    [InlineData("", "The body is not valid JSON (line 1, byte 1).")]
+    [InlineData("", "The body is empty; it must be a JSON object with the key 'query'.")]
     [InlineData("{\"query\":", "The body is not valid JSON (line 1, byte 10).")]
     [InlineData("query { __typename }", "The body is not valid JSON (line 1, byte 1).")]
     [InlineData("\"{ __typename }\"", "The body must be a JSON object with the key 'query'.")]

@@ -29,6 +29,15 @@ public sealed class SingleConnectionTests : IAsyncLifetime
         Assert.NotEqual(answer.Text, await ReserveAsync());
     }
 
+    /// <summary>As <c>curl -T</c> to the wrong address sends it.</summary>
+    [Fact]
+    public async Task Put_WithABody_IsRefused()
+    {
+        var answer = await _service.Http.SendAsync(HttpMethod.Put, "/graphql", request => request.Content = new StringContent("a report"));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "PUT reserves an event stream and has no body. Send GraphQL operations by POST."), (answer.Status, answer.Json.GetProperty("errors")[0].GetProperty("message").GetString()));
+    }
+
     [Fact]
     public async Task Operations_OnAnOpenStream_AreToldByTheirIds()
     {
