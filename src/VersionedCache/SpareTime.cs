@@ -1,7 +1,7 @@
 namespace VersionedCache;
 
 /// <summary>A tenth of one core's time, for optional work: one task at a time, followed by a rest of nine times its length.</summary>
-/// <param name="time">Measures the work; the rest ends by the same clock.</param>
+/// <param name="time">Measures both the work and the rest.</param>
 public sealed class SpareTime(TimeProvider time)
 {
     private const int RestsFor = 9;

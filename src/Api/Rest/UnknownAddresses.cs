@@ -5,7 +5,7 @@ namespace GroupResults.Api.Rest;
 /// <summary>Gives 404 and 405 a body that names the addresses or methods there are.</summary>
 internal static class UnknownAddresses
 {
-    /// <summary>To stand behind the routing. A request with an address of ours passes without a further step.</summary>
+    /// <summary>Runs after routing. Requests that match an endpoint pass straight through.</summary>
     internal static void UseUnknownAddresses(this IApplicationBuilder app) => app.Use(static (context, next) => context.GetEndpoint() switch
     {
         RouteEndpoint => next(context),
@@ -21,7 +21,7 @@ internal static class UnknownAddresses
         $"Nothing is served at {Shown.Value(context.Request.Path)}. Addresses: {Addresses(context)}.",
         "path");
 
-    /// <param name="endpoint">What the routing has in place of one that takes the method: it sets the status and the header Allow.</param>
+    /// <param name="endpoint">Routing's own, for a method that no endpoint takes: it sets the status and the Allow header.</param>
     private static async Task RefuseMethodAsync(HttpContext context, Endpoint endpoint)
     {
         await endpoint.RequestDelegate!(context);

@@ -1,19 +1,19 @@
 namespace GroupResults.Api.Settings;
 
-/// <summary>What somebody meant who wrote a name wrong.</summary>
+/// <summary>Suggests the name that a misspelt one was meant to be.</summary>
 internal static class NearestName
 {
-    /// <summary>A name is meant only if few characters are wrong: a third of those written, or one.</summary>
-    private static int MostWrong(string written) => Math.Max(1, written.Length / 3);
+    /// <summary>
+    /// Ends a message about an unknown name. Suggests a known one if at most a third of the characters written, or one, must change.
+    /// </summary>
+    /// <param name="known">Case does not matter.</param>
+    internal static string Hint(string written, IEnumerable<string> known) => Hint(written, known, Distance);
 
-    /// <summary>Ends a message about a name that does not exist.</summary>
-    /// <param name="names">Of those that exist; compared in upper case or lower.</param>
-    /// <param name="distance">How many characters are wrong; by default all count.</param>
-    internal static string Hint(string written, IEnumerable<string> names, Func<string, string, int>? distance = null)
+    /// <param name="distance">The number of characters to change from the first name to the second.</param>
+    internal static string Hint(string written, IEnumerable<string> known, Func<string, string, int> distance)
     {
-        distance ??= Distance;
-        var nearest = names.MinBy(name => distance(written, name));
-        return nearest is not null && distance(written, nearest) <= MostWrong(written) ? $"the nearest is {nearest}" : "--help lists them";
+        var (nearest, changes) = known.Select(name => (Name: name, Changes: distance(written, name))).MinBy(each => each.Changes);
+        return changes <= Math.Max(1, written.Length / 3) ? $"the nearest is {nearest}" : "--help lists them";
     }
 
     /// <summary>Levenshtein's.</summary>

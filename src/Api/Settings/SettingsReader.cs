@@ -61,7 +61,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <summary>Null where it is not set or blank.</summary>
     internal string? Text(string name) => Given(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
-    /// <summary>Null where it is not set. A blank is a value, and none that can be used: a default in its place might be less strict than was meant.</summary>
+    /// <summary>Null where it is not set. A blank value is returned, and refused by its readers: the default could be less strict than what was meant.</summary>
     internal string? Given(string name)
     {
         _asked.Add(name);

@@ -74,7 +74,7 @@ internal sealed class EventStreams(
     {
         // An upload to the wrong address must not be answered as if it had been stored.
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true && context.Request.ContentLength is not 0)
-            return Refuse(context, StatusCodes.Status400BadRequest, "INVALID_INPUT", "PUT reserves an event stream and has no body. Send GraphQL operations by POST.");
+            return Refuse(context, StatusCodes.Status400BadRequest, "INVALID_INPUT", "PUT reserves an event stream and has no body. Send GraphQL operations by POST.", "body");
         if (_reserved.Count >= MaxReservations)
             return Refuse(context, StatusCodes.Status503ServiceUnavailable, "UNAVAILABLE", $"There are {MaxReservations} event streams already.");
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
@@ -194,13 +194,13 @@ internal sealed class EventStreams(
         await stream.CompleteAsync(id);
     }
 
-    private async Task Refuse(HttpContext context, int statusCode, string code, string message)
+    private async Task Refuse(HttpContext context, int statusCode, string code, string message, string field = "token")
     {
         await refusals.DelayAsync(context, statusCode);
         context.Response.StatusCode = statusCode;
         context.Response.ContentType = ResponseMediaTypes.ContentTypeOf(ResponseMediaType.Json);
         using var body = PooledStreams.Create();
-        await serializer.WriteAsync(body, new MalformedRequestException(statusCode, code, "token", message).ToResult(), context.RequestAborted);
+        await serializer.WriteAsync(body, new MalformedRequestException(statusCode, code, field, message).ToResult(), context.RequestAborted);
         await AnswerBody.WriteAsync(context, body.ToExactArray());
     }
 }

@@ -35,7 +35,10 @@ public sealed class SingleConnectionTests : IAsyncLifetime
     {
         var answer = await _service.Http.SendAsync(HttpMethod.Put, "/graphql", request => request.Content = new StringContent("a report"));
 
-        Assert.Equal((HttpStatusCode.BadRequest, "PUT reserves an event stream and has no body. Send GraphQL operations by POST."), (answer.Status, answer.Json.GetProperty("errors")[0].GetProperty("message").GetString()));
+        var error = answer.Json.GetProperty("errors")[0];
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal("PUT reserves an event stream and has no body. Send GraphQL operations by POST.", error.GetProperty("message").GetString());
+        Assert.Equal("body", error.GetProperty("extensions").GetProperty("field").GetString());
     }
 
     [Fact]
