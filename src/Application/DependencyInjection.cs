@@ -4,13 +4,16 @@ using GroupResults.Application.Behaviors;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Changes;
 using GroupResults.Application.Ingestion;
+using GroupResults.Application.Metrics;
 using GroupResults.Application.Monitoring;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Application.Warming;
 using GroupResults.Domain.Access;
+using GroupResults.Domain.Pushes;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using VersionedCache;
 
 namespace GroupResults.Application;
 
@@ -25,8 +28,13 @@ public static class DependencyInjection
         services.AddSingleton<ServiceMetrics>();
         services.AddSingleton<StorageGauges>();
         services.AddSingleton<PushSignals>();
-        services.AddSingleton<PushAnswers>();
-        services.AddSingleton<IStoredAnswers>(provider => provider.GetRequiredService<PushAnswers>());
+        services.AddSingleton<IPushChangeListener>(provider => provider.GetRequiredService<PushSignals>());
+        services.AddSingleton<ChangePublisher>();
+        services.AddSingleton<ICurrentVersions<PushKey, PushVersion>, CurrentPushVersions>();
+        services.AddSingleton<VersionCache<PushVersion, PushKey>>();
+        services.AddSingleton<PushCachePolicy>();
+        services.AddSingleton<IComputationLimiter, NoComputationLimiter>();
+        services.AddSingleton<IPushChangeListener>(provider => provider.GetRequiredService<PushCachePolicy>());
         services.AddSingleton<ReportRecorder>();
         services.AddSingleton<TokenAuthenticator>();
         services.AddSingleton<ServiceFactory>(provider => provider.GetRequiredService);
@@ -35,19 +43,15 @@ public static class DependencyInjection
         // The order of registration is the order from the outside in.
         services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(RefusedReportsBehavior<,>));
         services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
-        services.AddSingleton<IPipelineBehavior<GetResultMap, PushAnswer?>, CachingBehavior<GetResultMap>>();
-        services.AddSingleton<IPipelineBehavior<GetResultCounts, PushAnswer?>, CachingBehavior<GetResultCounts>>();
-        services.AddSingleton<IPipelineBehavior<GetResponse, PushAnswer?>, CachingBehavior<GetResponse>>();
 
         services.AddSingleton<IRequestHandler<RecordGroupResults, RecordedReport>, RecordGroupResultsHandler>();
         services.AddSingleton<IRequestHandler<RecordGroupResultsBatch, IReadOnlyList<RecordedReport>>, RecordGroupResultsBatchHandler>();
         services.AddSingleton<IRequestHandler<IngestErrorSummary, RecordedReport>, IngestErrorSummaryHandler>();
         services.AddSingleton<IRequestHandler<GetPush, PushView?>, GetPushHandler>();
         services.AddSingleton<IRequestHandler<ListPushes, PushListPage>, ListPushesHandler>();
-        services.AddSingleton<IRequestHandler<GetResultMap, PushAnswer?>, GetResultMapHandler>();
-        services.AddSingleton<IRequestHandler<GetResultCounts, PushAnswer?>, GetResultCountsHandler>();
-        services.AddSingleton<IRequestHandler<GetResponse, PushAnswer?>, GetResponseHandler>();
-        services.AddSingleton<IRequestHandler<GetCacheEntry, CacheEntry?>, GetCacheEntryHandler>();
+        services.AddAnswer<ResultMapContent, GetResultMapHandler>();
+        services.AddAnswer<ResultCountsContent, GetResultCountsHandler>();
+        services.AddSingleton<IRequestHandler<GetCacheEntry, CacheEntryView?>, GetCacheEntryHandler>();
         services.AddSingleton<IRequestHandler<GetCacheStatistics, CacheStatistics>, GetCacheStatisticsHandler>();
         services.AddSingleton<IRequestHandler<RunDueWarmUps, int>, RunDueWarmUpsHandler>();
         services.AddSingleton<IRequestHandler<CreateAccessToken, CreatedAccessToken>, CreateAccessTokenHandler>();
@@ -56,5 +60,14 @@ public static class DependencyInjection
 
         services.AddValidatorsFromAssembly(typeof(DependencyInjection).Assembly, ServiceLifetime.Singleton, includeInternalTypes: true);
         return services;
+    }
+
+    /// <summary>A representation of pushes that is read through the cache, and the handler that computes it.</summary>
+    public static void AddAnswer<TContent, THandler>(this IServiceCollection services)
+        where TContent : IPushContent
+        where THandler : class, IRequestHandler<GetAnswer<TContent>, PushAnswer?>
+    {
+        services.AddSingleton<IPipelineBehavior<GetAnswer<TContent>, PushAnswer?>, CachingBehavior<TContent>>();
+        services.AddSingleton<IRequestHandler<GetAnswer<TContent>, PushAnswer?>, THandler>();
     }
 }

@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(107, LogLevel.Warning, "The last activity of {Count} pushes lay ahead of the clock and is set to now: the clock was put back, or another instance's is fast.")]
     internal static partial void BroughtBack(this ILogger logger, int count);
 
+    [LoggerMessage(108, LogLevel.Error, "{Listener} failed at a committed change.")]
+    internal static partial void ListenerFailed(this ILogger logger, string listener, Exception exception);
+
     [LoggerMessage(105, LogLevel.Information, "Made the access token {Id} ('{Name}') for {Scopes}.")]
     internal static partial void AccessTokenCreated(this ILogger logger, string id, string name, string scopes);
 

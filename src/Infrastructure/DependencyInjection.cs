@@ -2,10 +2,12 @@ using Coravel;
 using Coravel.Scheduling.Schedule.Interfaces;
 using GroupResults.Application.Access;
 using GroupResults.Application.Caching;
+using GroupResults.Application.Changes;
 using GroupResults.Application.Ingestion;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Application.Warming;
+using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure.Caching;
 using GroupResults.Infrastructure.Changes;
 using GroupResults.Infrastructure.Storage;
@@ -18,6 +20,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using VersionedCache;
 
 namespace GroupResults.Infrastructure;
 
@@ -30,8 +33,9 @@ public static class DependencyInjection
         services.AddSingleton(cache);
         services.AddSingleton(warming);
         services.AddSqliteStorage(storage);
-        services.AddSingleton<IAnswerCache, MemoryAnswerCache>();
-        if (cache.RedisConnectionString is null) services.AddSingleton<ISharedAnswerCache, NoSharedAnswerCache>();
+        services.AddSingleton<IMemoryLevel<PushVersion>>(provider => new MemoryLevel<PushVersion, PushKey>(
+            cache.MemoryLimitBytes, provider.GetRequiredService<TimeProvider>()));
+        if (cache.RedisConnectionString is null) services.AddSingleton<ISharedLevel<PushVersion>, NoSharedLevel<PushVersion>>();
         else services.AddRedis(cache.RedisConnectionString);
         services.AddScheduler();
         services.Remove(services.Single(IsCoravelsHost)); // See WarmUpSchedule.
@@ -102,7 +106,9 @@ public static class DependencyInjection
         services.AddStackExchangeRedisCache(_ => { });
         services.AddSingleton<IConfigureOptions<RedisCacheOptions>>(provider => new ConfigureOptions<RedisCacheOptions>(
             options => options.ConnectionMultiplexerFactory = provider.GetRequiredService<RedisConnection>().MultiplexerAsync));
-        services.AddSingleton<ISharedAnswerCache, RedisAnswerCache>();
-        services.AddHostedService<RedisChanges>();
+        services.AddSingleton<ISharedLevel<PushVersion>, RedisLevel>();
+        services.AddSingleton<RedisChanges>();
+        services.AddSingleton<IPushChangeListener>(provider => provider.GetRequiredService<RedisChanges>());
+        services.AddHostedService(provider => provider.GetRequiredService<RedisChanges>());
     }
 }

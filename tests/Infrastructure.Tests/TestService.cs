@@ -1,7 +1,7 @@
 using GroupResults.Application;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Ingestion;
-using GroupResults.Application.Monitoring;
+using GroupResults.Application.Metrics;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Application.Warming;
@@ -98,7 +98,7 @@ internal sealed class TestService : IAsyncDisposable
         Mediator.Send(new RecordGroupResultsBatch(inputs));
 
     internal Task<PushAnswer?> MapAsync(PushKey push, ContentCoding coding = ContentCoding.Identity) =>
-        Mediator.Send(new GetResultMap(push, coding));
+        Mediator.Send(new GetAnswer<ResultMapContent>(push, ResultMapContent.Instance, coding));
 
     internal async Task<string> MapTextAsync(PushKey push, ContentCoding coding = ContentCoding.Identity) =>
         Reports.TextOf(Assert.IsType<PushAnswer>(await MapAsync(push, coding)), coding);

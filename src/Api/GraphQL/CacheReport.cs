@@ -1,8 +1,9 @@
 using GraphQL;
 using GroupResults.Api.Access;
 using GroupResults.Application.Caching;
-using GroupResults.Application.Pushes;
+using GroupResults.Application.Results;
 using GroupResults.Domain.Stability;
+using VersionedCache;
 
 namespace GroupResults.Api.GraphQL;
 
@@ -21,8 +22,8 @@ internal sealed class CacheReport(DateTimeOffset at, Caller caller) : Dictionary
 
     internal Caller Caller { get; } = caller;
 
-    /// <summary>Whether each push that is loaded counts as an answer of the cache.</summary>
-    internal bool CountsParts { get; init; } = true;
+    /// <summary>What the pushes that are loaded are for.</summary>
+    internal AnswerPurpose Purpose { get; init; }
 
     /// <summary>The push that was loaded; null unless there was exactly one.</summary>
     internal PushView? OnlyView { get; private set; }

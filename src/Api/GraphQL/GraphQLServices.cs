@@ -10,6 +10,8 @@ using GroupResults.Api.GraphQL.Transport;
 using GroupResults.Api.GraphQL.Transport.ServerSentEvents;
 using GroupResults.Api.GraphQL.Transport.WebSockets;
 using GroupResults.Api.Settings;
+using GroupResults.Application;
+using GroupResults.Application.Caching;
 
 namespace GroupResults.Api.GraphQL;
 
@@ -22,6 +24,9 @@ internal static class GraphQLServices
         services.AddSingleton(TrustedDocuments.Load(settings));
         services.AddSingleton<DocumentLimits>();
         services.AddSingleton(_ => new HeavyQueries(settings.Limits, TimeProvider.System));
+        services.AddSingleton<IComputationLimiter>(provider => provider.GetRequiredService<HeavyQueries>());
+        services.AddAnswer<QueryResponse, QueryResponseHandler>();
+        services.AddAnswer<EventPayload, EventPayloadHandler>();
         services.AddSingleton<PushLoader>();
         services.AddSingleton<PersistedDocuments>();
         services.AddSingleton<DocumentCache>();

@@ -1,6 +1,6 @@
 using GraphQL;
 using GroupResults.Api.GraphQL.Types;
-using GroupResults.Application.Pushes;
+using GroupResults.Application.Results;
 using GroupResults.Domain.Access;
 using GroupResults.Domain.Pushes;
 using MediatR;
@@ -13,7 +13,7 @@ internal sealed class PushLoader(IMediator mediator)
     internal async Task<PushView?> LoadAsync(IResolveFieldContext context, PushKey push, PushHead? head)
     {
         var report = CacheReport.Of(context);
-        var view = await mediator.Send(new GetPush(push, PartsAskedFor(context), head, report.CountsParts), context.CancellationToken);
+        var view = await mediator.Send(new GetPush(push, PartsAskedFor(context), head, report.Purpose), context.CancellationToken);
         if (view is not null) report.Add(context, view);
         return view;
     }
@@ -39,7 +39,7 @@ internal sealed class PushLoader(IMediator mediator)
         var report = CacheReport.Of(context);
         report.Caller.Ensure(AccessScopes.Read, push.Repository, "id");
         var parts = taskRun is null ? PartsOf(FieldNames.Below(context)) : PushParts.TaskRuns;
-        var view = await mediator.Send(new GetPush(push, parts, IsCounted: report.CountsParts), context.CancellationToken);
+        var view = await mediator.Send(new GetPush(push, parts, Purpose: report.Purpose), context.CancellationToken);
         if (view is null) return null;
         report.Add(context, view);
         if (taskRun is not { } key) return view;

@@ -1,5 +1,5 @@
 using System.Text;
-using GroupResults.Application.Monitoring;
+using GroupResults.Application.Metrics;
 
 namespace GroupResults.Api.Operations;
 

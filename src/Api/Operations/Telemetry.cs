@@ -1,4 +1,5 @@
 using GroupResults.Api.Access;
+using GroupResults.Application.Metrics;
 using GroupResults.Application.Monitoring;
 using GroupResults.Domain.Access;
 using Microsoft.Extensions.Logging.Console;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GroupResults.Application.Caching;
+using VersionedCache;
 
 namespace GroupResults.Api.Rest;
 

@@ -17,6 +17,9 @@ internal static class EntityTags
             $"\"{head.Incarnation}-{head.Stamp.Epoch}-{head.Stamp.Counter}-{head.Version}{(form is null ? "" : "-")}{form}\"");
     }
 
+    /// <summary>Whether the client has an answer already, and says which.</summary>
+    internal static bool AreSent(HttpRequest request) => request.Headers.IfNoneMatch.Count > 0;
+
     /// <summary>If-None-Match: one of a list, weakly compared, or <c>*</c>.</summary>
     internal static bool IsKnown(HttpRequest request, string tag)
     {

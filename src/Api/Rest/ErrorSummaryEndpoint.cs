@@ -4,7 +4,7 @@ using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL;
 using GroupResults.Application;
 using GroupResults.Application.Ingestion;
-using GroupResults.Application.Monitoring;
+using GroupResults.Application.Metrics;
 using GroupResults.Domain.Access;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;

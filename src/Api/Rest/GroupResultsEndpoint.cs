@@ -2,7 +2,6 @@ using System.Text.Json;
 using GroupResults.Api.Access;
 using GroupResults.Application;
 using GroupResults.Application.Caching;
-using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Access;
 using GroupResults.Domain.Pushes;
@@ -12,8 +11,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace GroupResults.Api.Rest;
 
 /// <summary>Treeherder's <c>group_results</c>, drop-in, with validators, compressed forms and Cache-Status.</summary>
-internal sealed class GroupResultsEndpoint(
-    IPushHeads heads, IStoredAnswers stored, IMediator mediator, AccessControl access, Wait wait, TimeProvider time)
+internal sealed class GroupResultsEndpoint(IMediator mediator, AccessControl access, Wait wait, TimeProvider time)
 {
     internal const string CorsPolicy = "drop-in";
 
@@ -43,37 +41,19 @@ internal sealed class GroupResultsEndpoint(
             return;
         }
 
-        var head = await heads.FindAsync(push, context.RequestAborted);
-        if (head is null)
-        {
-            await WriteUnknownAsync(context, revision);
-            return;
-        }
-
         var coding = ContentNegotiation.Coding(context.Request);
-        var tag = EntityTags.Of(head, coding);
-        if (waiting > TimeSpan.Zero && EntityTags.IsKnown(context.Request, tag))
+        var query = new GetAnswer<ResultMapContent>(push, ResultMapContent.Instance, coding)
         {
-            head = await wait.ForChangeAsync(head, waiting, context.RequestAborted);
+            IsKnown = EntityTags.AreSent(context.Request) ? head => EntityTags.IsKnown(context.Request, EntityTags.Of(head, coding)) : null,
+        };
+        var answer = await mediator.Send(query, context.RequestAborted);
+        if (answer is { IsNotModified: true } && waiting > TimeSpan.Zero)
+        {
+            var head = await wait.ForChangeAsync(answer.Head, waiting, context.RequestAborted);
             (await access.RecheckAsync(caller, context.RequestAborted)).Ensure(AccessScopes.Read, push.Repository); // A minute is long for a token, too.
-            if (head is null)
-            {
-                await WriteUnknownAsync(context, revision);
-                return;
-            }
-
-            tag = EntityTags.Of(head, coding);
+            answer = head is null ? null : await mediator.Send(query with { Head = head }, context.RequestAborted);
         }
 
-        if (EntityTags.IsKnown(context.Request, tag))
-        {
-            headers.ETag = tag;
-            context.Response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
-        var answer = stored.Find(head, AnswerContent.ResultMap, coding)
-            ?? await mediator.Send(new GetResultMap(push, coding, head), context.RequestAborted);
         if (answer is null)
         {
             await WriteUnknownAsync(context, revision);
@@ -81,6 +61,12 @@ internal sealed class GroupResultsEndpoint(
         }
 
         headers.ETag = EntityTags.Of(answer.Head, coding);
+        if (answer.IsNotModified)
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
         headers["Cache-Status"] = CacheStatus.Describe(answer.Provenance!, time.GetUtcNow());
         if (ContentNegotiation.NameOf(coding) is { } encoding) headers.ContentEncoding = encoding;
         context.Response.ContentType = "application/json";

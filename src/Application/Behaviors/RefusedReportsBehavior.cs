@@ -1,5 +1,5 @@
 using GroupResults.Application.Ingestion;
-using GroupResults.Application.Monitoring;
+using GroupResults.Application.Metrics;
 using MediatR;
 
 namespace GroupResults.Application.Behaviors;

@@ -1,18 +1,76 @@
+using GroupResults.Application.Metrics;
 using GroupResults.Application.Pushes;
+using GroupResults.Domain.Pushes;
 using MediatR;
+using VersionedCache;
 
 namespace GroupResults.Application.Caching;
 
-/// <summary>Answers a query from the cache where it can; its handler computes the rest, once for all who wait.</summary>
-internal sealed class CachingBehavior<TRequest>(IPushHeads heads, PushAnswers answers) : IPipelineBehavior<TRequest, PushAnswer?>
-    where TRequest : ICachedPushQuery
+/// <summary>
+/// The one way to an answer: reads the head, says that nothing changed, finds the bytes, or has them computed once for all that wait.
+/// Hits, misses and computations are counted here.
+/// </summary>
+internal sealed class CachingBehavior<TContent>(
+    IPushHeads heads,
+    VersionCache<PushVersion, PushKey> cache,
+    PushCachePolicy policy,
+    IComputationLimiter limiter,
+    TimeProvider time,
+    ServiceMetrics metrics) : IPipelineBehavior<GetAnswer<TContent>, PushAnswer?>
+    where TContent : IPushContent
 {
     public async Task<PushAnswer?> Handle(
-        TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<PushAnswer?> next)
+        GetAnswer<TContent> request, CancellationToken cancellationToken, RequestHandlerDelegate<PushAnswer?> next)
     {
         var head = request.Head ?? await heads.FindAsync(request.Push, cancellationToken);
-        return head is null
-            ? null
-            : await answers.GetAsync(head, request, async () => (await next())?.Computed, cancellationToken);
+        if (head is null) return null;
+        if (request.IsKnown?.Invoke(head) is true) return new PushAnswer(head, default) { IsNotModified = true };
+
+        var part = request.Content.PartFor(policy.StabilityOf(head, time.GetUtcNow()));
+        if (cache.Find(new PushVersion(head), part, request.Coding) is { } entry && request.Purpose is not AnswerPurpose.WarmUp)
+            return AnswerOf(head, entry, CacheOutcome.Hit, ending: null, request.Purpose);
+
+        var result = await cache.GetAsync(new PushVersion(head), MissOf(request, part, next, cancellationToken), cancellationToken);
+        if (result is null || (request.Purpose is AnswerPurpose.WarmUp && !await policy.KeepWarmAsync(result, cancellationToken))) return null;
+        return AnswerOf(result.Version.Head, result.Entry, result.Outcome, result.Ending, request.Purpose);
+    }
+
+    private CacheRequest<PushVersion> MissOf(
+        GetAnswer<TContent> request, CachePart part, RequestHandlerDelegate<PushAnswer?> next, CancellationToken cancellationToken)
+    {
+        IAdmission? admission = null;
+        return new CacheRequest<PushVersion>(part, request.Coding, ComputeAsync, request.Cost > 0 ? EnterAsync : null);
+
+        async ValueTask<IDisposable?> EnterAsync() => admission = await limiter.EnterAsync(request.Cost, cancellationToken);
+
+        async Task<Computed<PushVersion>?> ComputeAsync()
+        {
+            var started = time.GetTimestamp();
+            var computed = (await next())?.Computed;
+            if (computed is not { ReadsStorage: false }) metrics.Computed(time.GetElapsedTime(started));
+            if (computed is null) return null;
+            if (admission is not null) admission.Bytes = computed.Bytes.Length;
+            var (head, bytes) = computed;
+            var at = computed.At ?? time.GetUtcNow();
+            return new Computed<PushVersion>(
+                new PushVersion(head), request.Content.PartFor(policy.StabilityOf(head, at)), bytes, policy.LifetimeOf(head, at), at)
+            {
+                Outcome = computed.Outcome,
+                Ending = computed.Ending,
+            };
+        }
+    }
+
+    private PushAnswer AnswerOf(PushHead head, CacheEntry<PushVersion> entry, CacheOutcome outcome, Ending? ending, AnswerPurpose purpose)
+    {
+        var now = time.GetUtcNow();
+        var stability = policy.StabilityOf(head, now);
+        if (purpose is AnswerPurpose.Answer) metrics.CacheAnswered(outcome, stability, now - head.FirstSeenAt);
+        return new PushAnswer(head, entry.Bytes)
+        {
+            Coding = entry.Key.Coding,
+            Provenance = new AnswerProvenance(outcome, head.Version, entry.ExpiresAt, stability),
+            Ending = ending,
+        };
     }
 }

@@ -1,24 +1,24 @@
 using GroupResults.Domain.Pushes;
 using MediatR;
+using VersionedCache;
 
 namespace GroupResults.Application.Caching;
 
-/// <summary>What is cached of a push's result map at the head's version; null where nothing is.</summary>
-public sealed record GetCacheEntry(PushHead Head) : IRequest<CacheEntry?>;
+/// <summary>What is cached of a push's result map at the head's version; null if nothing is.</summary>
+public sealed record GetCacheEntry(PushHead Head) : IRequest<CacheEntryView?>;
 
-/// <param name="Key">Of the first form that is there: plain, gzip, br.</param>
-/// <param name="SizeBytes">Of all forms that are there.</param>
-/// <param name="Warmed">Whether a warm-up made it or vouched for it.</param>
-public sealed record CacheEntry(string Key, DateTimeOffset StoredAt, DateTimeOffset ExpiresAt, long SizeBytes, bool Warmed);
+/// <param name="Key">The key of the first form that is there: plain, gzip, br.</param>
+/// <param name="SizeBytes">All forms together.</param>
+/// <param name="Warmed">Whether a warm-up made it or kept it.</param>
+public sealed record CacheEntryView(string Key, DateTimeOffset StoredAt, DateTimeOffset ExpiresAt, long SizeBytes, bool Warmed);
 
-internal sealed class GetCacheEntryHandler(PushAnswers answers) : IRequestHandler<GetCacheEntry, CacheEntry?>
+internal sealed class GetCacheEntryHandler(VersionCache<PushVersion, PushKey> cache) : IRequestHandler<GetCacheEntry, CacheEntryView?>
 {
-    public async Task<CacheEntry?> Handle(GetCacheEntry request, CancellationToken cancellationToken)
+    public async Task<CacheEntryView?> Handle(GetCacheEntry request, CancellationToken cancellationToken)
     {
-        var forms = await answers.PeekAsync(request.Head, AnswerContent.ResultMap, cancellationToken);
-        if (forms.Count == 0) return null;
-        var first = forms[0];
-        return new CacheEntry(
-            first.Key.ToString(), first.StoredAt, first.ExpiresAt, forms.Sum(form => (long)form.Bytes.Length), first.Warmed);
+        var forms = await cache.PeekAsync(new PushVersion(request.Head), CommonParts.ResultMap, cancellationToken);
+        if (forms is not [var first, ..]) return null;
+        return new CacheEntryView(
+            first.Key.ToString(), first.StoredAt, first.ExpiresAt, forms.Sum(form => (long)form.Bytes.Length), first.IsWarmed);
     }
 }

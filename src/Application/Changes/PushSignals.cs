@@ -3,19 +3,15 @@ using GroupResults.Domain.Pushes;
 namespace GroupResults.Application.Changes;
 
 /// <summary>
-/// Tells those who wait that pushes have changed. The storage calls <see cref="Publish"/> after each commit, in the order
-/// of the commits; that costs it a look-up, however many wait. A signal says only that there is something new, so
+/// Wakes those who wait for a push to change. A change costs the writer a look-up, however many wait. A signal says only that there is something new, so
 /// it can be missed by nobody who began to watch before reading the push's head, and none is kept for the slow: who
 /// comes back late finds one signal for all that happened meanwhile.
 /// </summary>
-public sealed class PushSignals
+public sealed class PushSignals : IPushChangeListener
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<PushKey, PushTopic> _pushes = [];
     private readonly Dictionary<string, List<RepositoryWatch>> _repositories = new(StringComparer.Ordinal);
-
-    /// <summary>Called with what this instance has committed, so that others can be told. It must return at once.</summary>
-    public Action<PushHead, PushCursor>? Committed { get; set; }
 
     /// <summary>The pushes that somebody watches now.</summary>
     public IReadOnlyList<PushKey> WatchedPushes
@@ -64,13 +60,11 @@ public sealed class PushSignals
         return watch;
     }
 
-    /// <summary>To be called after the commit. Returns at once: whoever waits goes on elsewhere.</summary>
-    /// <param name="head">As the commit left it.</param>
-    /// <param name="before">Where the push was before the commit.</param>
-    public void Publish(PushHead head, PushCursor before)
+    /// <inheritdoc />
+    public void Changed(PushChange change)
     {
-        Signal(head, before);
-        Committed?.Invoke(head, before);
+        ArgumentNullException.ThrowIfNull(change);
+        Signal(change.Head, change.Since);
     }
 
     /// <summary>What another instance has committed, or what was found in the storage without having been told of.</summary>

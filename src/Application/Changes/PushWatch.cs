@@ -54,7 +54,7 @@ internal sealed class PushTopic
 
     internal void Signal(PushHead head)
     {
-        if (_last is { } known && known.Reaches(head)) return; // Told before, or by another instance after what came later.
+        if (_last is { } known && known.IsAtLeast(head)) return; // Told before, or by another instance after what came later.
         _last = head;
         Wake();
     }

@@ -2,19 +2,6 @@ using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Application.Changes;
 
-/// <summary>What happened to one push since its change was last taken.</summary>
-/// <param name="Head">As the last commit left it.</param>
-/// <param name="Since">Where the first of the changes began.</param>
-public sealed record PushChange(PushHead Head, PushCursor Since)
-{
-    /// <summary>Both: of what other instances commit one may hear late, and out of order.</summary>
-    internal PushChange Join(PushChange other)
-    {
-        if (other.Head.Incarnation != Head.Incarnation) return other;
-        return new PushChange(Head.Reaches(other.Head) ? Head : other.Head, other.Since.Version < Since.Version ? other.Since : Since);
-    }
-}
-
 /// <summary>
 /// One reader's watch over a repository: which pushes have changed, each once, however often it did. Bounded by
 /// <see cref="MaxPushes"/>.

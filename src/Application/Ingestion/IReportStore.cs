@@ -1,4 +1,3 @@
-using GroupResults.Application.Changes;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
 
@@ -26,14 +25,11 @@ public interface IReportStore
     /// Sets the activity of each push that lies too far ahead (<see cref="Domain.Stability.StabilityPolicy.LatestActivity"/>) to now, as a change:
     /// its version rises by 1 and its warm-up is moved. Such a push would be active until the time has caught up.
     /// </summary>
-    /// <returns>The pushes that were changed.</returns>
-    Task<IReadOnlyList<PushChange>> BringBackAsync(CancellationToken cancellationToken);
+    /// <returns>How many pushes were changed.</returns>
+    Task<int> BringBackAsync(CancellationToken cancellationToken);
 }
 
 /// <param name="Head">The push as this report left it.</param>
 /// <param name="Changed">False where this exact report was known.</param>
-/// <param name="Replaced">
-/// Where the push was before the transaction, on its first change in it; else null. Readers know that version, and none between it and the commit.
-/// </param>
 /// <param name="Kept">The task run's results that this report would have cleared and may not; then it was not stored.</param>
-public sealed record AppendedReport(PushHead Head, bool Changed, PushCursor? Replaced = null, int Kept = 0);
+public sealed record AppendedReport(PushHead Head, bool Changed, int Kept = 0);

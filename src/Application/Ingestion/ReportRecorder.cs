@@ -1,11 +1,10 @@
-using GroupResults.Application.Caching;
-using GroupResults.Application.Monitoring;
+using GroupResults.Application.Metrics;
 using GroupResults.Domain.Results;
 
 namespace GroupResults.Application.Ingestion;
 
-/// <summary>What the ingesting commands share: append, then let go of the answers that the commit made old.</summary>
-internal sealed class ReportRecorder(IReportStore store, PushAnswers answers, ServiceMetrics metrics)
+/// <summary>What the ingesting commands share: append, count, and refuse a log that would clear results.</summary>
+internal sealed class ReportRecorder(IReportStore store, ServiceMetrics metrics)
 {
     /// <exception cref="InvalidInputException">A log without group results would replace some; it was not stored.</exception>
     internal async Task<IReadOnlyList<RecordedReport>> RecordAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken)
@@ -15,10 +14,9 @@ internal sealed class ReportRecorder(IReportStore store, PushAnswers answers, Se
         var recorded = new RecordedReport[reports.Count];
         for (var i = 0; i < recorded.Length; i++)
         {
-            var (head, changed, replaced, kept) = appended[i];
+            var (head, changed, kept) = appended[i];
             if (kept > 0) throw WouldClear(reports[i].TaskRun, kept);
             metrics.ReportRecorded(changed);
-            if (replaced is { } before) answers.LetGoBefore(head, before);
             recorded[i] = new RecordedReport(head, changed, reports[i].Results.Count, []);
         }
 

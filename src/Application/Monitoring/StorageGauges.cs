@@ -1,16 +1,18 @@
 using System.Diagnostics.Metrics;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Ingestion;
+using GroupResults.Application.Metrics;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Warming;
 using GroupResults.Domain.Stability;
+using VersionedCache;
 
 namespace GroupResults.Application.Monitoring;
 
 /// <summary>What the caches and the storage hold, observed at each scrape.</summary>
 public sealed class StorageGauges
 {
-    private readonly IAnswerCache _cache;
+    private readonly IMemoryLevel<PushVersion> _cache;
     private readonly IPushList _pushes;
     private readonly IReportStore _reports;
     private readonly IWarmUpQueue _warmUps;
@@ -19,7 +21,7 @@ public sealed class StorageGauges
 
     public StorageGauges(
         IMeterFactory meters,
-        IAnswerCache cache,
+        IMemoryLevel<PushVersion> cache,
         IPushList pushes,
         IReportStore reports,
         IWarmUpQueue warmUps,
@@ -41,8 +43,8 @@ public sealed class StorageGauges
         var size = _cache.Size;
         return
         [
-            new(size.ActiveEvictions, new KeyValuePair<string, object?>("ttl_class", "active")),
-            new(size.StableEvictions, new KeyValuePair<string, object?>("ttl_class", "stable")),
+            new(size.ShortLivedEvictions, new KeyValuePair<string, object?>("ttl_class", "active")),
+            new(size.LongLivedEvictions, new KeyValuePair<string, object?>("ttl_class", "stable")),
         ];
     }
 

@@ -2,27 +2,6 @@ using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Application.Warming;
 
-/// <summary>How a warm-up ended.</summary>
-public enum WarmUpOutcome
-{
-    Succeeded,
-    Failed,
-    Retried,
-    Skipped,
-}
-
-internal static class WarmUpOutcomes
-{
-    /// <summary>The metric's label.</summary>
-    internal static string LabelOf(WarmUpOutcome outcome) => outcome switch
-    {
-        WarmUpOutcome.Succeeded => "succeeded",
-        WarmUpOutcome.Failed => "failed",
-        WarmUpOutcome.Retried => "retried",
-        _ => "skipped",
-    };
-}
-
 /// <summary>
 /// The warm-ups that are still to do, one row a push, in the database: a restart loses none, and instances share them.
 /// A new report moves its push's row in its own transaction and ends any claim on it.

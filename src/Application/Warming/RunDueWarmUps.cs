@@ -1,11 +1,13 @@
 using GroupResults.Application.Caching;
 using GroupResults.Application.Ingestion;
-using GroupResults.Application.Monitoring;
+using GroupResults.Application.Metrics;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
+using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
 using MediatR;
 using Microsoft.Extensions.Logging;
+using VersionedCache;
 
 namespace GroupResults.Application.Warming;
 
@@ -30,9 +32,8 @@ public sealed record RunDueWarmUps : IRequest<int>
 internal sealed class RunDueWarmUpsHandler(
     IWarmUpQueue queue,
     IPushHeads heads,
-    IPushSnapshots snapshots,
     IReportStore reports,
-    PushAnswers answers,
+    IMediator mediator,
     StabilityPolicy policy,
     TimeProvider time,
     ServiceMetrics metrics,
@@ -54,9 +55,7 @@ internal sealed class RunDueWarmUpsHandler(
     private async Task BringBackAsync(CancellationToken cancellationToken)
     {
         var broughtBack = await reports.BringBackAsync(cancellationToken);
-        if (broughtBack.Count == 0) return;
-        foreach (var (head, before) in broughtBack) answers.LetGoBefore(head, before);
-        log.BroughtBack(broughtBack.Count);
+        if (broughtBack > 0) log.BroughtBack(broughtBack);
     }
 
     private async Task<WarmUpOutcome> WarmAsync(WarmUpClaim claim, CancellationToken cancellationToken)
@@ -71,11 +70,7 @@ internal sealed class RunDueWarmUpsHandler(
             }
 
             if (policy.At(head.LastActivityAt, time.GetUtcNow()) is PushStability.Stable
-                && await answers.WarmAsync(
-                    head,
-                    AnswerContent.ResultMap,
-                    () => GetResultMapHandler.ComputeAsync(snapshots, claim.Push),
-                    cancellationToken))
+                && await mediator.Send(WarmUpOf(head), cancellationToken) is not null)
             {
                 await queue.RemoveAsync(claim, cancellationToken);
                 log.WarmedUp(claim.Push, head.Version);
@@ -91,6 +86,10 @@ internal sealed class RunDueWarmUpsHandler(
             return await FailAsync(claim, exception, cancellationToken);
         }
     }
+
+    /// <summary>In the form that most clients ask for.</summary>
+    private static GetAnswer<ResultMapContent> WarmUpOf(PushHead head) =>
+        new(head.Push, ResultMapContent.Instance, ContentCoding.Gzip) { Head = head, Purpose = AnswerPurpose.WarmUp };
 
     private async Task<WarmUpOutcome> FailAsync(WarmUpClaim claim, Exception exception, CancellationToken cancellationToken)
     {

@@ -21,8 +21,8 @@ public sealed record PushHead(
     /// Whether contents of this head hold all that <paramref name="read"/> promised. Versions of different incarnations or epochs
     /// have no order; which is newer is for the caller to know.
     /// </summary>
-    public bool Reaches(PushHead read) => IsOfSameLine(read) && Version >= read.Version;
+    public bool IsAtLeast(PushHead read) => IsComparableTo(read) && Version >= read.Version;
 
     /// <summary>Whether the versions of the two have an order: they count in one life of the push and one epoch.</summary>
-    public bool IsOfSameLine(PushHead other) => Incarnation == other.Incarnation && Stamp.Epoch == other.Stamp.Epoch;
+    public bool IsComparableTo(PushHead other) => Incarnation == other.Incarnation && Stamp.Epoch == other.Stamp.Epoch;
 }

@@ -1,6 +1,5 @@
 using GroupResults.Application.Changes;
 using GroupResults.Application.Pushes;
-using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure.Caching;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,7 +13,7 @@ namespace GroupResults.Infrastructure.Changes;
 /// the pushes that are watched are read.
 /// </summary>
 internal sealed class RedisChanges(
-    PushSignals signals, IPushHeads heads, RedisConnection connection, TimeProvider time, ILogger<RedisChanges> log) : BackgroundService
+    PushSignals signals, IPushHeads heads, RedisConnection connection, TimeProvider time, ILogger<RedisChanges> log) : BackgroundService, IPushChangeListener
 {
     internal static readonly RedisChannel Channel = RedisChannel.Literal("group_results:changes");
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
@@ -36,7 +35,6 @@ internal sealed class RedisChanges(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        signals.Committed = Tell;
         using var timer = new PeriodicTimer(CheckInterval, time);
         try
         {
@@ -78,10 +76,10 @@ internal sealed class RedisChanges(
         _subscriber = subscriber;
     }
 
-    /// <summary>On the writer's thread: the message is handed over, no more.</summary>
-    private void Tell(PushHead head, PushCursor before)
+    /// <summary>Hands the message over, no more.</summary>
+    public void Changed(PushChange change)
     {
-        var message = new ChangeMessage(_id, head.Push, before).ToString();
+        var message = new ChangeMessage(_id, change.Head.Push, change.Since).ToString();
         lock (_telling)
         {
             _told++;

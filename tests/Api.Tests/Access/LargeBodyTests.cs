@@ -120,6 +120,6 @@ public sealed class LargeBodyTests : IAsyncLifetime
             return await inner.AppendAsync(reports, cancellationToken);
         }
 
-        public Task<IReadOnlyList<PushChange>> BringBackAsync(CancellationToken cancellationToken) => inner.BringBackAsync(cancellationToken);
+        public Task<int> BringBackAsync(CancellationToken cancellationToken) => inner.BringBackAsync(cancellationToken);
     }
 }

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Xml.Linq;
 using GroupResults.Api.Tests.Hosting;
-using GroupResults.Application.Pushes;
+using GroupResults.Application.Results;
 using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure.Storage;
 using NetArchTest.Rules;
@@ -61,7 +61,7 @@ public sealed class LayerTests
     [Fact]
     public void Offenders_OfAnOuterLayer_AreNamed()
     {
-        Assert.Contains("GroupResults.Application.Pushes.GetPush", Offenders(Application, OutsideDomain));
+        Assert.Contains("GroupResults.Application.Results.GetPush", Offenders(Application, OutsideDomain));
         Assert.Contains("GroupResults.Infrastructure.Storage.GroupResultsDbContext", Offenders(Infrastructure, OutsideApplication));
         Assert.Contains("GroupResults.Infrastructure.Caching.RedisConnection", Offenders(Infrastructure, OutsideApplication));
         Assert.Contains("GroupResults.Api.GraphQL.PushLoader", Offenders(typeof(Service).Assembly, OutsideInfrastructure));

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using GroupResults.Api.GraphQL.Limits;
+using GroupResults.Api.GraphQL.Responses;
+using GroupResults.Api.GraphQL.Subscriptions;
 using GroupResults.Api.Settings;
 using GroupResults.Api.Tests.GraphQL.Subscriptions;
 using GroupResults.Api.Tests.Hosting;
@@ -34,7 +36,9 @@ public sealed class AwaitedResponseTests : IAsyncLifetime
         _heavy = new HeavyQueries(QueryLimits.Default, _heavyTime);
         _service = new TestService(services =>
         {
-            services.Insert(0, ServiceDescriptor.Singleton<IPipelineBehavior<GetResponse, PushAnswer?>>(_waiters)); // Around everything that waits.
+            // Around everything that waits.
+            services.Insert(0, ServiceDescriptor.Singleton<IPipelineBehavior<GetAnswer<QueryResponse>, PushAnswer?>>(new CountingBehavior<QueryResponse>(_waiters)));
+            services.Insert(0, ServiceDescriptor.Singleton<IPipelineBehavior<GetAnswer<EventPayload>, PushAnswer?>>(new CountingBehavior<EventPayload>(_waiters)));
             services.Replace(ServiceDescriptor.Singleton<IPushSnapshots>(provider =>
                 _snapshots = new HeldSnapshots(provider.GetRequiredService<SqlitePushReader>(), _waiters.AllWait, _heavyTime)));
             services.Replace(ServiceDescriptor.Singleton(_ => _heavy));
@@ -142,18 +146,27 @@ public sealed class AwaitedResponseTests : IAsyncLifetime
     private async Task<string> StatisticsAsync() =>
         (await _service.QueryAsync("{ cacheStatistics { hits misses computations entries } }")).GetProperty("cacheStatistics").GetRawText();
 
-    /// <summary>A request has joined the execution, or begun it, by the time that sending it has returned.</summary>
-    private sealed class WaiterCount(int expected) : IPipelineBehavior<GetResponse, PushAnswer?>
+    private sealed class WaiterCount(int expected)
     {
         private readonly TaskCompletionSource _allWait = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _count;
 
         internal Task AllWait => _allWait.Task;
 
-        public Task<PushAnswer?> Handle(GetResponse request, CancellationToken cancellationToken, RequestHandlerDelegate<PushAnswer?> next)
+        internal void Add()
+        {
+            if (Interlocked.Increment(ref _count) == expected) _allWait.SetResult();
+        }
+    }
+
+    /// <summary>A request has joined the execution, or begun it, by the time that sending it has returned.</summary>
+    private sealed class CountingBehavior<TContent>(WaiterCount waiters) : IPipelineBehavior<GetAnswer<TContent>, PushAnswer?>
+        where TContent : IPushContent
+    {
+        public Task<PushAnswer?> Handle(GetAnswer<TContent> request, CancellationToken cancellationToken, RequestHandlerDelegate<PushAnswer?> next)
         {
             var answer = next();
-            if (Interlocked.Increment(ref _count) == expected) _allWait.SetResult();
+            waiters.Add();
             return answer;
         }
     }

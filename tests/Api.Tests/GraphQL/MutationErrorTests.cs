@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using GroupResults.Api.GraphQL.Limits;
-using GroupResults.Api.GraphQL.Transport;
 using GroupResults.Api.Settings;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application;
@@ -85,7 +84,7 @@ public sealed class MutationErrorTests : IAsyncLifetime
     public async Task Batch_ARequestThatGetsNoTurn_IsRefusedAlone()
     {
         var revision = NewRevision();
-        for (var i = 0; i < HeavyQueries.Most; i++) await _heavy.TurnAsync(new GraphQLHttpRequest("", null, null, null) { Cost = 1000 }, Cancellation);
+        for (var i = 0; i < HeavyQueries.Most; i++) await _heavy.TurnAsync(1000, Cancellation);
         string[] queries =
         [
             Record(revision, "changed"), $$"""{ push(repository: "autoland", revision: "{{revision}}") { resultMap } }""", "{ __typename }",

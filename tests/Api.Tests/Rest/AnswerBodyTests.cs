@@ -1,11 +1,12 @@
 using System.Buffers;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application.Caching;
-using GroupResults.Domain.Pushes;
+using GroupResults.Application.Pushes;
+using GroupResults.Application.Results;
 using GroupResults.Domain.Stability;
+using MediatR;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using VersionedCache;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
 
@@ -23,7 +24,11 @@ public sealed class AnswerBodyTests : IAsyncLifetime
 
     public AnswerBodyTests() => _service = new TestService(services =>
     {
-        services.Replace(ServiceDescriptor.Singleton<IStoredAnswers>(_stored));
+        services.Insert(0, ServiceDescriptor.Singleton<IPipelineBehavior<GetAnswer<ResultMapContent>, PushAnswer?>>(provider =>
+        {
+            _stored.Heads = provider.GetRequiredService<IPushHeads>();
+            return _stored;
+        }));
         _log.AddTo(services);
     });
 
@@ -129,18 +134,26 @@ public sealed class AnswerBodyTests : IAsyncLifetime
         return bytes;
     }
 
-    private sealed class OneAnswer : IStoredAnswers
+    /// <summary>Answers in the place of the cache.</summary>
+    private sealed class OneAnswer : IPipelineBehavior<GetAnswer<ResultMapContent>, PushAnswer?>
     {
+        internal IPushHeads Heads { get; set; } = null!;
+
         internal ReadOnlyMemory<byte> Bytes { get; set; }
 
         internal Ending? Ending { get; set; }
 
-        public PushAnswer? Find(PushHead head, AnswerContent content, ContentCoding coding) => new(head, Bytes)
+        public async Task<PushAnswer?> Handle(
+            GetAnswer<ResultMapContent> request, CancellationToken cancellationToken, RequestHandlerDelegate<PushAnswer?> next)
         {
-            Coding = coding,
-            Provenance = new AnswerProvenance(CacheOutcome.Hit, head.Version, head.LastActivityAt, PushStability.Active),
-            Ending = Ending,
-        };
+            var head = await Heads.FindAsync(request.Push, cancellationToken);
+            return new PushAnswer(head!, Bytes)
+            {
+                Coding = request.Coding,
+                Provenance = new AnswerProvenance(CacheOutcome.Hit, head!.Version, head.LastActivityAt, PushStability.Active),
+                Ending = Ending,
+            };
+        }
     }
 
     /// <summary>Counts how often somebody reads from it.</summary>

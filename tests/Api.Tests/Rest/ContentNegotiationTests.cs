@@ -1,5 +1,5 @@
 using GroupResults.Api.Tests.Hosting;
-using GroupResults.Application.Monitoring;
+using GroupResults.Application.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using GroupResults.Api.Tests.Hosting;
-using GroupResults.Application.Monitoring;
+using GroupResults.Application.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
 

@@ -60,11 +60,11 @@ public sealed class FormsTests : IDisposable
         foreach (var reader in readers)
         {
             var answer = (await reader.Answer)!;
-            Assert.True(answer.Head.Reaches(reader.Head), $"Version {answer.Head.Version} for a reader of {reader.Head.Version}, in {reader.Coding}.");
+            Assert.True(answer.Head.IsAtLeast(reader.Head), $"Version {answer.Head.Version} for a reader of {reader.Head.Version}, in {reader.Coding}.");
             Assert.Equal(answer.Head.Version == 1 ? First : Second, TextOf(answer, reader.Coding));
         }
 
-        Assert.All(_application.Memory.Stored, entry => Assert.Equal(entry.Key.Version == 1 ? First : Second, TextOf(entry.Bytes, entry.Key.Coding)));
+        Assert.All(_application.Memory.Stored, entry => Assert.Equal(entry.Key.Version.Head.Version == 1 ? First : Second, TextOf(entry.Bytes, entry.Key.Coding)));
         Assert.InRange(_application.Storage.SnapshotReads, 1, 2); // No version is computed twice.
     }
 
@@ -76,8 +76,8 @@ public sealed class FormsTests : IDisposable
         var laterGate = new Gate();
         _application.Memory.BeforeStore = entry =>
         {
-            if (entry.Key.Version == 1 && entry.Key.Coding == earlier) _gate.PassAsync().GetAwaiter().GetResult();
-            if (entry.Key.Version == 2 && entry.Key.Coding == later) laterGate.PassAsync().GetAwaiter().GetResult();
+            if (entry.Key.Version.Head.Version == 1 && entry.Key.Coding == earlier) _gate.PassAsync().GetAwaiter().GetResult();
+            if (entry.Key.Version.Head.Version == 2 && entry.Key.Coding == later) laterGate.PassAsync().GetAwaiter().GetResult();
         };
         var ofFirst = Read(_application.Storage.Report(Push, "task1"), earlier);
         await Task.WhenAny(_gate.Entered, ofFirst.Answer);
@@ -122,7 +122,7 @@ public sealed class FormsTests : IDisposable
                 _application.Storage.AfterSnapshot = number => HoldIf(number == 1);
                 break;
             default:
-                _application.Memory.BeforeStore = entry => HoldIf(entry.Key.Version == 1 && entry.Key.Coding == made);
+                _application.Memory.BeforeStore = entry => HoldIf(entry.Key.Version.Head.Version == 1 && entry.Key.Coding == made);
                 break;
         }
     }
@@ -134,7 +134,7 @@ public sealed class FormsTests : IDisposable
 
     /// <summary>Comes with the head, as one who has just read it.</summary>
     private Reader Read(PushHead head, ContentCoding coding) =>
-        new(head, coding, _application.SendAsync(new GetResultMap(Push, coding, head)));
+        new(head, coding, _application.SendAsync(MapOf(Push, coding, head)));
 
     private IEnumerable<Reader> ReadAllForms(PushHead head) => Enum.GetValues<ContentCoding>().Select(coding => Read(head, coding)).ToList();
 

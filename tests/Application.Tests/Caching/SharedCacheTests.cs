@@ -1,5 +1,6 @@
 using GroupResults.Application.Caching;
 using GroupResults.Application.Ingestion;
+using GroupResults.Application.Monitoring;
 using GroupResults.Application.Results;
 using GroupResults.Application.Tests.Fakes;
 using GroupResults.Domain.Pushes;
@@ -9,7 +10,7 @@ using static GroupResults.Application.Tests.Fakes.TestApplication;
 
 namespace GroupResults.Application.Tests.Caching;
 
-/// <summary>The second level, and what a commit lets go of.</summary>
+/// <summary>The second level, and what a commit evicts.</summary>
 public sealed class SharedCacheTests : IDisposable
 {
     private readonly TestApplication _application = new();
@@ -25,7 +26,7 @@ public sealed class SharedCacheTests : IDisposable
 
         var answer = await GetAsync(ContentCoding.Gzip);
 
-        var shared = _application.Shared.Entries[AnswerKey.For(head, AnswerContent.ResultMap, ContentCoding.Gzip)];
+        var shared = _application.Shared.Entries[KeyOf(head, CommonParts.ResultMap, ContentCoding.Gzip)];
         Assert.True(shared.Bytes.Equals(answer!.Bytes));
         Assert.Equal(answer.Provenance!.ExpiresAt, shared.ExpiresAt);
     }
@@ -53,7 +54,7 @@ public sealed class SharedCacheTests : IDisposable
         await GetAsync(ContentCoding.Identity);
         await stored.Entered;
 
-        Assert.Contains(AnswerKey.For(head, AnswerContent.ResultMap, ContentCoding.Gzip), _application.Shared.Entries.Keys);
+        Assert.Contains(KeyOf(head, CommonParts.ResultMap, ContentCoding.Gzip), _application.Shared.Entries.Keys);
         Assert.Equal(1, _application.Storage.SnapshotReads);
     }
 
@@ -86,7 +87,7 @@ public sealed class SharedCacheTests : IDisposable
         Assert.Equal(first!.Provenance!.ExpiresAt, answer.Provenance.ExpiresAt);
         Assert.Equal(expected!.Bytes.ToArray(), answer.Bytes.ToArray());
         Assert.Equal(1, _application.Storage.SnapshotReads);
-        Assert.NotNull(_application.Memory.Peek(AnswerKey.For(answer.Head, AnswerContent.ResultMap, coding)));
+        Assert.NotNull(_application.Memory.Peek(KeyOf(answer.Head, CommonParts.ResultMap, coding)));
     }
 
     [Fact]
@@ -125,27 +126,27 @@ public sealed class SharedCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task Record_ChangedReport_LetsGoOfEarlierVersions()
+    public async Task Record_ChangedReport_EvictsEarlierVersions()
     {
         var other = Push with { Revision = "def" };
         var otherHead = _application.Storage.Report(other);
-        await _application.SendAsync(new GetResultMap(other, ContentCoding.Gzip));
+        await _application.SendAsync(MapOf(other, ContentCoding.Gzip));
         var old = await RecordAsync("task1");
         foreach (var coding in Enum.GetValues<ContentCoding>()) await GetAsync(coding);
-        await _application.SendAsync(new GetResultCounts(Push));
+        await _application.SendAsync(CountsOf(Push));
 
         var head = await RecordAsync("task2");
 
         Assert.Equal(2, head.Version);
-        Assert.All(Enum.GetValues<ContentCoding>(), coding => Assert.Null(_application.Memory.Peek(AnswerKey.For(old, AnswerContent.ResultMap, coding))));
-        Assert.Null(_application.Memory.Peek(AnswerKey.For(old, AnswerContent.ResultCounts, ContentCoding.Identity)));
-        Assert.NotNull(_application.Memory.Peek(AnswerKey.For(otherHead, AnswerContent.ResultMap, ContentCoding.Gzip)));
-        Assert.Contains(AnswerKey.For(old, AnswerContent.ResultMap, ContentCoding.Gzip), _application.Shared.Removed);
-        Assert.All(_application.Shared.Removed, key => Assert.Equal((Push, 1, ContentCoding.Gzip), (key.Push, key.Version, key.Coding)));
+        Assert.All(Enum.GetValues<ContentCoding>(), coding => Assert.Null(_application.Memory.Peek(KeyOf(old, CommonParts.ResultMap, coding))));
+        Assert.Null(_application.Memory.Peek(KeyOf(old, CommonParts.ResultCounts, ContentCoding.Identity)));
+        Assert.NotNull(_application.Memory.Peek(KeyOf(otherHead, CommonParts.ResultMap, ContentCoding.Gzip)));
+        Assert.Contains(KeyOf(old, CommonParts.ResultMap, ContentCoding.Gzip), _application.Shared.Removed);
+        Assert.All(_application.Shared.Removed, key => Assert.Equal((new PushVersion(old), ContentCoding.Gzip), (key.Version, key.Coding)));
     }
 
     [Fact]
-    public async Task Record_SameReport_LetsGoOfNothing()
+    public async Task Record_SameReport_EvictsNothing()
     {
         await RecordAsync("task1");
         await GetAsync(ContentCoding.Gzip);
@@ -157,18 +158,17 @@ public sealed class SharedCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task LetGoBefore_PushMadeAnew_DropsItsFormerLife()
+    public async Task Record_PushMadeAnew_EvictsItsFormerLife()
     {
         _application.Storage.Report(Push, "task1");
         var old = _application.Storage.Report(Push, "task2");
         await GetAsync(ContentCoding.Gzip);
         _application.Storage.Forget(Push);
 
-        var head = _application.Storage.Report(Push);
-        _application.Answers.LetGoBefore(head, PushCursor.Start(head.Incarnation));
+        await RecordAsync("task1");
 
-        Assert.Null(_application.Memory.Peek(AnswerKey.For(old, AnswerContent.ResultMap, ContentCoding.Gzip)));
-        Assert.Equal(old.Incarnation, Assert.Single(_application.Shared.Removed).Incarnation);
+        Assert.Null(_application.Memory.Peek(KeyOf(old, CommonParts.ResultMap, ContentCoding.Gzip)));
+        Assert.Equal(old.Incarnation, Assert.Single(_application.Shared.Removed).Version.Head.Incarnation);
     }
 
     [Fact]
@@ -186,8 +186,8 @@ public sealed class SharedCacheTests : IDisposable
         var entry = await _application.SendAsync(new GetCacheEntry(head));
 
         Assert.Equal(
-            new CacheEntry(
-                AnswerKey.For(head, AnswerContent.ResultMap, ContentCoding.Identity).ToString(),
+            new CacheEntryView(
+                KeyOf(head, CommonParts.ResultMap, ContentCoding.Identity).ToString(),
                 head.LastActivityAt,
                 head.LastActivityAt.AddMinutes(5),
                 plain!.Bytes.Length + gzip!.Bytes.Length,
@@ -235,5 +235,5 @@ public sealed class SharedCacheTests : IDisposable
         return recorded.Head;
     }
 
-    private Task<PushAnswer?> GetAsync(ContentCoding coding) => _application.SendAsync(new GetResultMap(Push, coding));
+    private Task<PushAnswer?> GetAsync(ContentCoding coding) => _application.SendAsync(MapOf(Push, coding));
 }

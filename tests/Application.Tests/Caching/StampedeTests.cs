@@ -99,8 +99,8 @@ public sealed class StampedeTests : IDisposable
         var held = Assert.Single(Send(1));
         await _gate.Entered;
 
-        Assert.NotNull(await _application.SendAsync(new GetResultMap(other)));
-        Assert.NotNull(await _application.SendAsync(new GetResultCounts(Push)));
+        Assert.NotNull(await _application.SendAsync(MapOf(other)));
+        Assert.NotNull(await _application.SendAsync(CountsOf(Push)));
         Assert.False(held.IsCompleted);
 
         _gate.Open();
@@ -126,7 +126,7 @@ public sealed class StampedeTests : IDisposable
         Assert.Equal(1, _application.Storage.SnapshotReads);
         Assert.Empty(_application.Memory.Stored);
 
-        Assert.NotNull(await _application.SendAsync(new GetResultMap(Push)));
+        Assert.NotNull(await _application.SendAsync(MapOf(Push)));
         Assert.Equal(2, _application.Storage.SnapshotReads);
     }
 
@@ -140,7 +140,7 @@ public sealed class StampedeTests : IDisposable
         _application.Storage.Report(Push);
         using var cancellation = new CancellationTokenSource();
         var readers = Enumerable.Range(0, 3)
-            .Select(i => _application.SendAsync(new GetResultMap(Push, coding), i == cancelled ? cancellation.Token : Cancellation))
+            .Select(i => _application.SendAsync(MapOf(Push, coding), i == cancelled ? cancellation.Token : Cancellation))
             .ToArray();
         await _gate.Entered;
 
@@ -157,8 +157,8 @@ public sealed class StampedeTests : IDisposable
     {
         _application.Storage.Report(Push);
         using var cancellation = new CancellationTokenSource();
-        var starter = _application.SendAsync(new GetResultCounts(Push), cancellation.Token);
-        var other = _application.SendAsync(new GetResultCounts(Push));
+        var starter = _application.SendAsync(CountsOf(Push), cancellation.Token);
+        var other = _application.SendAsync(CountsOf(Push));
         await _gate.Entered;
 
         await cancellation.CancelAsync();
@@ -178,7 +178,7 @@ public sealed class StampedeTests : IDisposable
         {
             if (number > 1) return;
             _application.Storage.Report(Push);
-            later = _application.SendAsync(new GetResultMap(Push));
+            later = _application.SendAsync(MapOf(Push));
         };
         var first = Assert.Single(Send(1));
         await _gate.Entered;
@@ -202,7 +202,7 @@ public sealed class StampedeTests : IDisposable
                 for (var i = 0; i < 100; i++)
                 {
                     var head = await _application.Storage.FindAsync(Push, Cancellation);
-                    var answer = await _application.SendAsync(new GetResultMap(Push, codings[reader % 3]));
+                    var answer = await _application.SendAsync(MapOf(Push, codings[reader % 3]));
                     Assert.True(answer!.Head.Version >= head!.Version, "An answer is older than the head read before it.");
                 }
             },
@@ -219,9 +219,9 @@ public sealed class StampedeTests : IDisposable
             Cancellation);
 
         await Task.WhenAll([writer, .. readers]);
-        Assert.Equal(101, (await _application.SendAsync(new GetResultMap(Push)))!.Head.Version);
+        Assert.Equal(101, (await _application.SendAsync(MapOf(Push)))!.Head.Version);
     }
 
     private Task<PushAnswer?>[] Send(int readers, ContentCoding coding = ContentCoding.Identity) =>
-        [.. Enumerable.Range(0, readers).Select(_ => _application.SendAsync(new GetResultMap(Push, coding)))];
+        [.. Enumerable.Range(0, readers).Select(_ => _application.SendAsync(MapOf(Push, coding)))];
 }

@@ -63,7 +63,7 @@ public sealed class PushWatchTests
         using var other = _signals.Watch(Other);
         var waiting = ChangedAsync(watch);
 
-        _signals.Publish(Heads.Of(Other, 1), Heads.Before(Other, 0));
+        _signals.Signal(Heads.Of(Other, 1), Heads.Before(Other, 0));
 
         await ChangedAsync(other);
         Assert.False(waiting.IsCompleted);
@@ -139,7 +139,7 @@ public sealed class PushWatchTests
         using var watch = _signals.Watch(Push);
         Publish(9);
         await ChangedAsync(watch);
-        _signals.Publish(Heads.Of(Push, 4) with { Stamp = new ChangeStamp(new Epoch(2), 1) }, Heads.Before(Push, 3));
+        _signals.Signal(Heads.Of(Push, 4) with { Stamp = new ChangeStamp(new Epoch(2), 1) }, Heads.Before(Push, 3));
 
         await ChangedAsync(watch);
     }
@@ -169,6 +169,6 @@ public sealed class PushWatchTests
     private void Publish(long version)
     {
         Volatile.Write(ref _stored, version);
-        _signals.Publish(Heads.Of(Push, version), Heads.Before(Push, version - 1));
+        _signals.Signal(Heads.Of(Push, version), Heads.Before(Push, version - 1));
     }
 }

@@ -53,8 +53,8 @@ public sealed class RepositoryWatchTests
     {
         using var watch = _signals.Watch("autoland");
         var push = new PushKey("autoland", "a");
-        _signals.Publish(Heads.Of(push, 9, incarnation: 1), Heads.Before(push, 8, incarnation: 1));
-        _signals.Publish(Heads.Of(push, 1, incarnation: 2), PushCursor.Start(new Incarnation(2)));
+        _signals.Signal(Heads.Of(push, 9, incarnation: 1), Heads.Before(push, 8, incarnation: 1));
+        _signals.Signal(Heads.Of(push, 1, incarnation: 2), PushCursor.Start(new Incarnation(2)));
 
         var change = Assert.Single((await TakeAsync(watch))!);
 
@@ -69,8 +69,8 @@ public sealed class RepositoryWatchTests
         using var watch = _signals.Watch("autoland");
         var push = new PushKey("autoland", "a");
         var later = Heads.Of(push, 4) with { Stamp = new ChangeStamp(new Epoch(2), 1) };
-        _signals.Publish(Heads.Of(push, 9), Heads.Before(push, 3));
-        _signals.Publish(later, Heads.Before(push, 9));
+        _signals.Signal(Heads.Of(push, 9), Heads.Before(push, 3));
+        _signals.Signal(later, Heads.Before(push, 9));
 
         var change = Assert.Single((await TakeAsync(watch))!);
 
@@ -95,7 +95,7 @@ public sealed class RepositoryWatchTests
         var waiting = TakeAsync(watch);
 
         var other = new PushKey("try", "a");
-        _signals.Publish(Heads.Of(other, 1), Heads.Before(other, 0));
+        _signals.Signal(Heads.Of(other, 1), Heads.Before(other, 0));
         Assert.False(waiting.IsCompleted);
 
         Publish("b", 1, 0);
@@ -192,6 +192,6 @@ public sealed class RepositoryWatchTests
     private void Publish(string revision, long version, long versionBefore)
     {
         var push = new PushKey("autoland", revision);
-        _signals.Publish(Heads.Of(push, version), Heads.Before(push, versionBefore));
+        _signals.Signal(Heads.Of(push, version), Heads.Before(push, versionBefore));
     }
 }

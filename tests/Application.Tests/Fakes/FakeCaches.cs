@@ -1,48 +1,47 @@
 using System.Collections.Concurrent;
 using GroupResults.Application.Caching;
-using GroupResults.Domain.Pushes;
+using VersionedCache;
 
 namespace GroupResults.Application.Tests.Fakes;
 
 /// <summary>A dictionary that forgets what has expired and remembers what was stored.</summary>
-internal sealed class FakeMemoryCache(TimeProvider time) : IAnswerCache
+internal sealed class FakeMemoryCache(TimeProvider time) : IMemoryLevel<PushVersion>
 {
-    private readonly ConcurrentDictionary<AnswerKey, CachedAnswer> _entries = new();
+    private readonly ConcurrentDictionary<CacheKey<PushVersion>, CacheEntry<PushVersion>> _entries = new();
 
     /// <summary>Every entry that was ever stored, in order.</summary>
-    internal ConcurrentQueue<CachedAnswer> Stored { get; } = new();
+    internal ConcurrentQueue<CacheEntry<PushVersion>> Stored { get; } = new();
 
     /// <summary>Called before an entry is stored.</summary>
-    internal Action<CachedAnswer> BeforeStore { get; set; } = static _ => { };
+    internal Action<CacheEntry<PushVersion>> BeforeStore { get; set; } = static _ => { };
 
     /// <summary>How often an entry was used.</summary>
     internal int Uses { get; private set; }
 
-    public AnswerCacheSize Size => new(_entries.Count, _entries.Values.Sum(entry => (long)entry.Bytes.Length), long.MaxValue, 0, 0);
+    public MemorySize Size => new(_entries.Count, _entries.Values.Sum(entry => (long)entry.Bytes.Length), long.MaxValue, 0, 0);
 
-    public CachedAnswer? Find(AnswerKey key)
+    public CacheEntry<PushVersion>? Find(CacheKey<PushVersion> key)
     {
         Uses++;
         return Peek(key);
     }
 
-    public CachedAnswer? Peek(AnswerKey key) =>
+    public CacheEntry<PushVersion>? Peek(CacheKey<PushVersion> key) =>
         _entries.TryGetValue(key, out var entry) && entry.ExpiresAt > time.GetUtcNow() ? entry : null;
 
-    public void Store(CachedAnswer answer)
+    public void Store(CacheEntry<PushVersion> answer)
     {
         BeforeStore(answer);
         Stored.Enqueue(answer);
         _entries[answer.Key] = answer;
     }
 
-    public IReadOnlyList<AnswerKey> DropBefore(PushHead head)
+    public bool HasLater(PushVersion version, CachePart part) =>
+        _entries.Keys.Any(key => key.Part == part && key.Version != version && key.Version.IsAtLeast(version) && Peek(key) is not null);
+
+    public IReadOnlyList<CacheKey<PushVersion>> EvictBefore(PushVersion version)
     {
-        List<AnswerKey> dead =
-        [
-            .. _entries.Keys.Where(
-                key => key.Push == head.Push && (key.Incarnation != head.Incarnation || key.Version < head.Version)),
-        ];
+        List<CacheKey<PushVersion>> dead = [.. _entries.Keys.Where(key => key.Version.Subject == version.Subject && !key.Version.IsAtLeast(version))];
         dead.ForEach(key => _entries.TryRemove(key, out _));
         return dead;
     }
@@ -51,13 +50,13 @@ internal sealed class FakeMemoryCache(TimeProvider time) : IAnswerCache
 }
 
 /// <summary>A second level that can be away: then nothing is found and what is stored is lost.</summary>
-internal sealed class FakeSharedCache : ISharedAnswerCache
+internal sealed class FakeSharedCache : ISharedLevel<PushVersion>
 {
-    internal ConcurrentDictionary<AnswerKey, CachedAnswer> Entries { get; } = new();
+    internal ConcurrentDictionary<CacheKey<PushVersion>, CacheEntry<PushVersion>> Entries { get; } = new();
 
-    internal ConcurrentQueue<CachedAnswer> Stored { get; } = new();
+    internal ConcurrentQueue<CacheEntry<PushVersion>> Stored { get; } = new();
 
-    internal ConcurrentQueue<AnswerKey> Removed { get; } = new();
+    internal ConcurrentQueue<CacheKey<PushVersion>> Removed { get; } = new();
 
     internal bool IsBroken { get; set; }
 
@@ -66,15 +65,15 @@ internal sealed class FakeSharedCache : ISharedAnswerCache
 
     public bool IsConfigured { get; set; }
 
-    internal ConcurrentQueue<AnswerKey> Asked { get; } = new();
+    internal ConcurrentQueue<CacheKey<PushVersion>> Asked { get; } = new();
 
-    public Task<CachedAnswer?> FindAsync(AnswerKey key, CancellationToken cancellationToken)
+    public Task<CacheEntry<PushVersion>?> FindAsync(CacheKey<PushVersion> key, CancellationToken cancellationToken)
     {
         Asked.Enqueue(key);
         return Task.FromResult(IsBroken ? null : Entries.GetValueOrDefault(key));
     }
 
-    public Task StoreAsync(CachedAnswer answer, CancellationToken cancellationToken)
+    public Task StoreAsync(CacheEntry<PushVersion> answer, CancellationToken cancellationToken)
     {
         Stored.Enqueue(answer);
         if (IsConfigured && !IsBroken) Entries[answer.Key] = answer;
@@ -82,7 +81,7 @@ internal sealed class FakeSharedCache : ISharedAnswerCache
         return Task.CompletedTask;
     }
 
-    public Task RemoveAsync(AnswerKey key, CancellationToken cancellationToken)
+    public Task RemoveAsync(CacheKey<PushVersion> key, CancellationToken cancellationToken)
     {
         Removed.Enqueue(key);
         Entries.TryRemove(key, out _);

@@ -28,6 +28,9 @@ internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHead
 
     internal int SnapshotReads => _snapshotReads;
 
+    /// <summary>Hears of what a call of the report store changed, once for each push.</summary>
+    internal Action<PushChange> Committed { get; set; } = static _ => { };
+
     /// <summary>Awaited before a snapshot is taken; gets the number of this read, from 1.</summary>
     internal Func<int, Task> BeforeSnapshot { get; set; } = static _ => Task.CompletedTask;
 
@@ -71,10 +74,15 @@ internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHead
     public Task<IReadOnlyList<AppendedReport>> AppendAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken)
     {
         Appends.Enqueue(reports);
-        return Task.FromResult<IReadOnlyList<AppendedReport>>([.. reports.Select(Append)]);
+        Dictionary<PushKey, PushCursor> before = [];
+        foreach (var push in reports.Select(report => report.Push).Distinct()) before[push] = CursorOf(push);
+        List<AppendedReport> appended = [.. reports.Select(Append)];
+        foreach (var last in appended.Where(each => each.Changed).GroupBy(each => each.Head.Push, (_, group) => group.Last().Head))
+            Committed(new PushChange(last, before[last.Push] is { Version: > 0 } known ? known : PushCursor.Start(last.Incarnation)));
+        return Task.FromResult<IReadOnlyList<AppendedReport>>(appended);
     }
 
-    public Task<IReadOnlyList<PushChange>> BringBackAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PushChange>>([]);
+    public Task<int> BringBackAsync(CancellationToken cancellationToken) => Task.FromResult(0);
 
     Task<PushListPage> IPushList.ReadAsync(ListPushes query, CancellationToken cancellationToken)
     {
@@ -92,6 +100,11 @@ internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHead
             var active = _pushes.Values.Count(push => push.Head.LastActivityAt > activeSince);
             return Task.FromResult(new PushTotals(active, _pushes.Count - active));
         }
+    }
+
+    private PushCursor CursorOf(PushKey push)
+    {
+        lock (_lock) return _pushes.TryGetValue(push, out var known) ? PushCursor.Of(known.Head) : default;
     }
 
     private AppendedReport Append(Report report)
@@ -113,7 +126,7 @@ internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHead
             var run = new StoredTaskRun(report.TaskRun, report.JobName, oldRun?.FirstVersion ?? head.Version, head.Version, packed);
             List<StoredTaskRun> runs = [.. (old?.TaskRuns ?? []).Where(other => other != oldRun), run];
             _pushes[report.Push] = new PushSnapshot(head, [.. runs.OrderBy(each => each.FirstVersion)], _groups, new ChangeHistory([head.Stamp]));
-            return new AppendedReport(head, Changed: true, old is null ? PushCursor.Start(head.Incarnation) : PushCursor.Of(old.Head));
+            return new AppendedReport(head, Changed: true);
         }
     }
 }

@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
 using GroupResults.Application.Access;
 using GroupResults.Application.Caching;
+using GroupResults.Application.Changes;
 using GroupResults.Application.Ingestion;
-using GroupResults.Application.Monitoring;
+using GroupResults.Application.Metrics;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Application.Warming;
@@ -12,6 +13,7 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using VersionedCache;
 
 namespace GroupResults.Application.Tests.Fakes;
 
@@ -34,8 +36,8 @@ internal sealed class TestApplication : IDisposable
             .AddSingleton<IPushSnapshots>(Storage)
             .AddSingleton<IReportStore>(Storage)
             .AddSingleton<IPushList>(Storage)
-            .AddSingleton<IAnswerCache>(Memory)
-            .AddSingleton<ISharedAnswerCache>(Shared)
+            .AddSingleton<IMemoryLevel<PushVersion>>(Memory)
+            .AddSingleton<ISharedLevel<PushVersion>>(Shared)
             .AddSingleton<IWarmUpQueue>(WarmUps)
             .AddSingleton<IAccessTokens>(Tokens)
             .AddSingleton<IMeterFactory>(_meters)
@@ -43,6 +45,7 @@ internal sealed class TestApplication : IDisposable
             .AddSingleton(Policy)
             .AddLogging(logging => logging.AddProvider(Log))
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        Storage.Committed = _services.GetRequiredService<ChangePublisher>().Publish;
     }
 
     internal static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -66,9 +69,14 @@ internal sealed class TestApplication : IDisposable
 
     internal ServiceMetrics Metrics => _services.GetRequiredService<ServiceMetrics>();
 
-    internal PushAnswers Answers => _services.GetRequiredService<PushAnswers>();
-
     internal IServiceProvider Services => _services;
+
+    internal static GetAnswer<ResultMapContent> MapOf(PushKey push, ContentCoding coding = ContentCoding.Identity, PushHead? head = null) =>
+        new(push, ResultMapContent.Instance, coding) { Head = head };
+
+    internal static GetAnswer<ResultCountsContent> CountsOf(PushKey push) => new(push, ResultCountsContent.Instance);
+
+    internal static CacheKey<PushVersion> KeyOf(PushHead head, CachePart part, ContentCoding coding) => new(new PushVersion(head), part, coding);
 
     internal Task<T> SendAsync<T>(IRequest<T> request, CancellationToken? cancellation = null) =>
         _services.GetRequiredService<IMediator>().Send(request, cancellation ?? Cancellation);

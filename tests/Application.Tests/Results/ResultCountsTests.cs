@@ -25,11 +25,11 @@ public sealed class ResultCountsTests
         using var application = new TestApplication();
         application.Storage.Report(TestApplication.Push, "a", 0, Ok("x"), Error("y"));
 
-        var first = await application.SendAsync(new GetResultCounts(TestApplication.Push));
-        var second = await application.SendAsync(new GetResultCounts(TestApplication.Push));
+        var first = await application.SendAsync(TestApplication.CountsOf(TestApplication.Push));
+        var second = await application.SendAsync(TestApplication.CountsOf(TestApplication.Push));
 
-        Assert.Equal(new ResultCounts(1, 2, 1, 1, 0, 0), GetResultCounts.Parse(first!));
-        Assert.Equal(new ResultCounts(1, 2, 1, 1, 0, 0), GetResultCounts.Parse(second!));
+        Assert.Equal(new ResultCounts(1, 2, 1, 1, 0, 0), ResultCountsContent.Parse(first!));
+        Assert.Equal(new ResultCounts(1, 2, 1, 1, 0, 0), ResultCountsContent.Parse(second!));
         Assert.Equal(1, application.Metrics.Computations);
     }
 }

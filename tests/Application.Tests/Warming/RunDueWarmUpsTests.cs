@@ -40,12 +40,12 @@ public sealed class RunDueWarmUpsTests : IDisposable
         AssertOutcomes(succeeded: 1);
         Assert.Equal(1, _application.Metrics.Computations);
         var entry = EntryOf(head, ContentCoding.Gzip);
-        Assert.Equal((true, PushStability.Stable), (entry!.Warmed, entry.Stability));
+        Assert.Equal((true, true), (entry!.IsWarmed, entry.IsLongLived));
         Assert.Equal(head.LastActivityAt.AddMinutes(5).AddHours(24), entry.ExpiresAt);
         Assert.Null(EntryOf(head, ContentCoding.Identity)); // Nobody asked for it.
 
         _application.Time.Advance(TimeSpan.FromHours(24) - Tick);
-        Assert.Equal(CacheOutcome.Hit, (await _application.SendAsync(new GetResultMap(Push, ContentCoding.Brotli)))!.Provenance!.Outcome);
+        Assert.Equal(CacheOutcome.Hit, (await _application.SendAsync(MapOf(Push, ContentCoding.Brotli)))!.Provenance!.Outcome);
         Assert.Equal((0, 1), (_application.Metrics.Misses, _application.Storage.SnapshotReads));
     }
 
@@ -57,7 +57,7 @@ public sealed class RunDueWarmUpsTests : IDisposable
     {
         var head = ReportAndSchedule(Push);
         _application.Time.Advance(TimeSpan.FromMinutes(4));
-        var answer = await _application.SendAsync(new GetResultMap(Push, coding));
+        var answer = await _application.SendAsync(MapOf(Push, coding));
         var before = EntryOf(head, coding);
         _application.Time.Advance(TimeSpan.FromMinutes(1));
 
@@ -66,10 +66,10 @@ public sealed class RunDueWarmUpsTests : IDisposable
         Assert.Equal((1, 1), (_application.Storage.SnapshotReads, _application.Metrics.Computations));
         AssertOutcomes(succeeded: 1);
         Assert.Equal(
-            before! with { ExpiresAt = _application.Time.GetUtcNow().AddHours(24), Stability = PushStability.Stable, Warmed = true },
+            before! with { ExpiresAt = _application.Time.GetUtcNow().AddHours(24), IsLongLived = true, IsWarmed = true },
             EntryOf(head, coding));
         Assert.True(EntryOf(head, coding)!.Bytes.Equals(answer!.Bytes));
-        Assert.True(EntryOf(head, ContentCoding.Gzip)!.Warmed);
+        Assert.True(EntryOf(head, ContentCoding.Gzip)!.IsWarmed);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class RunDueWarmUpsTests : IDisposable
     {
         var head = ReportAndSchedule(Push);
         _application.Time.Advance(TimeSpan.FromMinutes(1));
-        foreach (var coding in Enum.GetValues<ContentCoding>()) await _application.SendAsync(new GetResultMap(Push, coding));
+        foreach (var coding in Enum.GetValues<ContentCoding>()) await _application.SendAsync(MapOf(Push, coding));
         _application.Time.Advance(TimeSpan.FromMinutes(4));
 
         await RunAsync();
@@ -85,7 +85,7 @@ public sealed class RunDueWarmUpsTests : IDisposable
         var expiresAt = _application.Time.GetUtcNow().AddHours(24);
         Assert.All(
             Enum.GetValues<ContentCoding>(),
-            coding => Assert.Equal((true, expiresAt), (EntryOf(head, coding)!.Warmed, EntryOf(head, coding)!.ExpiresAt)));
+            coding => Assert.Equal((true, expiresAt), (EntryOf(head, coding)!.IsWarmed, EntryOf(head, coding)!.ExpiresAt)));
         Assert.Equal(1, _application.Storage.SnapshotReads);
     }
 
@@ -98,8 +98,8 @@ public sealed class RunDueWarmUpsTests : IDisposable
 
         await RunAsync();
 
-        var shared = _application.Shared.Entries[AnswerKey.For(head, AnswerContent.ResultMap, ContentCoding.Gzip)];
-        Assert.Equal((true, _application.Time.GetUtcNow().AddHours(24)), (shared.Warmed, shared.ExpiresAt));
+        var shared = _application.Shared.Entries[KeyOf(head, CommonParts.ResultMap, ContentCoding.Gzip)];
+        Assert.Equal((true, _application.Time.GetUtcNow().AddHours(24)), (shared.IsWarmed, shared.ExpiresAt));
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class RunDueWarmUpsTests : IDisposable
         var row = Assert.Single(_application.WarmUps.Rows).Value;
         Assert.Equal(later!.LastActivityAt.AddMinutes(5), row.DueAt);
         AssertOutcomes(skipped: 1);
-        Assert.Equal((false, PushStability.Active), (EntryOf(later, ContentCoding.Gzip)!.Warmed, EntryOf(later, ContentCoding.Gzip)!.Stability));
+        Assert.Equal((false, false), (EntryOf(later, ContentCoding.Gzip)!.IsWarmed, EntryOf(later, ContentCoding.Gzip)!.IsLongLived));
         Assert.Equal(_application.Time.GetUtcNow().AddMinutes(5), EntryOf(later, ContentCoding.Gzip)!.ExpiresAt);
     }
 
@@ -250,8 +250,8 @@ public sealed class RunDueWarmUpsTests : IDisposable
 
     private Task<int> RunAsync() => _application.SendAsync(new RunDueWarmUps());
 
-    private CachedAnswer? EntryOf(PushHead head, ContentCoding coding) =>
-        _application.Memory.Peek(AnswerKey.For(head, AnswerContent.ResultMap, coding));
+    private CacheEntry<PushVersion>? EntryOf(PushHead head, ContentCoding coding) =>
+        _application.Memory.Peek(KeyOf(head, CommonParts.ResultMap, coding));
 
     private void AssertOutcomes(long succeeded = 0, long failed = 0, long retried = 0, long skipped = 0)
     {

@@ -88,7 +88,7 @@ internal sealed class RedisInstances : IAsyncLifetime
     /// <returns>Its key there.</returns>
     internal async Task<string> ShareAsync(TestService service, PushKey push)
     {
-        var key = AnswerKey.For(await service.HeadAsync(push), AnswerContent.ResultMap, ContentCoding.Gzip).ToString();
+        var key = new CacheKey<PushVersion>(new PushVersion(await service.HeadAsync(push)), new CachePart("map"), ContentCoding.Gzip).ToString();
         await Eventually.TrueAsync(
             async () =>
             {

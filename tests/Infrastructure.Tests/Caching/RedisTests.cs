@@ -100,7 +100,7 @@ public sealed class RedisTests : IAsyncLifetime
         // And so is a warm-up, which waits for Redis to take its answer.
         await _instances.AdvanceAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(2, await second.RunDueWarmUpsAsync());
-        Assert.Equal(2, second.Metrics.WarmUps(Application.Warming.WarmUpOutcome.Succeeded));
+        Assert.Equal(2, second.Metrics.WarmUps(Application.Metrics.WarmUpOutcome.Succeeded));
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class RedisTests : IAsyncLifetime
         Assert.Equal(1, second.Metrics.Computations);
         await _instances.AdvanceAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(1, await first.RunDueWarmUpsAsync());
-        Assert.Equal(1, first.Metrics.WarmUps(Application.Warming.WarmUpOutcome.Succeeded));
+        Assert.Equal(1, first.Metrics.WarmUps(Application.Metrics.WarmUpOutcome.Succeeded));
         Assert.True(first.Get<RedisConnection>().IsOpen);
 
         await _instances.LimitMemoryAsync(isFull: false);

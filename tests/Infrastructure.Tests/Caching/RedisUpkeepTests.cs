@@ -27,7 +27,7 @@ public sealed class RedisUpkeepTests : IAsyncLifetime
 
         await service.RecordAsync([.. Enumerable.Range(0, 500).Select(number => Reports.Push.Report($"task-{number}", Reports.Ok("a.toml")))]);
 
-        Assert.Equal(AnswerContent.Parts.Count, _redis.Removals);
+        Assert.Equal(2, _redis.Removals);
         await Eventually.TrueAsync(async () => !await _instances.Client.GetDatabase().KeyExistsAsync(old), "the version before to be removed");
     }
 
@@ -40,7 +40,7 @@ public sealed class RedisUpkeepTests : IAsyncLifetime
         await Task.WhenAll(await WriteLock.SendTogetherAsync(
             service, Enumerable.Range(0, 5).Select(number => Reports.Push.Report($"task-{number}", Reports.Ok("a.toml")))));
 
-        Assert.Equal(AnswerContent.Parts.Count, _redis.Removals);
+        Assert.Equal(2, _redis.Removals);
     }
 
     [Fact]

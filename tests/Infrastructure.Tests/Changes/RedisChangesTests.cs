@@ -52,7 +52,7 @@ public sealed class RedisChangesTests : IAsyncLifetime
         var telling = Task.Run(
             () =>
             {
-                for (var version = 1; version <= Changes; version++) teller.Signals.Publish(Head with { Version = version }, PushCursor.Of(Head with { Version = version - 1 }));
+                for (var version = 1; version <= Changes; version++) teller.Changes.Changed(new PushChange(Head with { Version = version }, PushCursor.Of(Head with { Version = version - 1 })));
             },
             Cancellation);
         while (!telling.IsCompleted) teller.Time.Advance(CheckInterval);

@@ -43,7 +43,7 @@ internal sealed class FreshnessRun : IDisposable
         await using var service = _service = await TestService.StartAsync(new TestServiceOptions
         {
             MemoryLimitBytes = memoryLimitBytes,
-            Configure = services => services.Decorate<IAnswerCache>(
+            Configure = services => services.Decorate<IMemoryLevel<PushVersion>>(
                 cache => new StoreHook(versionless ? new VersionlessCache(cache) : cache, DelayNowAndThen)),
         });
         for (var writer = 0; writer < Writers; writer++) await WriteAsync(writer);
@@ -138,7 +138,7 @@ internal sealed class FreshnessRun : IDisposable
     /// <summary>
     /// Holds one store at a time, and it holds only readers: the writers go on, as they never store. So it ends.
     /// </summary>
-    private void DelayNowAndThen(CachedAnswer answer)
+    private void DelayNowAndThen(CacheEntry<PushVersion> answer)
     {
         if (Interlocked.Increment(ref _stores) % StoresPerDelay != 0 || Interlocked.Exchange(ref _delayed, 1) == 1) return;
         var before = Reports;

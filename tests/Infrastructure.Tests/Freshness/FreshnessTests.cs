@@ -47,7 +47,7 @@ public sealed class FreshnessTests
         var hold = new Hold();
         await using var service = await TestService.StartAsync(new TestServiceOptions
         {
-            Configure = services => services.Decorate<IAnswerCache>(
+            Configure = services => services.Decorate<IMemoryLevel<PushVersion>>(
                 cache => new StoreHook(versionless ? new VersionlessCache(cache) : cache, _ => hold.Pass())),
         });
         await ReportAsync(service, "one");
@@ -67,8 +67,8 @@ public sealed class FreshnessTests
         var hold = new Hold();
         await using var service = await TestService.StartAsync(new TestServiceOptions
         {
-            Configure = services => services.Decorate<IAnswerCache>(
-                cache => new StoreHook(cache, answer => hold.PassIf(answer.Warmed))),
+            Configure = services => services.Decorate<IMemoryLevel<PushVersion>>(
+                cache => new StoreHook(cache, entry => hold.PassIf(entry.IsWarmed))),
         });
         await ReportAsync(service, "one");
         service.Time.Advance(TimeSpan.FromMinutes(5));
@@ -112,7 +112,7 @@ public sealed class FreshnessTests
         using var impatience = new CancellationTokenSource();
         snapshots.HoldBeforeReading = true;
         snapshots.Hold.Close();
-        var first = service.Mediator.Send(new GetResultMap(Reports.Push), impatience.Token);
+        var first = service.Mediator.Send(new GetAnswer<ResultMapContent>(Reports.Push, ResultMapContent.Instance), impatience.Token);
         await snapshots.Hold.Reached;
         var second = service.MapTextAsync(Reports.Push);
         await impatience.CancelAsync();
@@ -126,21 +126,18 @@ public sealed class FreshnessTests
     [Fact]
     public async Task Read_ComputationOfADeletedPushIsRunning_FindsThePushThatWasMadeAnew()
     {
-        var heads = new HeldHeads();
-        await using var service = await TestService.StartAsync(new TestServiceOptions
-        {
-            Configure = services => services.Decorate<IPushHeads>(heads.Before),
-        });
+        var snapshots = new HeldSnapshots();
+        await using var service = await StartAsync(snapshots);
         var head = (await ReportAsync(service, "gone")).Head;
         service.Sql("PRAGMA foreign_keys=ON; DELETE FROM Pushes");
 
         // A reader who read the head before the deletion; its computation finds no push, and is held there.
-        heads.Hold.Close();
-        var early = service.Mediator.Send(new GetResultMap(Reports.Push, Head: head), TestContext.Current.CancellationToken);
-        await heads.Hold.Reached;
+        snapshots.Hold.Close();
+        var early = service.Mediator.Send(new GetAnswer<ResultMapContent>(Reports.Push, ResultMapContent.Instance) { Head = head }, TestContext.Current.CancellationToken);
+        await snapshots.Hold.Reached;
         await ReportAsync(service, "one");
         var late = service.MapAsync(Reports.Push);
-        heads.Hold.Open();
+        snapshots.Hold.Open();
 
         Assert.Null(await early);
         var answer = await late;
@@ -190,26 +187,6 @@ public sealed class FreshnessTests
             var snapshot = await _inner.ReadAsync(push, cancellationToken);
             if (!HoldBeforeReading) await Hold.PassAsync();
             return snapshot;
-        }
-    }
-
-    private sealed class HeldHeads : IPushHeads
-    {
-        private IPushHeads _inner = null!;
-
-        internal Hold Hold { get; } = new();
-
-        internal IPushHeads Before(IPushHeads inner)
-        {
-            _inner = inner;
-            return this;
-        }
-
-        public async ValueTask<PushHead?> FindAsync(PushKey push, CancellationToken cancellationToken)
-        {
-            var head = await _inner.FindAsync(push, cancellationToken);
-            if (head is null) await Hold.PassAsync();
-            return head;
         }
     }
 }

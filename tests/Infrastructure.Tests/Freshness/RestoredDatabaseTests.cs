@@ -193,7 +193,7 @@ public sealed class RestoredDatabaseTests : IAsyncLifetime
     /// <summary>Reads by gzip until the answer lies in Redis.</summary>
     private async Task ShareAsync(TestService service)
     {
-        var key = AnswerKey.For(await service.HeadAsync(Reports.Push), AnswerContent.ResultMap, ContentCoding.Gzip).ToString();
+        var key = new CacheKey<PushVersion>(new PushVersion(await service.HeadAsync(Reports.Push)), new CachePart("map"), ContentCoding.Gzip).ToString();
         await Eventually.TrueAsync(
             async () =>
             {

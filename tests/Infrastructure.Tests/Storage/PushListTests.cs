@@ -98,7 +98,7 @@ public sealed class PushListTests : IAsyncLifetime
 
     private async Task<(int Active, int Stable)> CountAsync()
     {
-        var statistics = await _service.Mediator.Send(new Application.Caching.GetCacheStatistics());
+        var statistics = await _service.Mediator.Send(new Application.Monitoring.GetCacheStatistics());
         return (statistics.ActivePushes, statistics.StablePushes);
     }
 }

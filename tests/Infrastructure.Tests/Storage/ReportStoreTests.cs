@@ -79,7 +79,7 @@ public sealed class ReportStoreTests : IAsyncLifetime
         Assert.Equal(first.Head, await _service.HeadAsync(Reports.Push));
         Assert.Equal(before, _service.Sql("SELECT group_concat(PushId || ' ' || DueAt || ' ' || Attempts) FROM WarmUps"));
         var next = await _service.MapAsync(Reports.Push);
-        Assert.Equal(Application.Caching.CacheOutcome.Hit, next!.Provenance!.Outcome);
+        Assert.Equal(VersionedCache.CacheOutcome.Hit, next!.Provenance!.Outcome);
         Assert.Equal(answer!.Head, next.Head);
     }
 

@@ -1,5 +1,6 @@
 using GroupResults.Application.Caching;
 using GroupResults.Application.Changes;
+using GroupResults.Application.Metrics;
 using GroupResults.Application.Results;
 using GroupResults.Application.Warming;
 using GroupResults.Domain.Pushes;

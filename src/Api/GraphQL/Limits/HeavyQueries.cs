@@ -1,4 +1,3 @@
-using GroupResults.Api.GraphQL.Transport;
 using GroupResults.Api.Settings;
 using GroupResults.Application;
 using GroupResults.Application.Caching;
@@ -11,7 +10,7 @@ namespace GroupResults.Api.GraphQL.Limits;
 /// many come, most of them by one client perhaps, others find a core, and the memory of their results is that of a few.
 /// </summary>
 /// <param name="time">The machine's: what a core needs has nothing to do with the service's clock.</param>
-internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : IDisposable
+internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : IComputationLimiter, IDisposable
 {
     /// <summary>Some ten milliseconds, where nothing is cached and the push is large.</summary>
     private const double HeavyCost = 100;
@@ -36,13 +35,13 @@ internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : IDis
     internal int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>
-    /// Waits for a turn where the request needs one; to be disposed of when it is executed, which is not to end before for a client that
+    /// Waits for a turn where the cost is high; to be disposed of when it is executed, which is not to end before for a client that
     /// has gone: it could have any number executed by going again and again.
     /// </summary>
     /// <exception cref="UnavailableException">None came in time.</exception>
-    internal async ValueTask<HeavyTurn?> TurnAsync(GraphQLHttpRequest request, CancellationToken cancellationToken)
+    internal async ValueTask<HeavyTurn?> TurnAsync(double cost, CancellationToken cancellationToken)
     {
-        if (request.Cost < HeavyCost) return null;
+        if (cost < HeavyCost) return null;
         Interlocked.Increment(ref _waiting);
         try
         {
@@ -56,29 +55,8 @@ internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : IDis
         throw new UnavailableException("Too many costly queries wait for their turn. Ask again later, or for less.", retryAfter: RetryAfter);
     }
 
-    /// <summary>
-    /// Computes in a turn where the request needs one, so that only the request that computes waits for the turn, not those that wait for the answer.
-    /// The turn goes with the answer, since compressing takes as long as computing.
-    /// </summary>
-    /// <param name="cancellationToken">Ends the wait for the turn. What has begun is not cancelled.</param>
-    /// <exception cref="UnavailableException">None came in time.</exception>
-    internal async Task<ComputedAnswer?> ComputeAsync(
-        GraphQLHttpRequest request, Func<Task<ComputedAnswer?>> compute, CancellationToken cancellationToken)
-    {
-        var turn = await TurnAsync(request, cancellationToken);
-        ComputedAnswer? answer = null;
-        try
-        {
-            answer = await compute();
-        }
-        finally
-        {
-            if (answer is null) turn?.Dispose();
-        }
-
-        if (turn is not null && answer is not null) turn.Bytes = answer.Bytes.Length;
-        return answer is null ? null : answer with { Turn = turn };
-    }
+    /// <inheritdoc />
+    public async ValueTask<IAdmission?> EnterAsync(double cost, CancellationToken cancellationToken) => await TurnAsync(cost, cancellationToken);
 
     public void Dispose() => _turns.Dispose();
 
@@ -103,12 +81,11 @@ internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : IDis
 }
 
 /// <summary>The turn of one costly query; it ends when it is disposed of.</summary>
-internal sealed class HeavyTurn(HeavyQueries queries, long begun) : IDisposable
+internal sealed class HeavyTurn(HeavyQueries queries, long begun) : IAdmission
 {
     private int _isEnded;
 
-    /// <summary>Of what was made in it.</summary>
-    internal long Bytes { get; set; }
+    public long Bytes { get; set; }
 
     public void Dispose()
     {

@@ -1,7 +1,6 @@
 using GraphQL;
 using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Documents;
-using GroupResults.Api.GraphQL.Limits;
 using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
@@ -15,41 +14,41 @@ namespace GroupResults.Api.GraphQL.Subscriptions;
 /// The payloads of subscriptions. One that several subscribers wait for is computed once: it is cached as a whole
 /// response is, under the push's version and a hash of the operation and the place that it begins at.
 /// </summary>
-internal sealed class PushEvents(
-    IMediator mediator,
-    OperationExecuter executer,
-    HeavyQueries heavy,
-    IGraphQLTextSerializer serializer,
-    StabilityPolicy policy,
-    TimeProvider time,
-    ILogger<PushEvents> log)
+internal sealed class PushEvents(IMediator mediator)
 {
     /// <param name="head">The payload is of this version or a later one.</param>
     /// <param name="since">What its readers know already.</param>
-    /// <returns>The response to the operation; null where the push is gone.</returns>
+    /// <returns>The response to the operation; null if the push is gone.</returns>
     /// <exception cref="ResponseNotKeptException">There are errors in it.</exception>
-    internal async Task<PushAnswer?> GetAsync(PushFeed feed, PushHead head, PushCursor? since, CancellationToken cancellationToken)
+    internal Task<PushAnswer?> GetAsync(PushFeed feed, PushHead head, PushCursor? since, CancellationToken cancellationToken) => mediator.Send(
+        new GetAnswer<EventPayload>(head.Push, new EventPayload(feed, since))
+        {
+            Head = head,
+            Purpose = AnswerPurpose.Part,
+            Cost = since is null ? feed.Request.Cost : 0, // What changed since a place is small, as a rule; everything is not.
+        },
+        cancellationToken);
+}
+
+/// <summary>What a subscription tells a reader at one place.</summary>
+internal sealed record EventPayload(PushFeed Feed, PushCursor? Since) : IPushContent
+{
+    private readonly UInt128 _hash = QueryHash.At(Feed.Hash, Since);
+
+    public CachePart PartFor(PushStability stability) => ResponseParts.Of(_hash, stability);
+}
+
+/// <summary>Executes a subscription's operation with the event at its root.</summary>
+internal sealed class EventPayloadHandler(
+    OperationExecuter executer, IGraphQLTextSerializer serializer, TimeProvider time, ILogger<EventPayloadHandler> log)
+    : IRequestHandler<GetAnswer<EventPayload>, PushAnswer?>
+{
+    public async Task<PushAnswer?> Handle(GetAnswer<EventPayload> request, CancellationToken cancellationToken)
     {
-        var stability = policy.At(head.LastActivityAt, time.GetUtcNow());
-        var hash = QueryHash.At(feed.Hash, since);
-
-        return await mediator.Send(
-            new GetResponse(
-                head, hash, stability, ContentCoding.Identity, () => ComputeInTurnAsync(feed, new PushEvent(head.Push, since), hash, cancellationToken), IsCounted: false),
-            cancellationToken);
-    }
-
-    /// <summary>What changed since a place is small, as a rule, and needs no turn; everything is not.</summary>
-    private Task<ComputedAnswer?> ComputeInTurnAsync(PushFeed feed, PushEvent pushEvent, UInt128 hash, CancellationToken cancellationToken) =>
-        pushEvent.Since is null
-            ? heavy.ComputeAsync(feed.Request, () => ComputeAsync(feed, pushEvent, hash), cancellationToken)
-            : ComputeAsync(feed, pushEvent, hash);
-
-    private async Task<ComputedAnswer?> ComputeAsync(PushFeed feed, PushEvent pushEvent, UInt128 hash)
-    {
-        var started = time.GetTimestamp();
+        var (feed, since) = request.Content;
         var at = time.GetUtcNow();
-        var result = await executer.ExecuteAsync(feed.Request, feed.Document, new CacheReport(at, Caller.Checked), pushEvent);
+        var pushEvent = new PushEvent(request.Push, since);
+        var result = await executer.ExecuteAsync(feed.Request, feed.Document, new CacheReport(at, Caller.Checked), pushEvent, CancellationToken.None);
         if (pushEvent.IsGone) return null;
         if (result.Errors is { Count: > 0 })
         {
@@ -57,15 +56,8 @@ internal sealed class PushEvents(
             throw new ResponseNotKeptException(result, cache: null);
         }
 
-        var head = pushEvent.Changes!.Snapshot.Head;
         using var stream = PooledStreams.Create();
-        await serializer.WriteAsync(stream, result);
-        return new ComputedAnswer(head, AnswerContent.Response(hash, policy.At(head.LastActivityAt, at)), stream.ToExactArray())
-        {
-            At = at,
-            Started = started,
-            Outcome = CacheOutcome.Miss,
-            IsComputation = true,
-        };
+        await serializer.WriteAsync(stream, result, CancellationToken.None);
+        return PushAnswer.Of(new ComputedAnswer(pushEvent.Changes!.Snapshot.Head, stream.ToExactArray()) { At = at });
     }
 }

@@ -65,7 +65,7 @@ internal sealed class OperationRunner(
         // What a mutation has stored must not be reported as refused; the queue that it waits in has limits of its own.
         if (Is(OperationType.Mutation, document, request.OperationName))
             return await executer.ExecuteAsync(request, document, report, root: null, cancellationToken);
-        using var turn = await heavy.TurnAsync(request, cancellationToken);
+        using var turn = await heavy.TurnAsync(request.Cost, cancellationToken);
         using var timer = new CancellationTokenSource(settings.Limits.Timeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try

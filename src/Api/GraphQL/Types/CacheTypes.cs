@@ -1,9 +1,10 @@
 using GraphQL.Types;
 using GroupResults.Application.Caching;
+using GroupResults.Application.Monitoring;
 
 namespace GroupResults.Api.GraphQL.Types;
 
-internal sealed class CacheEntryType : ObjectGraphType<CacheEntry>
+internal sealed class CacheEntryType : ObjectGraphType<CacheEntryView>
 {
     public CacheEntryType()
     {

@@ -2,7 +2,6 @@ using GraphQL;
 using GraphQL.Types;
 using GroupResults.Application;
 using GroupResults.Application.Caching;
-using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Results;
 using GroupResults.Domain.Stability;

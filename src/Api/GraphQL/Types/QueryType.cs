@@ -1,7 +1,7 @@
 using GraphQL;
 using GraphQL.Types;
 using GroupResults.Application.Access;
-using GroupResults.Application.Caching;
+using GroupResults.Application.Monitoring;
 using GroupResults.Application.Pushes;
 using GroupResults.Domain.Access;
 using GroupResults.Domain.Pushes;

@@ -1,7 +1,7 @@
 using GraphQL;
 using GraphQL.Types;
 using GroupResults.Api.GraphQL.Subscriptions;
-using GroupResults.Application.Pushes;
+using GroupResults.Application.Caching;
 using GroupResults.Application.Results;
 using MediatR;
 
@@ -43,7 +43,7 @@ internal sealed class SubscriptionType : ObjectGraphType
     private async Task<object?> LoadAsync(IResolveFieldContext context)
     {
         var pushEvent = (PushEvent)context.RootValue!;
-        var view = await _mediator.Send(new GetPush(pushEvent.Push, PushParts.TaskRuns, IsCounted: false), context.CancellationToken);
+        var view = await _mediator.Send(new GetPush(pushEvent.Push, PushParts.TaskRuns, Purpose: AnswerPurpose.Part), context.CancellationToken);
         pushEvent.IsGone = view is null;
         return pushEvent.Changes = view is null ? null : PushChanges.Since(view.Snapshot!, pushEvent.Since);
     }

@@ -10,7 +10,7 @@ namespace GroupResults.Infrastructure.Storage.Sqlite;
 /// What the reports of one transaction share: the names that they bring, and the pushes that they change. Each report
 /// raises its push's version and sees what came before it; the push's row and its warm-up are written once, at the end.
 /// </summary>
-internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPolicy policy, PushSignals signals)
+internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPolicy policy, ChangePublisher changes)
 {
     private const string InsertPush =
         """
@@ -49,17 +49,17 @@ internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPo
         var changed = StoreTaskRun(push.Head, report);
         if (changed) push.Head = Changed(push.Head, now);
         _pushes[report.Push] = push;
-        return new AppendedReport(push.Head, changed, changed && push.Head.Version == push.Before.Version + 1 ? push.Before : null);
+        return new AppendedReport(push.Head, changed);
     }
 
-    /// <summary>Changes nothing but the push's activity. Null where a report of this transaction has done so.</summary>
-    internal PushChange? BringBack(PushKey key, DateTimeOffset now)
+    /// <summary>Changes nothing but the push's activity. False if a report of this transaction has done so.</summary>
+    internal bool BringBack(PushKey key, DateTimeOffset now)
     {
         var push = Find(key, now);
-        if (push.Head.LastActivityAt <= now) return null;
+        if (push.Head.LastActivityAt <= now) return false;
         push.Head = Changed(push.Head, now);
         _pushes[key] = push;
-        return new PushChange(push.Head, push.Before);
+        return true;
     }
 
     /// <summary>To be called before the commit.</summary>
@@ -81,12 +81,12 @@ internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPo
         _jobNames.Publish();
     }
 
-    /// <summary>To be called after the commit is acknowledged: those who wait for it come before a thousand who watch.</summary>
-    internal void SignalChanges()
+    /// <summary>To be called after the commit.</summary>
+    internal void PublishChanges()
     {
         foreach (var (head, before) in _pushes.Values)
         {
-            if (head.Version > before.Version) signals.Publish(head, before);
+            if (head.Version > before.Version) changes.Publish(new PushChange(head, before));
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class SqliteReportStore(
     StorageStatus status,
     IDbContextFactory<GroupResultsDbContext> contexts,
     StabilityPolicy policy,
-    PushSignals signals,
+    ChangePublisher changes,
     TimeProvider time) : IReportStore
 {
     private const string FindAhead =
@@ -31,11 +31,10 @@ internal sealed class SqliteReportStore(
     public Task<IReadOnlyList<AppendedReport>> AppendAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken) =>
         writer.StoreAsync(reports.Count, reports.Sum(HeldBytes), session => Append(session, reports), cancellationToken);
 
-    public async Task<IReadOnlyList<PushChange>> BringBackAsync(CancellationToken cancellationToken)
+    public async Task<int> BringBackAsync(CancellationToken cancellationToken)
     {
-        List<PushChange> broughtBack = [];
-        while (await AnyAheadAsync(cancellationToken))
-            broughtBack.AddRange(await writer.RunAsync(BringBack, cancellationToken));
+        var broughtBack = 0;
+        while (await AnyAheadAsync(cancellationToken)) broughtBack += await writer.RunAsync(BringBack, cancellationToken);
         return broughtBack;
     }
 
@@ -47,7 +46,7 @@ internal sealed class SqliteReportStore(
         return await context.Pushes.AnyAsync(row => row.LastActivityAt > latest, cancellationToken);
     });
 
-    private List<PushChange> BringBack(SqliteWriterSession session)
+    private int BringBack(SqliteWriterSession session)
     {
         var now = time.GetUtcNow();
         List<PushKey> ahead = [];
@@ -57,16 +56,10 @@ internal sealed class SqliteReportStore(
         }
 
         var transaction = TransactionOf(session);
-        List<PushChange> broughtBack = [];
-        foreach (var push in ahead)
-        {
-            if (transaction.BringBack(push, now) is { } change) broughtBack.Add(change);
-        }
-
-        return broughtBack;
+        return ahead.Count(push => transaction.BringBack(push, now));
     }
 
-    private ReportTransaction TransactionOf(SqliteWriterSession session) => session.Reports ??= new ReportTransaction(session, policy, signals);
+    private ReportTransaction TransactionOf(SqliteWriterSession session) => session.Reports ??= new ReportTransaction(session, policy, changes);
 
     private IReadOnlyList<AppendedReport> Append(SqliteWriterSession session, IReadOnlyList<Report> reports)
     {

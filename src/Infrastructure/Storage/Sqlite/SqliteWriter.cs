@@ -123,8 +123,8 @@ internal sealed class SqliteWriter : IDisposable
         }
 
         _status.WriteSucceeded();
+        stored?.PublishChanges();
         foreach (var work in ran) work.Acknowledge();
-        stored?.SignalChanges();
         return null;
     }
 

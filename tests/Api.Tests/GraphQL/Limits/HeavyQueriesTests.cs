@@ -1,5 +1,4 @@
 using GroupResults.Api.GraphQL.Limits;
-using GroupResults.Api.GraphQL.Transport;
 using GroupResults.Api.Settings;
 using GroupResults.Api.Tests.Access;
 using GroupResults.Api.Tests.Hosting;
@@ -59,9 +58,9 @@ public sealed class HeavyQueriesTests : IDisposable
     public async Task Query_ThatHasWaitedForTheTimeOfAQuery_IsUnavailable()
     {
         using var heavy = new HeavyQueries(QueryLimits.Default with { Timeout = TimeSpan.FromMilliseconds(1) }, _time);
-        for (var i = 0; i < HeavyQueries.Most; i++) await heavy.TurnAsync(Request(100), Cancellation);
+        for (var i = 0; i < HeavyQueries.Most; i++) await heavy.TurnAsync(100, Cancellation);
 
-        await Assert.ThrowsAsync<UnavailableException>(() => heavy.TurnAsync(Request(100), Cancellation).AsTask());
+        await Assert.ThrowsAsync<UnavailableException>(() => heavy.TurnAsync(100, Cancellation).AsTask());
     }
 
     /// <summary>Otherwise it could begin any number of them by going again and again.</summary>
@@ -121,9 +120,7 @@ public sealed class HeavyQueriesTests : IDisposable
 
     private static string Map(string revision) => $$"""{ push(repository: "autoland", revision: "{{revision}}") { resultMap } }""";
 
-    private static GraphQLHttpRequest Request(double cost) => new("{ __typename }", null, null, null) { Cost = cost };
-
-    private Task<HeavyTurn?> TurnAsync(double cost) => _heavy.TurnAsync(Request(cost), Cancellation).AsTask();
+    private Task<HeavyTurn?> TurnAsync(double cost) => _heavy.TurnAsync(cost, Cancellation).AsTask();
 
     private async Task<List<HeavyTurn?>> TakeAllAsync()
     {

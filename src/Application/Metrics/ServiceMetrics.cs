@@ -1,9 +1,8 @@
 using System.Diagnostics.Metrics;
-using GroupResults.Application.Caching;
-using GroupResults.Application.Warming;
 using GroupResults.Domain.Stability;
+using VersionedCache;
 
-namespace GroupResults.Application.Monitoring;
+namespace GroupResults.Application.Metrics;
 
 /// <summary>
 /// The service's counters, kept here and observed by the meter, so that each is there from the first scrape on, also at 0.

@@ -10,7 +10,7 @@ using static GroupResults.Application.Tests.Fakes.TestApplication;
 namespace GroupResults.Application.Tests.Caching;
 
 /// <summary>The freshness protocol, one reader at a time.</summary>
-public sealed class PushAnswersTests : IDisposable
+public sealed class GetAnswerTests : IDisposable
 {
     private readonly TestApplication _application = new();
 
@@ -69,7 +69,7 @@ public sealed class PushAnswersTests : IDisposable
 
         // Of a stable push the gzip form may have been made behind the answer by now.
         var entry = Assert.Single(_application.Memory.Stored, entry => entry.Key.Coding is ContentCoding.Identity);
-        Assert.Equal((now, expiresAt, expected, false), (entry.StoredAt, entry.ExpiresAt, entry.Stability, entry.Warmed));
+        Assert.Equal((now, expiresAt, expected is PushStability.Stable, false), (entry.StoredAt, entry.ExpiresAt, entry.IsLongLived, entry.IsWarmed));
     }
 
     [Fact]
@@ -77,10 +77,10 @@ public sealed class PushAnswersTests : IDisposable
     {
         using var application = new TestApplication(storageAhead: TimeSpan.FromHours(1));
         application.Storage.Report(Push, "task1");
-        await application.SendAsync(new GetResultMap(Push));
+        await application.SendAsync(MapOf(Push));
         application.Storage.Report(Push, "task2");
 
-        var answer = await application.SendAsync(new GetResultMap(Push));
+        var answer = await application.SendAsync(MapOf(Push));
 
         Assert.Equal((2, PushStability.Active), (answer!.Head.Version, answer.Provenance!.Stability));
         Assert.Equal(application.Time.GetUtcNow().AddMinutes(5), answer.Provenance.ExpiresAt);
@@ -100,7 +100,7 @@ public sealed class PushAnswersTests : IDisposable
         var hit = await GetAsync();
 
         Assert.Equal((2, 2), (miss!.Head.Version, miss.Provenance!.Version));
-        Assert.Equal(2, Assert.Single(_application.Memory.Stored).Key.Version);
+        Assert.Equal(2, Assert.Single(_application.Memory.Stored).Key.Version.Head.Version);
         Assert.Equal(CacheOutcome.Hit, hit!.Provenance!.Outcome);
         Assert.Equal(1, _application.Storage.SnapshotReads);
     }
@@ -120,7 +120,7 @@ public sealed class PushAnswersTests : IDisposable
 
         Assert.Equal(PushStability.Active, answer!.Provenance!.Stability);
         Assert.Equal(_application.Time.GetUtcNow().AddMinutes(5), answer.Provenance.ExpiresAt);
-        Assert.Equal(PushStability.Active, Assert.Single(_application.Memory.Stored).Stability);
+        Assert.False(Assert.Single(_application.Memory.Stored).IsLongLived);
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class PushAnswersTests : IDisposable
         if (isOldOneCached) await GetAsync();
 
         await Assert.ThrowsAsync<InvalidOperationException>(
-            () => _application.SendAsync(new GetResultMap(Push, Head: head with { Version = 2 })));
+            () => _application.SendAsync(MapOf(Push, head: head with { Version = 2 })));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class PushAnswersTests : IDisposable
         _application.Storage.Report(Push, "new");
 
         var byNewHead = await GetAsync();
-        var byOldHead = await _application.SendAsync(new GetResultMap(Push, ContentCoding.Brotli, old with { Version = 7 }));
+        var byOldHead = await _application.SendAsync(MapOf(Push, ContentCoding.Brotli, old with { Version = 7 }));
 
         Assert.Equal(1, byNewHead!.Head.Version);
         Assert.Equal("""{"new":{"group":true}}""", Encoding.UTF8.GetString(byNewHead.Bytes.Span));
@@ -157,7 +157,7 @@ public sealed class PushAnswersTests : IDisposable
         var head = _application.Storage.Report(Push);
         _application.Storage.Forget(Push);
 
-        Assert.Null(await _application.SendAsync(new GetResultMap(Push, Head: head)));
+        Assert.Null(await _application.SendAsync(MapOf(Push, head: head)));
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed class PushAnswersTests : IDisposable
     {
         _application.Storage.Report(Push);
         var map = await GetAsync();
-        var counts = await _application.SendAsync(new GetResultCounts(Push));
+        var counts = await _application.SendAsync(CountsOf(Push));
 
         Assert.NotEqual(map!.Bytes.ToArray(), counts!.Bytes.ToArray());
         Assert.Equal(2, _application.Metrics.Computations);
@@ -246,5 +246,5 @@ public sealed class PushAnswersTests : IDisposable
     }
 
     private Task<PushAnswer?> GetAsync(ContentCoding coding = ContentCoding.Identity) =>
-        _application.SendAsync(new GetResultMap(Push, coding));
+        _application.SendAsync(MapOf(Push, coding));
 }

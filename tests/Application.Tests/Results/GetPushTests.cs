@@ -1,11 +1,12 @@
 using System.Text.Json;
 using GroupResults.Application.Caching;
-using GroupResults.Application.Pushes;
+using VersionedCache;
+using GroupResults.Application.Results;
 using GroupResults.Application.Tests.Fakes;
 using GroupResults.Domain.Pushes;
 using static GroupResults.Application.Tests.Fakes.TestApplication;
 
-namespace GroupResults.Application.Tests.Pushes;
+namespace GroupResults.Application.Tests.Results;
 
 /// <summary>Each report brings one more task here, so the parts of version n show n tasks.</summary>
 public sealed class GetPushTests : IDisposable

@@ -1,10 +1,12 @@
-using GroupResults.Application.Monitoring;
+using GroupResults.Application.Caching;
+using GroupResults.Application.Metrics;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Warming;
 using GroupResults.Domain.Stability;
 using MediatR;
+using VersionedCache;
 
-namespace GroupResults.Application.Caching;
+namespace GroupResults.Application.Monitoring;
 
 /// <summary>How the cache does: counters since this process's start, the rest as of now.</summary>
 public sealed record GetCacheStatistics : IRequest<CacheStatistics>;
@@ -25,7 +27,7 @@ public sealed record CacheStatistics(
     long LimitBytes);
 
 internal sealed class GetCacheStatisticsHandler(
-    ServiceMetrics metrics, IAnswerCache cache, IPushList pushes, IWarmUpQueue warmUps, StabilityPolicy policy, TimeProvider time)
+    ServiceMetrics metrics, IMemoryLevel<PushVersion> cache, IPushList pushes, IWarmUpQueue warmUps, StabilityPolicy policy, TimeProvider time)
     : IRequestHandler<GetCacheStatistics, CacheStatistics>
 {
     public async Task<CacheStatistics> Handle(GetCacheStatistics request, CancellationToken cancellationToken)

@@ -1,9 +1,10 @@
 using GroupResults.Application.Caching;
-using GroupResults.Application.Results;
+using GroupResults.Application.Pushes;
 using GroupResults.Domain.Pushes;
 using MediatR;
+using VersionedCache;
 
-namespace GroupResults.Application.Pushes;
+namespace GroupResults.Application.Results;
 
 /// <summary>What of a push a reader asks for beside its head.</summary>
 [Flags]
@@ -17,8 +18,8 @@ public enum PushParts
 
 /// <summary>A push with the parts asked for, all of one version. Null where there is no such push.</summary>
 /// <param name="Head">The head, where the caller has read or written it for this very request; else it is read.</param>
-/// <param name="IsCounted">Whether the parts count as answers of the cache; they do not where the whole that they go into does.</param>
-public sealed record GetPush(PushKey Push, PushParts Parts, PushHead? Head = null, bool IsCounted = true) : IRequest<PushView?>;
+/// <param name="Purpose">Of the parts.</param>
+public sealed record GetPush(PushKey Push, PushParts Parts, PushHead? Head = null, AnswerPurpose Purpose = AnswerPurpose.Answer) : IRequest<PushView?>;
 
 /// <summary>Invariant: every part is of the version that <see cref="Head"/> names.</summary>
 /// <param name="ResultMap">The result map's JSON, where asked for.</param>
@@ -39,17 +40,15 @@ internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots,
 
     public async Task<PushView?> Handle(GetPush request, CancellationToken cancellationToken)
     {
-        var (push, parts, head, isCounted) = request;
-        head ??= await heads.FindAsync(push, cancellationToken);
-        if (head is null) return null;
-        if (parts is PushParts.None) return new PushView(head);
-
+        var (push, parts, head, purpose) = request;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var (exists, view) = await TryLoadAsync(push, parts, head, isCounted, cancellationToken);
+            // A snapshot brings its own.
+            if (!parts.HasFlag(PushParts.TaskRuns) && (head ??= await heads.FindAsync(push, cancellationToken)) is null) return null;
+            if (parts is PushParts.None) return new PushView(head!);
+            var (exists, view) = await TryLoadAsync(push, parts, head, purpose, cancellationToken);
             if (!exists || view is not null) return view;
-            head = await heads.FindAsync(push, cancellationToken);
-            if (head is null) return null;
+            head = null;
         }
 
         return await FromOneSnapshotAsync(push, parts, cancellationToken);
@@ -57,7 +56,7 @@ internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots,
 
     /// <summary>Through the cache. No view where a report came in between and the parts are of different versions.</summary>
     private async Task<(bool Exists, PushView? View)> TryLoadAsync(
-        PushKey push, PushParts parts, PushHead head, bool isCounted, CancellationToken cancellationToken)
+        PushKey push, PushParts parts, PushHead? head, AnswerPurpose purpose, CancellationToken cancellationToken)
     {
         PushSnapshot? snapshot = null;
         if (parts.HasFlag(PushParts.TaskRuns))
@@ -70,14 +69,14 @@ internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots,
         PushAnswer? map = null;
         if (parts.HasFlag(PushParts.ResultMap))
         {
-            map = await mediator.Send(new GetResultMap(push, Head: head, IsCounted: isCounted), cancellationToken);
+            map = await mediator.Send(new GetAnswer<ResultMapContent>(push, ResultMapContent.Instance) { Head = head, Purpose = purpose }, cancellationToken);
             if (map is null) return (false, null);
         }
 
         PushAnswer? counts = null;
         if (parts.HasFlag(PushParts.Counts) && snapshot is null)
         {
-            counts = await mediator.Send(new GetResultCounts(push, map?.Head ?? head, isCounted), cancellationToken);
+            counts = await mediator.Send(new GetAnswer<ResultCountsContent>(push, ResultCountsContent.Instance) { Head = map?.Head ?? head, Purpose = purpose }, cancellationToken);
             if (counts is null) return (false, null);
         }
 
@@ -92,7 +91,7 @@ internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots,
         return new PushView(
             head,
             map?.Bytes,
-            counts is not null ? GetResultCounts.Parse(counts) : CountsOf(parts, snapshot),
+            counts is not null ? ResultCountsContent.Parse(counts) : CountsOf(parts, snapshot),
             snapshot,
             map?.Provenance is { Outcome: CacheOutcome.Hit } && counts is not null ? counts.Provenance : (map ?? counts)?.Provenance);
     }

@@ -2,15 +2,16 @@ using GroupResults.Application.Caching;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
+using VersionedCache;
 
 namespace GroupResults.Infrastructure.Caching;
 
 /// <summary>
 /// The shared cache in Redis. Keys carry the version, so a Redis that was away and comes back with old entries, or a
-/// write that arrives late, cannot make an answer wrong.
+/// write that arrives late, cannot make an entry wrong.
 /// </summary>
-internal sealed class RedisAnswerCache(
-    IDistributedCache redis, RedisConnection connection, TimeProvider time, ILogger<RedisAnswerCache> log) : ISharedAnswerCache
+internal sealed class RedisLevel(
+    IDistributedCache redis, RedisConnection connection, TimeProvider time, ILogger<RedisLevel> log) : ISharedLevel<PushVersion>
 {
     private readonly Kind _reads = new("reads", RedisConnection.CallTimeout);
     private readonly Kind _writes = new("writes", RedisConnection.CallTimeout);
@@ -18,34 +19,34 @@ internal sealed class RedisAnswerCache(
 
     public bool IsConfigured => true;
 
-    public async Task<CachedAnswer?> FindAsync(AnswerKey key, CancellationToken cancellationToken)
+    public async Task<CacheEntry<PushVersion>?> FindAsync(CacheKey<PushVersion> key, CancellationToken cancellationToken)
     {
         var name = key.ToString();
         var value = await CallAsync(_reads, name, token => redis.GetAsync(name, token), cancellationToken);
         if (value is null) return null;
-        var answer = SharedEntryFormat.Read(key, value);
-        if (answer is null) log.SharedEntryCorrupt(name);
-        return answer is null || answer.ExpiresAt <= time.GetUtcNow() ? null : answer;
+        var entry = SharedEntryFormat.Read(key, value);
+        if (entry is null) log.SharedEntryCorrupt(name);
+        return entry is null || entry.ExpiresAt <= time.GetUtcNow() ? null : entry;
     }
 
-    public async Task StoreAsync(CachedAnswer answer, CancellationToken cancellationToken)
+    public async Task StoreAsync(CacheEntry<PushVersion> entry, CancellationToken cancellationToken)
     {
-        var timeToLive = answer.ExpiresAt - time.GetUtcNow();
+        var timeToLive = entry.ExpiresAt - time.GetUtcNow();
         if (timeToLive <= TimeSpan.Zero) return;
-        var name = answer.Key.ToString();
+        var name = entry.Key.ToString();
         var options = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = timeToLive };
         await CallAsync(
             _writes,
             name,
             async token =>
             {
-                await redis.SetAsync(name, SharedEntryFormat.Write(answer), options, token);
+                await redis.SetAsync(name, SharedEntryFormat.Write(entry), options, token);
                 return true;
             },
             cancellationToken);
     }
 
-    public async Task RemoveAsync(AnswerKey key, CancellationToken cancellationToken)
+    public async Task RemoveAsync(CacheKey<PushVersion> key, CancellationToken cancellationToken)
     {
         var name = key.ToString();
         await CallAsync(

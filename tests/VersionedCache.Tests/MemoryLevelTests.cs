@@ -1,22 +1,17 @@
 using CsCheck;
-using GroupResults.Application.Caching;
-using GroupResults.Domain.Pushes;
-using GroupResults.Domain.Stability;
-using GroupResults.Infrastructure.Caching;
 using Microsoft.Extensions.Time.Testing;
-using VersionedCache;
 
-namespace GroupResults.Infrastructure.Tests.Caching;
+namespace VersionedCache.Tests;
 
-public sealed class MemoryAnswerCacheTests
+public sealed class MemoryLevelTests
 {
     /// <summary>What an entry counts beside its bytes.</summary>
     private const int Overhead = 512;
 
     private static readonly TimeSpan Ttl = TimeSpan.FromMinutes(5);
-    private static readonly Incarnation Life = new(1);
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly FakeTimeProvider _time = new(TestService.StartTime);
+    private readonly FakeTimeProvider _time = new(Start);
 
     [Fact]
     public void Find_EntryExpires_IsThereUntilTheTickBefore()
@@ -48,16 +43,16 @@ public sealed class MemoryAnswerCacheTests
     }
 
     [Fact]
-    public void Store_NoRoomLeft_CountsEvictionsByStability()
+    public void Store_NoRoomLeft_CountsEvictionsByTheirLifetime()
     {
         var cache = Cache(limitBytes: 2 * (Overhead + 100));
-        cache.Store(Entry(1) with { Stability = PushStability.Stable });
+        cache.Store(Entry(1) with { IsLongLived = true });
         cache.Store(Entry(2));
         cache.Store(Entry(3));
-        Assert.Equal((0, 1), (cache.Size.ActiveEvictions, cache.Size.StableEvictions));
+        Assert.Equal((0, 1), (cache.Size.ShortLivedEvictions, cache.Size.LongLivedEvictions));
         cache.Store(Entry(4));
         cache.Store(Entry(5));
-        Assert.Equal((2, 1), (cache.Size.ActiveEvictions, cache.Size.StableEvictions));
+        Assert.Equal((2, 1), (cache.Size.ShortLivedEvictions, cache.Size.LongLivedEvictions));
     }
 
     [Fact]
@@ -66,12 +61,12 @@ public sealed class MemoryAnswerCacheTests
         var cache = Cache(limitBytes: 2 * (Overhead + 100));
         cache.Store(Entry(1));
         cache.Store(Entry(1));
-        cache.DropBefore(Head(version: 2, push: 1));
+        cache.EvictBefore(new PageVersion(1, 2));
         cache.Store(Entry(2));
         _time.Advance(Ttl);
         cache.Store(Entry(3));
         cache.Store(Entry(4));
-        Assert.Equal((0, 0), (cache.Size.ActiveEvictions, cache.Size.StableEvictions));
+        Assert.Equal((0, 0), (cache.Size.ShortLivedEvictions, cache.Size.LongLivedEvictions));
     }
 
     [Fact]
@@ -81,7 +76,7 @@ public sealed class MemoryAnswerCacheTests
         cache.Store(Entry(1));
         cache.Store(Entry(2, bytes: 1000 - Overhead + 1));
         Assert.Equal([1], Present(cache, 2));
-        Assert.Equal(0, cache.Size.ActiveEvictions);
+        Assert.Equal(0, cache.Size.ShortLivedEvictions);
 
         cache.Store(Entry(2, bytes: 1000 - Overhead));
         Assert.Equal([2], Present(cache, 2));
@@ -109,7 +104,7 @@ public sealed class MemoryAnswerCacheTests
     }
 
     [Fact]
-    public void DropBefore_NewHead_DropsEarlierVersionsAndOtherIncarnationsAndEpochsOfThatPushOnly()
+    public void EvictBefore_Version_EvictsEarlierOnesAndOtherLinesOfThatSubjectOnly()
     {
         var cache = Cache(limitBytes: 1_000_000);
         var kept = new[] { Key(1, version: 2), Key(1, version: 3), Key(2, version: 1) };
@@ -117,18 +112,18 @@ public sealed class MemoryAnswerCacheTests
         {
             Key(1, version: 1),
             Key(1, version: 1) with { Coding = ContentCoding.Gzip },
-            Key(1, version: 1) with { Content = AnswerContent.ResultCounts },
-            Key(1, version: 9) with { Incarnation = new Incarnation(2) },
-            Key(1, version: 9) with { Epoch = new Epoch(2) },
+            Key(1, version: 1) with { Part = new CachePart("other") },
+            Key(1, version: 1) with { Part = Query(1) },
+            Key(1, version: 9) with { Version = new PageVersion(1, 9, Line: 2) },
         };
         foreach (var key in kept.Concat(dropped)) cache.Store(Entry(1) with { Key = key });
 
-        var told = cache.DropBefore(Head(version: 2, push: 1));
+        var told = cache.EvictBefore(new PageVersion(1, 2));
 
         Assert.Equal(dropped.ToHashSet(), told.ToHashSet());
         Assert.All(kept, key => Assert.NotNull(cache.Find(key)));
         Assert.All(dropped, key => Assert.Null(cache.Find(key)));
-        Assert.Empty(cache.DropBefore(Head(version: 2, push: 1)));
+        Assert.Empty(cache.EvictBefore(new PageVersion(1, 2)));
     }
 
     /// <summary>Against a list that does the same the slow way, over any sequence of operations.</summary>
@@ -140,16 +135,16 @@ public sealed class MemoryAnswerCacheTests
         operation.Array[1, 60].Sample(
             operations =>
             {
-                var time = new FakeTimeProvider(TestService.StartTime);
-                var cache = new MemoryAnswerCache(new CacheSettings(Limit, null), time);
+                var time = new FakeTimeProvider(Start);
+                var cache = new MemoryLevel<PageVersion, int>(Limit, time);
                 var model = new Model(Limit, time);
-                foreach (var (what, push, version, bytes) in operations)
+                foreach (var (what, page, version, bytes) in operations)
                 {
-                    var key = Key(push, version);
+                    var key = Key(page, version);
                     switch (what)
                     {
                         case <= 4:
-                            var entry = Entry(push, bytes) with { Key = key, ExpiresAt = time.GetUtcNow() + Ttl };
+                            var entry = Entry(page, bytes) with { Key = key, ExpiresAt = time.GetUtcNow() + Ttl };
                             cache.Store(entry);
                             model.Store(entry);
                             break;
@@ -160,7 +155,7 @@ public sealed class MemoryAnswerCacheTests
                             Assert.Equal(model.Peek(key), cache.Peek(key));
                             break;
                         case 8:
-                            Assert.Equal(model.DropBefore(Head(version, push)), cache.DropBefore(Head(version, push)).ToHashSet());
+                            Assert.Equal(model.EvictBefore(new PageVersion(page, version)), cache.EvictBefore(new PageVersion(page, version)).ToHashSet());
                             break;
                         default:
                             time.Advance(TimeSpan.FromMinutes(bytes / 1000));
@@ -209,28 +204,27 @@ public sealed class MemoryAnswerCacheTests
     }
 
     [Fact]
-    public void Store_ManyWholeResponses_DoNotPushOutTheMaps()
+    public void Store_ManyUnboundedParts_DoNotPushOutTheCommonOnes()
     {
         const int Size = 1000;
         var cache = Cache(limitBytes: 20 * (Overhead + Size));
         for (var number = 1; number <= 15; number++) cache.Store(Entry(number, Size));
         for (var query = 1; query <= 100; query++)
         {
-            var content = AnswerContent.Response((UInt128)query, PushStability.Active);
-            cache.Store(Entry(1, Size) with { Key = Key(1) with { Content = content } });
+            cache.Store(Entry(1, Size) with { Key = Key(1) with { Part = Query(query) } });
         }
 
         Assert.Equal(Enumerable.Range(1, 15), Present(cache, 15));
-        Assert.Equal((20, 95L), (cache.Size.Entries, cache.Size.ActiveEvictions));
+        Assert.Equal((20, 95L), (cache.Size.Entries, cache.Size.ShortLivedEvictions));
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Find_LargePlainFormOrResponse_IsAUse(bool isResponse)
+    public void Find_LargePlainFormOrUnboundedPart_IsAUse(bool isUnbounded)
     {
         const int Large = 100_000;
-        AnswerKey KeyOf(int number) => isResponse ? Gzip(number) with { Content = AnswerContent.Response(1, PushStability.Active) } : Key(number);
+        CacheKey<PageVersion> KeyOf(int number) => isUnbounded ? Gzip(number) with { Part = Query(1) } : Key(number);
         var cache = Cache(limitBytes: 3 * (Overhead + Large));
         for (var number = 1; number <= 3; number++) cache.Store(Entry(number, Large) with { Key = KeyOf(number) });
         cache.Find(KeyOf(1)); // A use.
@@ -241,28 +235,26 @@ public sealed class MemoryAnswerCacheTests
         Assert.Equal([1, 3, 4], Enumerable.Range(1, 4).Where(number => cache.Peek(KeyOf(number)) is not null));
     }
 
-    private static AnswerKey Gzip(int push) => Key(push) with { Coding = ContentCoding.Gzip };
+    private static CacheKey<PageVersion> Gzip(int page) => Key(page) with { Coding = ContentCoding.Gzip };
 
-    private MemoryAnswerCache Cache(long limitBytes) => new(new CacheSettings(limitBytes, null), _time);
+    private MemoryLevel<PageVersion, int> Cache(long limitBytes) => new(limitBytes, _time);
 
-    private static PushHead Head(long version, int push) =>
-        new(push, new PushKey("autoland", $"{push}"), Life, version, TestService.StartTime, TestService.StartTime, new ChangeStamp(new Epoch(1), version));
+    private static CachePart Query(int number) => new("query", (UInt128)number, PartKind.UnboundedLocal);
 
-    private static AnswerKey Key(int push, long version = 1) =>
-        AnswerKey.For(Head(version, push), AnswerContent.ResultMap, ContentCoding.Identity);
+    private static CacheKey<PageVersion> Key(int page, int version = 1) => new(new PageVersion(page, version), PageVersion.Text, ContentCoding.Identity);
 
-    private CachedAnswer Entry(int push, int bytes = 100) => new(
-        Key(push), new byte[bytes], _time.GetUtcNow(), _time.GetUtcNow() + Ttl, PushStability.Active, Warmed: false);
+    private CacheEntry<PageVersion> Entry(int page, int bytes = 100) => new(
+        Key(page), new byte[bytes], _time.GetUtcNow(), _time.GetUtcNow() + Ttl, IsLongLived: false, IsWarmed: false);
 
-    private static IEnumerable<int> Present(MemoryAnswerCache cache, int upTo) =>
+    private static IEnumerable<int> Present(MemoryLevel<PageVersion, int> cache, int upTo) =>
         Enumerable.Range(1, upTo).Where(number => cache.Peek(Key(number)) is not null);
 
     private sealed class Model(long limitBytes, FakeTimeProvider time)
     {
-        private readonly List<CachedAnswer> _entries = []; // Most recently used first.
+        private readonly List<CacheEntry<PageVersion>> _entries = []; // Most recently used first.
         private DateTimeOffset _nextSweep = time.GetUtcNow().AddMinutes(1);
 
-        internal void Store(CachedAnswer entry)
+        internal void Store(CacheEntry<PageVersion> entry)
         {
             _entries.RemoveAll(known => known.Key == entry.Key);
             if (SizeOf(entry) > limitBytes) return;
@@ -276,7 +268,7 @@ public sealed class MemoryAnswerCacheTests
             while (_entries.Sum(SizeOf) > limitBytes) _entries.RemoveAt(_entries.Count - 1);
         }
 
-        internal CachedAnswer? Find(AnswerKey key)
+        internal CacheEntry<PageVersion>? Find(CacheKey<PageVersion> key)
         {
             var found = Peek(key);
             if (found is null) return null;
@@ -285,26 +277,26 @@ public sealed class MemoryAnswerCacheTests
             return found;
         }
 
-        internal CachedAnswer? Peek(AnswerKey key)
+        internal CacheEntry<PageVersion>? Peek(CacheKey<PageVersion> key)
         {
             _entries.RemoveAll(entry => entry.Key == key && IsExpired(entry));
             return _entries.Find(entry => entry.Key == key);
         }
 
-        internal HashSet<AnswerKey> DropBefore(PushHead head)
+        internal HashSet<CacheKey<PageVersion>> EvictBefore(PageVersion version)
         {
-            var dead = _entries.Where(entry => entry.Key.Push == head.Push && entry.Key.Version < head.Version).Select(entry => entry.Key).ToHashSet();
+            var dead = _entries.Where(entry => entry.Key.Version.Page == version.Page && entry.Key.Version.Number < version.Number).Select(entry => entry.Key).ToHashSet();
             _entries.RemoveAll(entry => dead.Contains(entry.Key));
             return dead;
         }
 
-        internal void AssertSame(MemoryAnswerCache cache)
+        internal void AssertSame(MemoryLevel<PageVersion, int> cache)
         {
             Assert.Equal((_entries.Count, _entries.Sum(SizeOf)), (cache.Size.Entries, cache.Size.Bytes));
         }
 
-        private bool IsExpired(CachedAnswer entry) => entry.ExpiresAt <= time.GetUtcNow();
+        private bool IsExpired(CacheEntry<PageVersion> entry) => entry.ExpiresAt <= time.GetUtcNow();
 
-        private static long SizeOf(CachedAnswer entry) => entry.Bytes.Length + Overhead;
+        private static long SizeOf(CacheEntry<PageVersion> entry) => entry.Bytes.Length + Overhead;
     }
 }

@@ -1,0 +1,88 @@
+using System.Text;
+using GraphQL;
+using GroupResults.Api.Access;
+using GroupResults.Api.GraphQL.Documents;
+using GroupResults.Application.Caching;
+using GroupResults.Application.Results;
+using GroupResults.Domain.Stability;
+using MediatR;
+using VersionedCache;
+
+namespace GroupResults.Api.GraphQL.Responses;
+
+/// <summary>The whole response to a query of one push.</summary>
+internal sealed record QueryResponse(PushQuery Query) : IPushContent
+{
+    public CachePart PartFor(PushStability stability) => ResponseParts.Of(Query.Hash, stability);
+}
+
+internal static class ResponseParts
+{
+    /// <summary>
+    /// A response tells of the push's stability, too. Those of an active push are of no use to other instances: they would stay there with
+    /// each of its versions.
+    /// </summary>
+    /// <param name="hash">A cryptographic hash of all that the response depends on beside the push.</param>
+    internal static CachePart Of(UInt128 hash, PushStability stability) => stability is PushStability.Stable
+        ? new CachePart("response.stable", hash, PartKind.Unbounded)
+        : new CachePart("response.active", hash, PartKind.UnboundedLocal);
+}
+
+/// <summary>Executes a query of one push. Many may wait for it, so it does not end with the request that began it.</summary>
+/// <exception cref="ResponseNotKeptException">The response is another than the plain answer, such as an error.</exception>
+internal sealed class QueryResponseHandler(
+    OperationExecuter executer, IGraphQLTextSerializer serializer, StabilityPolicy policy, TimeProvider time, ILogger<QueryResponseHandler> log)
+    : IRequestHandler<GetAnswer<QueryResponse>, PushAnswer?>
+{
+    public async Task<PushAnswer?> Handle(GetAnswer<QueryResponse> request, CancellationToken cancellationToken)
+    {
+        var query = request.Content.Query;
+        var report = new CacheReport(time.GetUtcNow(), Caller.Checked) { Purpose = AnswerPurpose.Part };
+        var result = await executer.ExecuteAsync(query.Request, query.Document, report, cancellationToken: CancellationToken.None);
+        if (result.Errors is { Count: > 0 })
+        {
+            ErrorTranslation.Translate(result, log);
+            result.Extensions = report.ToExtensions();
+            throw new ResponseNotKeptException(result, report.First);
+        }
+
+        return report.OnlyView is { } view ? PushAnswer.Of(await RenderAsync(result, view, report.At)) : null; // Null: gone by now.
+    }
+
+    private async Task<ComputedAnswer> RenderAsync(ExecutionResult result, PushView view, DateTimeOffset at)
+    {
+        var outcome = view.Snapshot is null && view.Cache is { Outcome: CacheOutcome.Hit } ? CacheOutcome.Hit : CacheOutcome.Miss;
+        var kept = new AnswerProvenance(
+            CacheOutcome.Hit,
+            view.Head.Version,
+            at + policy.TimeToLive(view.Head.LastActivityAt, at),
+            policy.At(view.Head.LastActivityAt, at));
+        using var stream = PooledStreams.Create();
+        await serializer.WriteAsync(stream, result, CancellationToken.None);
+        stream.SetLength(stream.Length - 1); // Its last brace: the extensions come before it.
+        var length = (int)stream.Length;
+        stream.Write(EndingOf(kept));
+        return new ComputedAnswer(view.Head, stream.ToExactArray())
+        {
+            At = at,
+            Outcome = outcome,
+            ReadsStorage = view.Snapshot is not null,
+            Ending = outcome is CacheOutcome.Miss ? new Ending(length, EndingOf(kept with { Outcome = outcome })) : null,
+        };
+    }
+
+    private byte[] EndingOf(AnswerProvenance provenance)
+    {
+        var cache = serializer.Serialize(CacheReport.Describe(provenance));
+        return [.. ",\"extensions\":{\"cache\":"u8, .. Encoding.UTF8.GetBytes(cache), .. "}}"u8];
+    }
+}
+
+/// <summary>A response that is not to be kept; all who waited for it get it.</summary>
+internal sealed class ResponseNotKeptException(ExecutionResult result, AnswerProvenance? cache) : Exception("The response is not to be kept.")
+{
+    internal ExecutionResult Result { get; } = result;
+
+    /// <summary>How the cache answered what was asked of it, if anything.</summary>
+    internal AnswerProvenance? Cache { get; } = cache;
+}

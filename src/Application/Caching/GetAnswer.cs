@@ -1,0 +1,47 @@
+using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Stability;
+using MediatR;
+using VersionedCache;
+
+namespace GroupResults.Application.Caching;
+
+/// <summary>
+/// Asks for one representation of a push. Every read is this query, through <see cref="CachingBehavior{TContent}"/>: its handler runs
+/// only for what has to be computed. Null if there is no such push.
+/// </summary>
+/// <typeparam name="TContent">What is asked for; it has a handler of its own.</typeparam>
+/// <param name="Coding">The form of the bytes.</param>
+public sealed record GetAnswer<TContent>(PushKey Push, TContent Content, ContentCoding Coding = ContentCoding.Identity) : IRequest<PushAnswer?>
+    where TContent : IPushContent
+{
+    /// <summary>The head to answer for, if it was read for this very request; else it is read.</summary>
+    public PushHead? Head { get; init; }
+
+    /// <summary>Whether the client has the answer for this head already: then it gets <see cref="PushAnswer.IsNotModified"/>.</summary>
+    public Func<PushHead, bool>? IsKnown { get; init; }
+
+    public AnswerPurpose Purpose { get; init; }
+
+    /// <summary>What computing it may cost, for <see cref="IComputationLimiter"/>; 0 for what needs no admission.</summary>
+    public double Cost { get; init; }
+}
+
+/// <summary>What a push can be asked for.</summary>
+public interface IPushContent
+{
+    /// <summary>What to keep it as while the push has this stability.</summary>
+    CachePart PartFor(PushStability stability);
+}
+
+/// <summary>What an answer is for.</summary>
+public enum AnswerPurpose
+{
+    /// <summary>A client asked for it: it counts as a hit or a miss.</summary>
+    Answer,
+
+    /// <summary>A part of an answer that counts as a whole, or a payload of a subscription.</summary>
+    Part,
+
+    /// <summary>A warm-up: a stable push's answer is kept for the stable time to live.</summary>
+    WarmUp,
+}

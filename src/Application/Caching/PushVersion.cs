@@ -1,0 +1,38 @@
+using System.Globalization;
+using GroupResults.Domain.Pushes;
+using VersionedCache;
+
+namespace GroupResults.Application.Caching;
+
+/// <summary>
+/// A push at one version, as the cache tells versions apart: by incarnation, epoch and version, which together never name two contents
+/// (<see cref="PushHead"/>).
+/// </summary>
+public readonly struct PushVersion(PushHead head) : IVersion<PushVersion, PushKey>
+{
+    /// <summary>The layout of the cached bytes. A change of layout raises it; old entries expire by themselves.</summary>
+    private const string Layout = "group_results:v4";
+
+    public PushHead Head => head;
+
+    public PushKey Subject => head.Push;
+
+    public bool IsAtLeast(PushVersion other) => head.Push == other.Head.Push && head.IsAtLeast(other.Head);
+
+    public bool IsComparableTo(PushVersion other) => head.Push == other.Head.Push && head.IsComparableTo(other.Head);
+
+    public bool Equals(PushVersion other) => head.Version == other.Head.Version && IsComparableTo(other);
+
+    public override bool Equals(object? obj) => obj is PushVersion other && Equals(other);
+
+    /// <summary>The incarnation is 64 random bits: the names add nothing.</summary>
+    public override int GetHashCode() => HashCode.Combine(head.Incarnation, head.Stamp.Epoch, head.Version);
+
+    public static bool operator ==(PushVersion left, PushVersion right) => left.Equals(right);
+
+    public static bool operator !=(PushVersion left, PushVersion right) => !left.Equals(right);
+
+    /// <summary><c>group_results:v4:{incarnation}:{repository}:{revision}:{epoch}:{version}</c></summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{Layout}:{head.Incarnation}:{head.Push.Repository}:{head.Push.Revision}:{head.Stamp.Epoch}:{head.Version}");
+}

@@ -1,0 +1,29 @@
+namespace VersionedCache;
+
+/// <summary>
+/// One version of a subject, as it was read from the store. Invariant: equal versions have equal contents, for good and in every
+/// process that shares a cache.
+/// </summary>
+/// <typeparam name="TSelf">The type itself.</typeparam>
+/// <typeparam name="TSubject">Names what has versions.</typeparam>
+/// <remarks><see cref="object.ToString"/> gives the version's part of a key, unique among all that share a second level.</remarks>
+public interface IVersion<TSelf, out TSubject> : IEquatable<TSelf>
+    where TSelf : struct, IVersion<TSelf, TSubject>
+    where TSubject : notnull
+{
+    TSubject Subject { get; }
+
+    /// <summary>Whether contents of this version hold all that <paramref name="other"/> promises. False where the two have no order.</summary>
+    bool IsAtLeast(TSelf other);
+
+    /// <summary>Whether the two have an order.</summary>
+    bool IsComparableTo(TSelf other);
+}
+
+/// <summary>Reads versions from the store. Never cached: the read decides what is fresh.</summary>
+public interface ICurrentVersions<in TSubject, TVersion>
+    where TVersion : struct
+{
+    /// <returns>Null if the subject does not exist.</returns>
+    ValueTask<TVersion?> FindAsync(TSubject subject, CancellationToken cancellationToken);
+}

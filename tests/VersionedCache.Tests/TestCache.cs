@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
+
+namespace VersionedCache.Tests;
+
+/// <summary>A cache over a store of page numbers, whose clock stands.</summary>
+internal sealed class TestCache : ICurrentVersions<int, PageVersion>
+{
+    private readonly ConcurrentDictionary<int, PageVersion> _current = new();
+
+    internal TestCache()
+    {
+        Memory = new RecordingLevel(new MemoryLevel<PageVersion, int>(16 * 1024 * 1024, Time));
+        Cache = new VersionCache<PageVersion, int>(this, Memory, new NoSharedLevel<PageVersion>(), Time);
+    }
+
+    internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    internal RecordingLevel Memory { get; }
+
+    internal VersionCache<PageVersion, int> Cache { get; }
+
+    /// <summary>How often a version was read from the store.</summary>
+    internal int Reads { get; private set; }
+
+    /// <summary>What the store says from now on.</summary>
+    internal PageVersion Write(PageVersion version) => _current[version.Page] = version;
+
+    internal void Delete(int page) => _current.TryRemove(page, out _);
+
+    public ValueTask<PageVersion?> FindAsync(int subject, CancellationToken cancellationToken)
+    {
+        Reads++;
+        return new(_current.TryGetValue(subject, out var version) ? version : null);
+    }
+
+    /// <summary>What a snapshot gives now: the version that the store has, in its bytes.</summary>
+    internal Computed<PageVersion> Snapshot(int page, CachePart part, bool isLong = false, int bytes = 5000) => new(
+        _current[page], part, new byte[bytes], new Lifetime(TimeSpan.FromMinutes(5), isLong), Time.GetUtcNow());
+
+    internal sealed class RecordingLevel(IMemoryLevel<PageVersion> inner) : IMemoryLevel<PageVersion>
+    {
+        /// <summary>Every entry that was ever stored, in order.</summary>
+        internal ConcurrentQueue<CacheEntry<PageVersion>> Stored { get; } = new();
+
+        /// <summary>Called before an entry is stored.</summary>
+        internal Action<CacheEntry<PageVersion>> BeforeStore { get; set; } = static _ => { };
+
+        public MemorySize Size => inner.Size;
+
+        public CacheEntry<PageVersion>? Find(CacheKey<PageVersion> key) => inner.Find(key);
+
+        public CacheEntry<PageVersion>? Peek(CacheKey<PageVersion> key) => inner.Peek(key);
+
+        public bool HasLater(PageVersion version, CachePart part) => inner.HasLater(version, part);
+
+        public void Store(CacheEntry<PageVersion> entry)
+        {
+            BeforeStore(entry);
+            Stored.Enqueue(entry);
+            inner.Store(entry);
+        }
+
+        public IReadOnlyList<CacheKey<PageVersion>> EvictBefore(PageVersion version) => inner.EvictBefore(version);
+    }
+}
