@@ -9,12 +9,11 @@ classes=("${@:2}")
 # What the tests that wait have in common: the last resort of a wait, or something that waits itself.
 waits='Eventually\.|TimersRun|TimersMade|GraphQLSocket|EventReader|HeadReads|WriteLock|Redis(Server|Instances)|ServiceProcess|\.Entered'
 
-TMPDIR=$(mktemp -d)
-export TMPDIR
+output=$(mktemp -d)
 load=()
 end() {
   [ ${#load[@]} -eq 0 ] || kill "${load[@]}" 2>/dev/null || true
-  rm -rf "$TMPDIR"
+  rm -rf "$output"
 }
 trap end EXIT
 for _ in $(seq "$(nproc)"); do
@@ -33,13 +32,21 @@ filters_of() {
 failed=0
 for run in $(seq "$runs"); do
   status=green
+  running=()
+  # All projects at once: they share the cores with each other, too.
   for project in Application.Tests Infrastructure.Tests Api.Tests EndToEnd.Tests; do
     read -ra filters <<<"$(filters_of "$project")"
     [ ${#filters[@]} -gt 0 ] || continue
-    output=$("$project/bin/Debug/net10.0/GroupResults.$project" "${filters[@]}" -noColor 2>&1) || { status=red; echo "$output"; }
+    mkdir -p "$output/$project"
+    TMPDIR=$output/$project "$project/bin/Debug/net10.0/GroupResults.$project" "${filters[@]}" -noColor >"$output/$project.log" 2>&1 &
+    running+=("$!:$project")
   done
-  left=$(ls -A "$TMPDIR")
-  if [ -n "$left" ]; then status=red; echo "Left in the temporary folder: $left"; rm -rf "${TMPDIR:?}"/*; fi
+  for each in "${running[@]}"; do
+    project=${each#*:}
+    wait "${each%%:*}" || { status=red; cat "$output/$project.log"; }
+    left=$(ls -A "$output/$project")
+    if [ -n "$left" ]; then status=red; echo "$project left in the temporary folder: $left"; rm -rf "${output:?}/$project"; fi
+  done
   [ $status = green ] || failed=$((failed + 1))
   echo "Run $run of $runs: $status, after $SECONDS s"
 done

@@ -1,5 +1,6 @@
 using FluentValidation;
 using GroupResults.Application.Access;
+using GroupResults.Application.Admission;
 using GroupResults.Application.Behaviors;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Changes;

@@ -11,7 +11,7 @@ using GroupResults.Api.GraphQL.Transport.ServerSentEvents;
 using GroupResults.Api.GraphQL.Transport.WebSockets;
 using GroupResults.Api.Settings;
 using GroupResults.Application;
-using GroupResults.Application.Caching;
+using GroupResults.Application.Admission;
 
 namespace GroupResults.Api.GraphQL;
 

@@ -1,3 +1,4 @@
+using GroupResults.Application.Admission;
 using GroupResults.Application.Metrics;
 using GroupResults.Application.Pushes;
 using GroupResults.Domain.Pushes;
@@ -38,10 +39,8 @@ internal sealed class CachingBehavior<TContent>(
     private CacheRequest<PushVersion> MissOf(
         GetAnswer<TContent> request, CachePart part, RequestHandlerDelegate<PushAnswer?> next, CancellationToken cancellationToken)
     {
-        IAdmission? admission = null;
-        return new CacheRequest<PushVersion>(part, request.Coding, ComputeAsync, request.Cost > 0 ? EnterAsync : null);
-
-        async ValueTask<IDisposable?> EnterAsync() => admission = await limiter.EnterAsync(request.Cost, cancellationToken);
+        return new CacheRequest<PushVersion>(
+            part, request.Coding, ComputeAsync, () => limiter.EnterAsync(request.Client, request.Cost, cancellationToken));
 
         async Task<Computed<PushVersion>?> ComputeAsync()
         {
@@ -49,7 +48,6 @@ internal sealed class CachingBehavior<TContent>(
             var computed = (await next())?.Computed;
             if (computed is not { ReadsStorage: false }) metrics.Computed(time.GetElapsedTime(started));
             if (computed is null) return null;
-            if (admission is not null) admission.Bytes = computed.Bytes.Length;
             var (head, bytes) = computed;
             var at = computed.At ?? time.GetUtcNow();
             return new Computed<PushVersion>(

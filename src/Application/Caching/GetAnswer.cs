@@ -1,3 +1,4 @@
+using GroupResults.Application.Admission;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
 using MediatR;
@@ -22,7 +23,10 @@ public sealed record GetAnswer<TContent>(PushKey Push, TContent Content, Content
 
     public AnswerPurpose Purpose { get; init; }
 
-    /// <summary>What computing it may cost, for <see cref="IComputationLimiter"/>; 0 for what needs no admission.</summary>
+    /// <summary>Who asks, for <see cref="IComputationLimiter"/>. A computation that several wait for is the first one's.</summary>
+    public ClientId Client { get; init; }
+
+    /// <summary>What computing it may cost, as <see cref="IComputationLimiter"/> has it.</summary>
     public double Cost { get; init; }
 }
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using GroupResults.Api.Rest;
 using GroupResults.Api.Settings;
 using GroupResults.Api.Tests.Hosting;
-using GroupResults.Application.Changes;
 using GroupResults.Application.Ingestion;
 using GroupResults.Domain.Results;
 using GroupResults.Infrastructure.Storage.Sqlite;

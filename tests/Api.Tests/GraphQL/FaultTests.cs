@@ -1,7 +1,6 @@
 using System.Net;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application;
-using GroupResults.Application.Changes;
 using GroupResults.Application.Ingestion;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;

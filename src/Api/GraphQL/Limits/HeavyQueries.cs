@@ -1,6 +1,6 @@
 using GroupResults.Api.Settings;
 using GroupResults.Application;
-using GroupResults.Application.Caching;
+using GroupResults.Application.Admission;
 
 namespace GroupResults.Api.GraphQL.Limits;
 
@@ -56,7 +56,7 @@ internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : ICom
     }
 
     /// <inheritdoc />
-    public async ValueTask<IAdmission?> EnterAsync(double cost, CancellationToken cancellationToken) => await TurnAsync(cost, cancellationToken);
+    public async ValueTask<IDisposable?> EnterAsync(ClientId client, double cost, CancellationToken cancellationToken) => await TurnAsync(cost, cancellationToken);
 
     public void Dispose() => _turns.Dispose();
 
@@ -81,11 +81,11 @@ internal sealed class HeavyQueries(QueryLimits limits, TimeProvider time) : ICom
 }
 
 /// <summary>The turn of one costly query; it ends when it is disposed of.</summary>
-internal sealed class HeavyTurn(HeavyQueries queries, long begun) : IAdmission
+internal sealed class HeavyTurn(HeavyQueries queries, long begun) : IDisposable
 {
     private int _isEnded;
 
-    public long Bytes { get; set; }
+    internal long Bytes { get; set; }
 
     public void Dispose()
     {

@@ -1,0 +1,16 @@
+namespace GroupResults.Application.Admission;
+
+/// <summary>Admits what has to be computed, so that no client's computations keep another's waiting.</summary>
+public interface IComputationLimiter
+{
+    /// <param name="cost">An estimate: 1,000 is about all results of the largest pushes once, as typed fields. 0 needs no admission.</param>
+    /// <returns>Held while it is computed and compressed; null if it needs no admission.</returns>
+    /// <exception cref="UnavailableException">It was not admitted in time.</exception>
+    ValueTask<IDisposable?> EnterAsync(ClientId client, double cost, CancellationToken cancellationToken);
+}
+
+/// <summary>For a host that sets no limit.</summary>
+internal sealed class NoComputationLimiter : IComputationLimiter
+{
+    public ValueTask<IDisposable?> EnterAsync(ClientId client, double cost, CancellationToken cancellationToken) => default;
+}
