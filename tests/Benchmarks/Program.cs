@@ -33,14 +33,16 @@ const string Help =
           acknowledgement takes, whether every change arrives in order, and the memory before, with and after them.
           Then 1,000 long-polls on 100 pushes: how long after an acknowledgement they are answered.
 
-      dotnet run -c Release --project tests/Benchmarks -- hostile [--only ATTACK] [--seconds N] [--rounds N] [--clients N]
-          Attacks by 16 clients, in turns with quiet: how they are answered, what the service's memory comes to, and
-          what p99 other clients see. ATTACK is what names begin with, such as zip,deaf. N: 5 seconds a turn, 3 rounds.
+      dotnet run -c Release --project tests/Benchmarks -- hostile [--only ATTACK] [--seconds N] [--rounds N] [--clients N] [--percent N] [--pushes N]
+          Attacks by 16 clients, in turns with quiet: how they are answered, what the service's memory comes to, what
+          p99 other clients see, and what a client gets that asks for what has to be computed. ATTACK is what names begin
+          with, such as zip,deaf. N: 5 seconds a turn, 3 rounds, 100 percent of the requests that are held, 200,000 pushes
+          in the database.
 
       load, growth, soak and hostile need nginx and wrk: apt-get install nginx-light wrk
 
       dotnet run -c Release --project tests/Benchmarks -- parts [BenchmarkDotNet's arguments]
-          The parts that a read is made of, such as --filter '*Json*'.
+          The parts that a read is made of, such as --filter '*Json*', and what a request costs on its way through MediatR.
     """;
 
 switch (args)
@@ -65,7 +67,7 @@ switch (args)
         return await Interruption.RunAsync(cancellationToken => HostileCommand.RunAsync(options, cancellationToken));
     case ["parts", .. var rest]:
         // In this process: BenchmarkDotNet would look for a project that is called like the assembly.
-        BenchmarkSwitcher.FromTypes([typeof(PartsBenchmarks)]).Run(["--inProcess", .. rest.Contains("--filter") ? rest : ["--filter", "*", .. rest]]);
+        BenchmarkSwitcher.FromTypes([typeof(PartsBenchmarks), typeof(MediatorBenchmarks)]).Run(["--inProcess", .. rest.Contains("--filter") ? rest : ["--filter", "*", .. rest]]);
         return 0;
     case [LegacyService.Argument, var url, var database]:
         await LegacyService.RunAsync(url, database); // What `table` starts as a process of its own.

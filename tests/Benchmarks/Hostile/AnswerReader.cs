@@ -4,13 +4,14 @@ using System.Text;
 namespace GroupResults.Benchmarks.Hostile;
 
 /// <summary>Reads answers with as little work as it takes to tell them apart, into the same buffer again and again.</summary>
-internal sealed class AnswerReader
+/// <param name="bufferBytes">Enough for an answer's head and its first error.</param>
+internal sealed class AnswerReader(int bufferBytes = AnswerReader.BufferBytes)
 {
-    private const int BufferBytes = 64 * 1024;
+    internal const int BufferBytes = 64 * 1024;
     private const int ScratchBytes = 256 * 1024;
 
-    private readonly byte[] _buffer = new byte[BufferBytes];
-    private readonly byte[] _scratch = new byte[ScratchBytes];
+    private readonly byte[] _buffer = new byte[bufferBytes];
+    private byte[]? _scratch;
     private byte[] _lastCode = [];
     private int _lastStatus = -1;
     private string _lastOutcome = "";
@@ -47,7 +48,7 @@ internal sealed class AnswerReader
         while (rest > 0)
         {
             var isKept = filled < _buffer.Length;
-            var read = await socket.ReceiveAsync(isKept ? _buffer.AsMemory(filled) : _scratch, cancellationToken);
+            var read = await socket.ReceiveAsync(isKept ? _buffer.AsMemory(filled) : _scratch ??= new byte[ScratchBytes], cancellationToken);
             if (read == 0) throw new SocketException((int)SocketError.ConnectionReset);
             if (isKept) filled += read;
             rest -= read;

@@ -18,10 +18,12 @@ internal static class Attacks
     private const string BadRequest = "400";
 
     /// <summary>Made one by one, and not to be kept: some take much memory.</summary>
-    internal static IEnumerable<Attack> All(PushKey push)
+    /// <param name="percent">Of what is held.</param>
+    internal static IEnumerable<Attack> All(PushKey push, int percent)
     {
         var documents = new HostileDocuments(push);
-        return Cheap().Concat(Documents(documents)).Concat(Bodies()).Concat(Connections()).Concat(Subscribers(documents)).Concat(Graves(documents));
+        return Cheap().Concat(Documents(documents)).Concat(Allowed(documents)).Concat(Bodies()).Concat(Connections()).Concat(Subscribers(documents))
+            .Concat(Held(documents, percent)).Concat(Graves(documents));
     }
 
     /// <summary>Nothing to refuse: what so many clients without a pause cost the others in any case.</summary>
@@ -45,6 +47,17 @@ internal static class Attacks
         yield return new RequestAttack("introspection-aliases", () => HostileRequest.NewQuery(HostileDocuments.Introspection(circles: 8, aliases: 40)), TooComplex);
         yield return new RequestAttack("cost-bomb", () => HostileRequest.NewQuery(documents.Everything), TooComplex);
         yield return new RequestAttack("cache-flood", () => HostileRequest.Query(documents.NewMap), Attack.Answered, TooComplex);
+    }
+
+    /// <summary>Queries that are within the limits, one after another.</summary>
+    private static IEnumerable<Attack> Allowed(HostileDocuments documents)
+    {
+        const int Costly = 40;
+        const int BelowCostly = 9;
+        const int Aliases = 17;
+        yield return new RequestAttack("below-costly", () => HostileRequest.Query(documents.Search(BelowCostly)), Attack.Answered);
+        yield return new RequestAttack("statistics", () => HostileRequest.NewQuery(HostileDocuments.Statistics(Aliases)), Attack.Answered);
+        yield return new RequestAttack("costly-60", () => HostileRequest.Query(documents.Search(Costly)), Attack.Answered) { Connections = 60 };
     }
 
     private static IEnumerable<Attack> Bodies()
@@ -110,6 +123,21 @@ internal static class Attacks
             "\r\n"u8.ToArray(),
             isDeaf: true,
             Tally.Cut, Tally.Closed);
+    }
+
+    /// <summary>What a service that counts texts only has to hold parsed.</summary>
+    private static IEnumerable<Attack> Held(HostileDocuments documents, int percent)
+    {
+        const int Operations = 6_000;
+        const int Sockets = 81;
+        const int Queries = 2_500;
+        const int Costly = 40;
+        yield return new WaitingQueries("waiting-2500", Part(Queries), HostileRequest.QueryWith(documents.Search(Costly), ManyValues.Undeclared));
+        yield return new ReservedStreams("reserved-declared", Part(Operations), documents.WithStatus, ManyValues.Declared);
+        yield return new ReservedStreams("reserved-undeclared", Part(Operations), documents.WithStatus, ManyValues.Undeclared);
+        yield return new SubscriptionFlood("subscriptions-8019", Part(Sockets), documents.Updates, ManyValues.Undeclared);
+
+        int Part(int whole) => Math.Max(1, whole * percent / 100);
     }
 
     /// <summary>Those that take gigabytes of a service which bears them, or its life.</summary>

@@ -4,7 +4,7 @@ using GroupResults.Benchmarks.Processes;
 namespace GroupResults.Benchmarks.Hostile;
 
 /// <summary>What the clients saw that the service is for, in one turn.</summary>
-internal sealed record Seen(WrkResult Rest, WrkResult GraphQL);
+internal sealed record Seen(WrkResult Rest, WrkResult GraphQL, Misses Misses);
 
 /// <summary>
 /// Clients as they should be: few, with pauses, asking for what is there. wrk adds the waits of those requests that could not be
@@ -30,11 +30,12 @@ internal sealed class Bystanders(LoadRun run, string bodyFile)
         return new Bystanders(run, bodyFile);
     }
 
-    internal async Task<Seen> ReadAsync()
+    /// <returns>What the readers of the drop-in endpoint saw, and those by GraphQL.</returns>
+    internal async Task<(WrkResult, WrkResult)> ReadAsync()
     {
         var rest = ReadAsync(_rest);
         var graphQL = ReadAsync(_graphQL);
-        return new Seen(await rest, await graphQL);
+        return (await rest, await graphQL);
     }
 
     /// <summary>Where hardly anything was answered, a quantile of the answers says nothing: the wait was at least what is missing of the turn.</summary>

@@ -19,7 +19,7 @@ internal sealed class HoldingAttack(
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1) / TicksPerSecond;
 
-    internal override bool Holds => true;
+    internal override string Held => "connections";
 
     /// <summary>Until slow ones have been ended.</summary>
     internal override TimeSpan WarmUp => TimeSpan.FromSeconds(8);

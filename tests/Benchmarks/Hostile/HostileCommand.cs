@@ -22,9 +22,10 @@ internal static class HostileCommand
         {
             var data = new BenchmarkData();
             var database = Path.Combine(directory, "hostile.db");
-            await LoadDatabase.CreateAsync(database, data.Reports, data.Big.Key, copies: 0);
+            await LoadDatabase.CreateAsync(database, [.. data.Reports, .. MissBystander.Reports(data)], data.Big.Key, copies: 0);
+            await Crowd.CreateAsync(database, options.Pushes);
             Console.WriteLine(FormattableString.Invariant(
-                $"{options.Clients} hostile clients, {options.Rounds} rounds, {options.Seconds} s a turn, {Environment.ProcessorCount} cores, {data.ResultCount:N0} results stored"));
+                $"{options.Clients} hostile clients, {options.Rounds} rounds, {options.Seconds} s a turn, {Environment.ProcessorCount} cores, {data.ResultCount:N0} results stored, {options.Pushes:N0} pushes without any, {options.Percent} % of what is held"));
             await RunAsync(options, data, directory, database, cancellationToken);
         }
         finally
@@ -41,14 +42,15 @@ internal static class HostileCommand
         try
         {
             AttackMeasurement? measurement = null;
-            AttackMeasurement.PrintHeader();
-            foreach (var attack in Attacks.All(data.Big.Key))
+            AttackFigures.PrintHeader();
+            foreach (var attack in Attacks.All(data.Big.Key, options.Percent))
             {
                 if (!options.Wants(attack)) continue;
                 if (service.HasExited)
                 {
                     await service.DisposeAsync();
                     service = await ServiceProcess.StartGroupResultsAsync(database, cancellationToken);
+                    measurement?.Dispose();
                     measurement = null;
                 }
 

@@ -20,6 +20,19 @@ internal sealed class HostileDocuments(PushKey push)
     internal string Everything =>
         $"{{pushes(repository:\"{push.Repository}\",first:2000){{nodes{{tasks(first:2000){{nodes{{results{{group status durationMs}}}}}}}}}}}}";
 
+    /// <summary>
+    /// Looks through all results of the newest pushes for what none has: much work, and a short answer. 9 pushes cost 96, 40 cost 407.
+    /// </summary>
+    internal string Search(int pushes) =>
+        $"{{pushes(repository:\"{push.Repository}\",first:{pushes}){{nodes{{tasks(first:1,search:\"{HostileRequest.Number}\"){{totalCount}}}}}}}}";
+
+    /// <summary>Valid with <see cref="ManyValues.Declared"/>.</summary>
+    internal string WithStatus => $"query($status:[GroupStatus!]){{{Push}{{tasks(first:1,status:$status){{totalCount}}}}}}";
+
+    internal string Updates => $"subscription{{pushUpdated(repository:\"{push.Repository}\",revision:\"{push.Revision}\"){{version}}}}";
+
+    internal static string Statistics(int count) => $"{{{Many(count, i => $"a{i}:cacheStatistics{{activePushes stablePushes}} ")}}}";
+
     internal string Map(string alias) =>
         $"subscription{{pushUpdated(repository:\"{push.Repository}\",revision:\"{push.Revision}\",since:\"none\"){{{alias}:resultMap}}}}";
 

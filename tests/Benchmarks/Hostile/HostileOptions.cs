@@ -7,7 +7,10 @@ namespace GroupResults.Benchmarks.Hostile;
 /// <param name="Seconds">Of one turn, quiet or attacked.</param>
 /// <param name="Rounds">Of a quiet turn and an attacked one.</param>
 /// <param name="Clients">Hostile ones, each with an address of its own.</param>
-internal sealed record HostileOptions(string? Only = null, int Seconds = 5, int Rounds = 3, int Clients = 16)
+/// <param name="Percent">Of what the attacks that hold requests hold; less for a small machine.</param>
+/// <param name="Pushes">Without results, that the database has besides those that are read.</param>
+internal sealed record HostileOptions(
+    string? Only = null, int Seconds = 5, int Rounds = 3, int Clients = 16, int Percent = 100, int Pushes = Crowd.DefaultPushes)
 {
     /// <summary>Each has one of the addresses 127.0.1.1 to 127.0.1.254.</summary>
     private const int MaxClients = 254;
@@ -34,6 +37,12 @@ internal sealed record HostileOptions(string? Only = null, int Seconds = 5, int 
                     break;
                 case "--clients" when number is > 0 and <= MaxClients:
                     options = options with { Clients = number };
+                    break;
+                case "--percent" when number is > 0 and <= 100:
+                    options = options with { Percent = number };
+                    break;
+                case "--pushes" when number > 0:
+                    options = options with { Pushes = number };
                     break;
                 default:
                     return null;

@@ -39,6 +39,19 @@ internal sealed record HostileRequest(byte[] Bytes, byte[]? Repeated = null, int
             : new(Head("POST /graphql", string.Create(CultureInfo.InvariantCulture, $"{Json}Content-Length: {mebibytes * piece.Length}\r\n")), piece, mebibytes);
     }
 
+    /// <param name="variables">As JSON.</param>
+    internal static HostileRequest QueryWith(string query, string variables) =>
+        Post(Encoding.UTF8.GetBytes($$"""{"query":{{JsonSerializer.Serialize(query)}},"variables":{{variables}}}"""));
+
+    /// <returns>The bytes with a number of its own.</returns>
+    internal byte[] WithNumber(uint number)
+    {
+        byte[] bytes = [.. Bytes];
+        var digits = Encoding.ASCII.GetBytes(number.ToString("x8", CultureInfo.InvariantCulture));
+        digits.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(Number))));
+        return bytes;
+    }
+
     internal static byte[] Head(string requestLine, string headers) =>
         Encoding.ASCII.GetBytes($"{requestLine} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n");
 

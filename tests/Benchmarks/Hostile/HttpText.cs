@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 
 namespace GroupResults.Benchmarks.Hostile;
 
@@ -34,6 +35,10 @@ internal static class HttpText
         var code = body[(at + CodeMark.Length)..];
         return code[..Math.Max(0, code.IndexOf((byte)'"'))];
     }
+
+    /// <returns>The status, and the code of the first error where there is one.</returns>
+    internal static string Outcome(int status, ReadOnlySpan<byte> body) =>
+        Code(body) is { IsEmpty: false } code ? $"{Text(status)} {Encoding.ASCII.GetString(code)}" : Text(status);
 
     internal static string Text(int status) => status == 0 ? "no HTTP" : status.ToString(CultureInfo.InvariantCulture);
 }

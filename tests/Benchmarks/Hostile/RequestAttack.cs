@@ -16,13 +16,20 @@ internal sealed class RequestAttack(string name, Func<HostileRequest> make, para
 
     private readonly Lazy<HostileRequest> _request = new(make); // Some are large.
 
-    protected override async Task RunClientAsync(int client, AttackTurn turn)
+    /// <summary>Of all clients together; null for one of each.</summary>
+    internal int? Connections { get; init; }
+
+    protected override Task RunClientAsync(int client, AttackTurn turn) => Task.WhenAll(
+        Enumerable.Range(0, ShareOf(client, turn, Connections ?? turn.Clients)).Select(i => RunConnectionAsync(client, client + (i * turn.Clients), turn)));
+
+    /// <param name="connection">Its number among those of all clients.</param>
+    private async Task RunConnectionAsync(int client, int connection, AttackTurn turn)
     {
         var request = _request.Value;
         var bytes = request.Bytes;
         var numberAt = bytes.Length > MaxNumberedBytes ? -1 : bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(HostileRequest.Number));
         if (numberAt >= 0) bytes = [.. bytes];
-        var number = (uint)client << 24 | (uint)(Stopwatch.GetTimestamp() / Stopwatch.Frequency % 256) << 16; // Another in each turn.
+        var number = (uint)connection << 24 | (uint)(Stopwatch.GetTimestamp() / Stopwatch.Frequency % 256) << 16; // Another in each turn.
         var reader = new AnswerReader();
         Socket? socket = null;
         try

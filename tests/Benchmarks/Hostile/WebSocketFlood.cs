@@ -10,9 +10,7 @@ internal sealed class WebSocketFlood(string name, int sockets, byte[] messages, 
     /// <summary>The outcome of one that is taken and still there at the end.</summary>
     internal const string Open = "open";
 
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
-
-    internal override bool Holds => true;
+    internal override string Held => "connections";
 
     protected override async Task RunClientAsync(int client, AttackTurn turn)
     {
@@ -20,13 +18,12 @@ internal sealed class WebSocketFlood(string name, int sockets, byte[] messages, 
         var buffer = new byte[4096];
         try
         {
-            var share = (sockets / turn.Clients) + (client < sockets % turn.Clients ? 1 : 0);
-            for (var i = 0; i < share && !turn.IsEnding; i++)
+            for (var i = ShareOf(client, turn, sockets); i > 0 && !turn.IsEnding; i--)
             {
                 if (await OpenAsync(client, turn, buffer) is { } socket) taken.Add((socket, AnswerPingsAsync(socket, turn.Cancelled)));
             }
 
-            while (!turn.IsEnding) await Task.Delay(Tick, TimeProvider.System, turn.Cancelled);
+            await HoldAsync(turn);
             foreach (var (_, answering) in taken) turn.Tally.Add(answering.IsCompleted ? Tally.Closed : Open);
         }
         catch (OperationCanceledException)
