@@ -15,7 +15,7 @@ internal static partial class Log
     internal static partial void WarmedUp(this ILogger logger, PushKey push, long version);
 
     [LoggerMessage(107, LogLevel.Warning, "The last activity of {Count} pushes lay ahead of the clock and is set to now: the clock was put back, or another instance's is fast.")]
-    internal static partial void BroughtBack(this ILogger logger, int count);
+    internal static partial void FutureActivitiesReset(this ILogger logger, int count);
 
     [LoggerMessage(108, LogLevel.Error, "{Listener} failed at a committed change.")]
     internal static partial void ListenerFailed(this ILogger logger, string listener, Exception exception);

@@ -13,7 +13,7 @@ internal sealed class ErrorTexts() : ErrorInfoProvider(new ErrorInfoProviderOpti
     public override ErrorInfo GetInfo(ExecutionError executionError)
     {
         var info = base.GetInfo(executionError);
-        info.Message = TokenSecret.Conceal(info.Message);
+        info.Message = TokenSecret.Redact(info.Message);
         return info;
     }
 }

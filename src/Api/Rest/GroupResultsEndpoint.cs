@@ -91,7 +91,7 @@ internal sealed class GroupResultsEndpoint(IMediator mediator, AccessControl acc
     private static Task WriteUnknownAsync(HttpContext context, string? revision)
     {
         // Python's word for nothing, as Treeherder says it.
-        var message = JsonSerializer.SerializeToUtf8Bytes($"No push with revision: {TokenSecret.Conceal(revision ?? "None")}");
+        var message = JsonSerializer.SerializeToUtf8Bytes($"No push with revision: {TokenSecret.Redact(revision ?? "None")}");
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         context.Response.ContentType = "application/json";
         return AnswerBody.WriteAsync(context, message);

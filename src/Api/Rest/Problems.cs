@@ -35,7 +35,7 @@ internal static class Problems
     internal static async Task WriteAsync(HttpContext context, int status, string title, string code, string detail, string? field = null)
     {
         // A detail quotes what the client sent.
-        var problem = new ProblemDetails { Status = status, Title = title, Detail = TokenSecret.Conceal(detail) };
+        var problem = new ProblemDetails { Status = status, Title = title, Detail = TokenSecret.Redact(detail) };
         problem.Extensions["code"] = code;
         if (field is not null) problem.Extensions["field"] = field;
         if (status < StatusCodes.Status500InternalServerError)

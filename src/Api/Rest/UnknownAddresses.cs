@@ -18,7 +18,7 @@ internal static class UnknownAddresses
         StatusCodes.Status404NotFound,
         "The address is unknown.",
         "INVALID_INPUT",
-        $"Nothing is served at {Shown.Value(context.Request.Path)}. Addresses: {Addresses(context)}.",
+        $"Nothing is served at {ClientValue.Quote(context.Request.Path)}. Addresses: {Addresses(context)}.",
         "path");
 
     /// <param name="endpoint">Routing's own, for a method that no endpoint takes: it sets the status and the Allow header.</param>
@@ -31,7 +31,7 @@ internal static class UnknownAddresses
             StatusCodes.Status405MethodNotAllowed,
             "The method is not allowed.",
             "INVALID_INPUT",
-            $"{Shown.Value(context.Request.Method)} is not allowed at {Shown.Value(context.Request.Path)}. Allowed: {context.Response.Headers.Allow}.",
+            $"{ClientValue.Quote(context.Request.Method)} is not allowed at {ClientValue.Quote(context.Request.Path)}. Allowed: {context.Response.Headers.Allow}.",
             "method");
     }
 

@@ -51,15 +51,15 @@ internal sealed class CreateAccessTokenValidator : AbstractValidator<CreateAcces
         for (var i = 0; i < repositories.Count; i++)
         {
             if (!PushRules.IsRepository(repositories[i]))
-                Fail(context, $"[{i}]", $"is {Shown.Value(repositories[i])}; a repository is 1 to 50 of A-Z a-z 0-9 _ -");
+                Fail(context, $"[{i}]", $"is {ClientValue.Quote(repositories[i])}; a repository is 1 to 50 of A-Z a-z 0-9 _ -");
             else if (!first.TryAdd(repositories[i], i))
-                Fail(context, $"[{i}]", $"is {Shown.Value(repositories[i])}, which stands in repositories[{first[repositories[i]]}] already; each must stand once");
+                Fail(context, $"[{i}]", $"is {ClientValue.Quote(repositories[i])}, which stands in repositories[{first[repositories[i]]}] already; each must stand once");
         }
     }
 
     /// <summary>Without FluentValidation's placeholders, which it would also replace in the client's own value.</summary>
-    private static void Fail(ValidationContext<CreateAccessToken> context, string place, string fault) =>
-        context.AddFailure(new ValidationFailure(context.PropertyPath + place, fault));
+    private static void Fail(ValidationContext<CreateAccessToken> context, string item, string error) =>
+        context.AddFailure(new ValidationFailure(context.PropertyPath + item, error));
 }
 
 internal sealed class CreateAccessTokenHandler(IAccessTokens tokens, TimeProvider time, ILogger<CreateAccessTokenHandler> log)

@@ -83,11 +83,11 @@ public sealed class PushSignals : IPushChangeListener
     /// <summary>
     /// Changes of any push may have happened that nobody told of. Who watches a push can be told by its head, who watches a repository not.
     /// </summary>
-    public void LoseRepositories()
+    public void ResetRepositories()
     {
         lock (_lock)
         {
-            foreach (var watch in _repositories.Values.SelectMany(watches => watches)) watch.Lose();
+            foreach (var watch in _repositories.Values.SelectMany(watches => watches)) watch.Reset();
         }
     }
 
@@ -95,14 +95,14 @@ public sealed class PushSignals : IPushChangeListener
     /// The database has another history than the one that was told of: whoever watches a push reads it again, and whoever watches a
     /// repository begins anew.
     /// </summary>
-    public void LoseAll()
+    public void ResetAll()
     {
         lock (_lock)
         {
-            foreach (var topic in _pushes.Values) topic.Lose();
+            foreach (var topic in _pushes.Values) topic.Reset();
         }
 
-        LoseRepositories();
+        ResetRepositories();
     }
 
     internal void Leave(PushKey push, PushTopic topic)

@@ -41,7 +41,7 @@ public sealed class PushWatch : IDisposable
 /// <summary>What the watches over one push share. Written under the lock of <see cref="PushSignals"/> alone.</summary>
 internal sealed class PushTopic
 {
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan SignalDelay = TimeSpan.FromMilliseconds(10);
 
     private TaskCompletionSource _next = New();
     private PushHead? _last;
@@ -60,7 +60,7 @@ internal sealed class PushTopic
     }
 
     /// <summary>The heads that were told may lie in another history than the database's.</summary>
-    internal void Lose()
+    internal void Reset()
     {
         _last = null;
         Wake();
@@ -77,7 +77,7 @@ internal sealed class PushTopic
     /// </summary>
     private async Task WakeAsync()
     {
-        await Task.Delay(Gathering, TimeProvider.System); // Of the machine's time, not of the service's clock.
+        await Task.Delay(SignalDelay, TimeProvider.System); // Of the machine's time, not of the service's clock.
         Interlocked.Exchange(ref _isWaking, 0); // A signal before this is seen below; one after it wakes once more.
         Interlocked.Exchange(ref _next, New()).SetResult();
     }

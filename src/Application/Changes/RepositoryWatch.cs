@@ -67,7 +67,7 @@ public sealed class RepositoryWatch : IDisposable
     }
 
     /// <summary>Changes may have happened that nobody told of: its reader is to begin anew.</summary>
-    internal void Lose()
+    internal void Reset()
     {
         TaskCompletionSource? waiting;
         lock (_lock)

@@ -9,7 +9,7 @@ namespace GroupResults.Application.Ingestion;
 /// line with a fault.
 /// </summary>
 /// <param name="IsObject">Whether the line is a JSON object at all.</param>
-internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Result, string? Group, string? Fault)
+internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Result, string? Group, string? Error)
 {
     private static readonly FrozenSet<string> OtherActions =
         FrozenSet.Create(StringComparer.Ordinal, "test_groups", "test_result", "test_status", "test_end", "log", "crash", "truncated");
@@ -27,7 +27,7 @@ internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Res
         try
         {
             var reader = new Utf8JsonReader(line, ReaderOptions);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return NoObject();
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return NotAnObject();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 // Of a key that stands twice the last counts, as in Python's json.
@@ -39,33 +39,33 @@ internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Res
             }
 
             // Reads on past the object: anything but white space there is an error.
-            if (reader.Read()) return NoObject();
+            if (reader.Read()) return NotAnObject();
         }
         catch (JsonException)
         {
-            return NoObject();
+            return NotAnObject();
         }
 
-        return Judge(action, group, status, duration);
+        return Classify(action, group, status, duration);
     }
 
-    private static ErrorSummaryLine Judge(Text action, Text group, Text status, int duration)
+    private static ErrorSummaryLine Classify(Text action, Text group, Text status, int duration)
     {
-        if (action.FaultOf("action", out var actionName) is { } actionFault) return new(true, null, null, actionFault);
+        if (action.FindError("action", out var actionName) is { } actionError) return new(true, null, null, actionError);
         if (actionName != "group_result")
         {
             return OtherActions.Contains(actionName)
                 ? new(true, null, null, null)
-                : new(true, null, null, $"the action {Shown.Value(actionName)} is not known; group results have the action 'group_result'");
+                : new(true, null, null, $"the action {ClientValue.Quote(actionName)} is not known; group results have the action 'group_result'");
         }
 
-        if (group.FaultOf("group", out var name) is { } groupFault) return new(true, null, null, groupFault);
-        if (GroupNames.FaultOf(name) is { } nameFault) return new(true, null, name, $"the group {nameFault}");
-        if (status.FaultOf("status", out var statusText) is { } statusFault) return new(true, null, name, statusFault);
+        if (group.FindError("group", out var name) is { } groupError) return new(true, null, null, groupError);
+        if (GroupNames.FindError(name) is { } nameError) return new(true, null, name, $"the group {nameError}");
+        if (status.FindError("status", out var statusText) is { } statusError) return new(true, null, name, statusError);
         return new(true, new GroupResult(name, GroupStatuses.FromLog(statusText), duration), name, null);
     }
 
-    private static ErrorSummaryLine NoObject() => new(false, null, null, "the line is not a JSON object");
+    private static ErrorSummaryLine NotAnObject() => new(false, null, null, "the line is not a JSON object");
 
     /// <summary>
     /// An escape of U+D000 or above stands in none of the keys asked for. Such keys are not compared: with half of a
@@ -102,7 +102,7 @@ internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Res
             return text;
         }
 
-        internal string? FaultOf(string field, out string value)
+        internal string? FindError(string field, out string value)
         {
             value = "";
             if (_value.TokenType is JsonTokenType.None) return $"the {field} is missing";

@@ -103,10 +103,10 @@ internal static class ErrorSummaryReader
                     throw new TooLargeException(field, $"has more than {ReportInput.MaxResults} group results");
                 _results.Add(result);
             }
-            else if (parsed.Fault is { } fault)
+            else if (parsed.Error is { } error)
             {
                 if (_rejected.Count == MaxRejectedLines) throw TooManyRejected();
-                _rejected.Add(new RejectedLine(_line, parsed.Group, fault));
+                _rejected.Add(new RejectedLine(_line, parsed.Group, error));
             }
         }
 
@@ -114,7 +114,7 @@ internal static class ErrorSummaryReader
         {
             if (_sawText && !_sawObject)
                 throw Refused("is no errorsummary log: none of its lines is a JSON object");
-            if (_results.Count == 0 && _rejected.Count > 0) throw NothingLeft();
+            if (_results.Count == 0 && _rejected.Count > 0) throw OnlyRejected();
             return new ErrorSummaryLog(_results, _rejected);
         }
 
@@ -125,10 +125,10 @@ internal static class ErrorSummaryReader
                 : $"is no errorsummary log: none of its first {_line} lines is a JSON object");
 
         /// <summary>Most such files are a failed download or were cut short: they do not say that the task has no groups.</summary>
-        private InvalidInputException NothingLeft() => Refused(
+        private InvalidInputException OnlyRejected() => Refused(
             (_rejected.Count == 1 ? "has 1 rejected line and no group result; line " : $"has {_rejected.Count} rejected lines and no group result; the first is line ")
             + $"{_rejected[0].Line}: {_rejected[0].Reason}");
 
-        private InvalidInputException Refused(string fault) => new(field, fault);
+        private InvalidInputException Refused(string error) => new(field, error);
     }
 }

@@ -26,7 +26,7 @@ public interface IReportStore
     /// its version rises by 1 and its warm-up is moved. Such a push would be active until the time has caught up.
     /// </summary>
     /// <returns>How many pushes were changed.</returns>
-    Task<int> BringBackAsync(CancellationToken cancellationToken);
+    Task<int> ResetFutureActivitiesAsync(CancellationToken cancellationToken);
 }
 
 /// <param name="Head">The push as this report left it.</param>

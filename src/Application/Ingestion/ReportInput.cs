@@ -48,9 +48,9 @@ internal sealed class TaskRunInputValidator<T> : AbstractValidator<T>
 {
     public TaskRunInputValidator()
     {
-        Check(input => input.Repository, PushRules.IsRepository, value => $"is {Shown.Value(value)}; a repository is 1 to 50 of A-Z a-z 0-9 _ -");
-        Check(input => input.Revision, PushRules.IsRevision, value => $"is {Shown.Value(value)}; a revision is 1 to 64 of 0-9 a-f, in lower case");
-        Check(input => input.TaskId, PushRules.IsTaskId, value => $"is {Shown.Value(value)}; a task id is 1 to 64 of A-Z a-z 0-9 _ -");
+        Check(input => input.Repository, PushRules.IsRepository, value => $"is {ClientValue.Quote(value)}; a repository is 1 to 50 of A-Z a-z 0-9 _ -");
+        Check(input => input.Revision, PushRules.IsRevision, value => $"is {ClientValue.Quote(value)}; a revision is 1 to 64 of 0-9 a-f, in lower case");
+        Check(input => input.TaskId, PushRules.IsTaskId, value => $"is {ClientValue.Quote(value)}; a task id is 1 to 64 of A-Z a-z 0-9 _ -");
         Check(input => input.RunId, PushRules.IsRunId, value => $"is {value}; a run id is 0 to {PushRules.MaxRunId}");
         Check(
             input => input.JobName,
@@ -59,10 +59,10 @@ internal sealed class TaskRunInputValidator<T> : AbstractValidator<T>
     }
 
     /// <summary>Without FluentValidation's placeholders, which it would also replace in the client's own value.</summary>
-    private void Check<TValue>(Expression<Func<T, TValue>> field, Func<TValue, bool> isRight, Func<TValue, string> fault) =>
+    private void Check<TValue>(Expression<Func<T, TValue>> field, Func<TValue, bool> isValid, Func<TValue, string> error) =>
         RuleFor(field).Custom((value, context) =>
         {
-            if (!isRight(value)) context.AddFailure(new ValidationFailure(context.PropertyPath, fault(value)));
+            if (!isValid(value)) context.AddFailure(new ValidationFailure(context.PropertyPath, error(value)));
         });
 }
 
@@ -76,8 +76,8 @@ internal sealed class ReportInputValidator : AbstractValidator<ReportInput>
             var path = context.PropertyPath; // From the top: AddFailure by name would put it before itself once more.
             for (var i = 0; i < results.Count; i++)
             {
-                if (GroupNames.FaultOf(results[i].Group) is { } fault)
-                    context.AddFailure(new ValidationFailure($"{path}[{i}].Group", fault));
+                if (GroupNames.FindError(results[i].Group) is { } error)
+                    context.AddFailure(new ValidationFailure($"{path}[{i}].Group", error));
                 if (!Durations.IsDuration(results[i].DurationMs))
                 {
                     context.AddFailure(new ValidationFailure(

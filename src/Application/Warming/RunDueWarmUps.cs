@@ -41,7 +41,7 @@ internal sealed class RunDueWarmUpsHandler(
 {
     public async Task<int> Handle(RunDueWarmUps request, CancellationToken cancellationToken)
     {
-        await BringBackAsync(cancellationToken);
+        await ResetFutureActivitiesAsync(cancellationToken);
         var ended = 0;
         while (await queue.ClaimNextAsync(time.GetUtcNow(), RunDueWarmUps.Lease, cancellationToken) is { } claim)
         {
@@ -52,10 +52,10 @@ internal sealed class RunDueWarmUpsHandler(
         return ended;
     }
 
-    private async Task BringBackAsync(CancellationToken cancellationToken)
+    private async Task ResetFutureActivitiesAsync(CancellationToken cancellationToken)
     {
-        var broughtBack = await reports.BringBackAsync(cancellationToken);
-        if (broughtBack > 0) log.BroughtBack(broughtBack);
+        var reset = await reports.ResetFutureActivitiesAsync(cancellationToken);
+        if (reset > 0) log.FutureActivitiesReset(reset);
     }
 
     private async Task<WarmUpOutcome> WarmAsync(WarmUpClaim claim, CancellationToken cancellationToken)

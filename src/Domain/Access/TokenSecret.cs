@@ -55,7 +55,7 @@ public sealed partial class TokenSecret
     }
 
     /// <summary>The text without the secrets in it: for what shows somebody what they sent, which others may read as well.</summary>
-    public static string Conceal(string text) =>
+    public static string Redact(string text) =>
         text.Contains(Prefix, StringComparison.Ordinal) ? Secret().Replace(text, "${start}…") : text;
 
     /// <summary>Takes as long for a hash that differs at its beginning as for one that does at its end.</summary>

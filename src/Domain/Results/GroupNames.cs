@@ -7,7 +7,7 @@ public static class GroupNames
     public const int MaxLength = 255;
 
     /// <summary>What is wrong with the name, as the end of a sentence that begins with the field; null where nothing is.</summary>
-    public static string? FaultOf(string name)
+    public static string? FindError(string name)
     {
         if (name.Length == 0) return "is empty; a group name has 1 to 255 characters";
         if (!UnicodeText.HasAtMost(name, MaxLength)) return "is longer than 255 characters";

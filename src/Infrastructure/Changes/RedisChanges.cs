@@ -24,12 +24,12 @@ internal sealed class RedisChanges(
     private readonly Guid _id = Guid.NewGuid();
 
     /// <summary>A change is counted and told in one step: a count between the two would tell of one that nobody has heard of.</summary>
-    private readonly Lock _telling = new();
+    private readonly Lock _announceLock = new();
 
-    private readonly Dictionary<Guid, long> _heard = []; // Changes of other instances; touched by the one handler alone.
+    private readonly Dictionary<Guid, long> _received = []; // Changes of other instances; touched by the one handler alone.
     private ISubscriber? _subscriber;
-    private long _told;
-    private long _heardAt;
+    private long _announced;
+    private long _lastOwnMessageAt;
     private bool _isFirst = true;
     private volatile bool _mayHaveMissed = true;
 
@@ -52,13 +52,13 @@ internal sealed class RedisChanges(
         try
         {
             if (_subscriber is null && connection.IsOpen) await SubscribeAsync();
-            TellCount();
-            var isSilent = time.GetElapsedTime(Volatile.Read(ref _heardAt)) > SilenceLimit;
+            AnnounceCount();
+            var isSilent = time.GetElapsedTime(Volatile.Read(ref _lastOwnMessageAt)) > SilenceLimit;
             var missed = _mayHaveMissed && !isSilent;
             if (!isSilent && !missed) return;
             _mayHaveMissed = isSilent; // Once more when messages come again: the last look may have been before them.
-            await LookAsync(cancellationToken);
-            if (missed && !_isFirst) signals.LoseRepositories();
+            await ReadWatchedHeadsAsync(cancellationToken);
+            if (missed && !_isFirst) signals.ResetRepositories();
             _isFirst &= isSilent;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -72,7 +72,7 @@ internal sealed class RedisChanges(
     {
         var subscriber = (await connection.MultiplexerAsync()).GetSubscriber();
         var messages = await subscriber.SubscribeAsync(Channel); // One after the other; the client subscribes again by itself.
-        messages.OnMessage(message => Hear(message.Message));
+        messages.OnMessage(message => Receive(message.Message));
         _subscriber = subscriber;
     }
 
@@ -80,16 +80,16 @@ internal sealed class RedisChanges(
     public void Changed(PushChange change)
     {
         var message = new ChangeMessage(_id, change.Head.Push, change.Since).ToString();
-        lock (_telling)
+        lock (_announceLock)
         {
-            _told++;
+            _announced++;
             if (connection.IsOpen) Send(message); // Else they would pile up.
         }
     }
 
-    private void TellCount()
+    private void AnnounceCount()
     {
-        lock (_telling) Send(new ChangeCount(_id, _told).ToString());
+        lock (_announceLock) Send(new ChangeCount(_id, _announced).ToString());
     }
 
     private void Send(string message)
@@ -104,26 +104,26 @@ internal sealed class RedisChanges(
         }
     }
 
-    private void Hear(RedisValue text)
+    private void Receive(RedisValue text)
     {
         if (ChangeMessage.Parse(text) is { } message)
         {
             if (message.Sender == _id) return;
-            if (_heard.TryGetValue(message.Sender, out var count)) _heard[message.Sender] = count + 1;
+            if (_received.TryGetValue(message.Sender, out var count)) _received[message.Sender] = count + 1;
             if (signals.IsWatched(message.Push)) _ = SignalAsync(message);
         }
         else if (ChangeCount.Parse(text) is { } sent)
         {
-            if (sent.Sender == _id) Volatile.Write(ref _heardAt, time.GetTimestamp());
+            if (sent.Sender == _id) Volatile.Write(ref _lastOwnMessageAt, time.GetTimestamp());
             else Compare(sent);
         }
     }
 
     private void Compare(ChangeCount sent)
     {
-        if (_heard.TryGetValue(sent.Sender, out var count) && count != sent.Count) _mayHaveMissed = true;
-        if (_heard.Count >= MaxInstances) _heard.Clear(); // Instances come and go.
-        _heard[sent.Sender] = sent.Count;
+        if (_received.TryGetValue(sent.Sender, out var count) && count != sent.Count) _mayHaveMissed = true;
+        if (_received.Count >= MaxInstances) _received.Clear(); // Instances come and go.
+        _received[sent.Sender] = sent.Count;
     }
 
     private async Task SignalAsync(ChangeMessage message)
@@ -140,7 +140,7 @@ internal sealed class RedisChanges(
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private async Task ReadWatchedHeadsAsync(CancellationToken cancellationToken)
     {
         foreach (var push in signals.WatchedPushes)
         {

@@ -11,9 +11,9 @@ namespace GroupResults.Infrastructure.Storage;
 /// </summary>
 internal sealed class StorageStatus(ILogger<StorageStatus> log)
 {
-    private readonly Kind _writes = new(log.WritesFail, log.WritesWork);
-    private readonly Kind _reads = new(log.ReadsFail, log.ReadsWork);
-    private readonly Kind _damage = new(log.StorageDamaged, ended: null);
+    private readonly FaultState _writes = new(log.WritesFail, log.WritesWork);
+    private readonly FaultState _reads = new(log.ReadsFail, log.ReadsWork);
+    private readonly FaultState _damage = new(log.StorageDamaged, ended: null);
 
     /// <summary>Called when a fault begins that may end.</summary>
     internal Action? FaultBegan { get; set; }
@@ -37,15 +37,15 @@ internal sealed class StorageStatus(ILogger<StorageStatus> log)
 
     internal void WriteSucceeded() => _writes.End();
 
-    private void Failed(Kind kind, Exception failure)
+    private void Failed(FaultState state, Exception failure)
     {
         if (SqliteFaults.Translate(failure) is not RequestRefusedException refusal) return;
         if (failure is SqliteException exception && SqliteFaults.IsDamage(exception)) _damage.Begin(refusal);
-        else if (kind.Begin(refusal)) FaultBegan?.Invoke();
+        else if (state.Begin(refusal)) FaultBegan?.Invoke();
     }
 
     /// <summary>One kind of fault: it lasts or it does not.</summary>
-    private sealed class Kind(Action<string, string> began, Action? ended)
+    private sealed class FaultState(Action<string, string> began, Action? ended)
     {
         private readonly Lock _lock = new();
         private volatile RequestRefusedException? _fault;

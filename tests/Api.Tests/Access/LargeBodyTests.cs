@@ -119,6 +119,6 @@ public sealed class LargeBodyTests : IAsyncLifetime
             return await inner.AppendAsync(reports, cancellationToken);
         }
 
-        public Task<int> BringBackAsync(CancellationToken cancellationToken) => inner.BringBackAsync(cancellationToken);
+        public Task<int> ResetFutureActivitiesAsync(CancellationToken cancellationToken) => inner.ResetFutureActivitiesAsync(cancellationToken);
     }
 }

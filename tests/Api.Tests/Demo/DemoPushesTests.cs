@@ -80,7 +80,7 @@ public sealed class DemoPushesTests
         Assert.True(PushRules.IsRepository(Big.Key.Repository));
         Assert.True(PushRules.IsRevision(Big.Key.Revision));
         Assert.Equal(40, Big.Key.Revision.Length);
-        Assert.All(GroupsOf(Big), group => Assert.Null(GroupNames.FaultOf(group)));
+        Assert.All(GroupsOf(Big), group => Assert.Null(GroupNames.FindError(group)));
         foreach (var report in Big.Reports)
         {
             Assert.Equal(22, report.TaskId.Length);

@@ -122,7 +122,7 @@ public sealed class FaultTests : IAsyncLifetime
 
         public Task<IReadOnlyList<AppendedReport>> AppendAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken) => throw Failure();
 
-        public Task<int> BringBackAsync(CancellationToken cancellationToken) => throw Failure();
+        public Task<int> ResetFutureActivitiesAsync(CancellationToken cancellationToken) => throw Failure();
 
         public ValueTask<PushHead?> FindAsync(PushKey push, CancellationToken cancellationToken) => throw Failure();
 

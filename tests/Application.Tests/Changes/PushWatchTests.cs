@@ -125,7 +125,7 @@ public sealed class PushWatchTests
         Publish(9);
         await ChangedAsync(watch);
 
-        _signals.LoseAll();
+        _signals.ResetAll();
         await ChangedAsync(watch);
 
         // A lower version is news now: the database was put back.

@@ -83,7 +83,7 @@ public sealed class RepositoryWatchTests
         using var watch = _signals.Watch("autoland");
         Publish("a", 1, 0);
 
-        _signals.LoseAll();
+        _signals.ResetAll();
 
         Assert.Null(await TakeAsync(watch));
     }

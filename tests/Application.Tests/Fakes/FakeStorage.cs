@@ -82,7 +82,7 @@ internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHead
         return Task.FromResult<IReadOnlyList<AppendedReport>>(appended);
     }
 
-    public Task<int> BringBackAsync(CancellationToken cancellationToken) => Task.FromResult(0);
+    public Task<int> ResetFutureActivitiesAsync(CancellationToken cancellationToken) => Task.FromResult(0);
 
     Task<PushListPage> IPushList.ReadAsync(ListPushes query, CancellationToken cancellationToken)
     {

@@ -137,13 +137,13 @@ public sealed class TokenSecretTests
     [InlineData("is 'grt_0123456789abcdef_abc-_Z' and 'grt_fedcba9876543210_x', too", "is 'grt_0123456789abcdef_…' and 'grt_fedcba9876543210_…', too")]
     [InlineData("grt_0123456789abcdef_", "grt_0123456789abcdef_")]
     [InlineData("xgrt_0123456789abcdef_abc…", "xgrt_0123456789abcdef_……")]
-    public void Conceal_LeavesTheIdsOfSecretsOnly(string text, string expected) => Assert.Equal(expected, TokenSecret.Conceal(text));
+    public void Redact_LeavesTheIdsOfSecretsOnly(string text, string expected) => Assert.Equal(expected, TokenSecret.Redact(text));
 
     [Fact]
-    public void Conceal_OfAGeneratedSecret_IsItsString()
+    public void Redact_OfAGeneratedSecret_IsItsString()
     {
         var secret = TokenSecret.Generate();
 
-        Assert.Equal($"'{secret}'", TokenSecret.Conceal($"'{secret.Text}'"));
+        Assert.Equal($"'{secret}'", TokenSecret.Redact($"'{secret.Text}'"));
     }
 }

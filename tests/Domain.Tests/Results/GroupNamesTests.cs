@@ -20,10 +20,10 @@ public sealed class GroupNamesTests
     [InlineData("\u0080\u009f\u00a0")]
     [InlineData("\u2028\u2029\ufeff\ufffd\uffff")]
     [InlineData("e\u0301")]
-    public void FaultOf_KeptName_IsNull(string name) => Assert.Null(GroupNames.FaultOf(name));
+    public void FindError_KeptName_IsNull(string name) => Assert.Null(GroupNames.FindError(name));
 
     [Fact]
-    public void FaultOf_Empty_SaysSo() => Assert.Contains("empty", GroupNames.FaultOf(""), StringComparison.Ordinal);
+    public void FindError_Empty_SaysSo() => Assert.Contains("empty", GroupNames.FindError(""), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("a", 255, true)]
@@ -34,54 +34,54 @@ public sealed class GroupNamesTests
     [InlineData(Fox, 255, true)]
     [InlineData(Fox, 256, false)]
     [InlineData(Fox, 5000, false)]
-    public void FaultOf_LongName_CountsCodePoints(string character, int count, bool isKept)
+    public void FindError_LongName_CountsCodePoints(string character, int count, bool isKept)
     {
-        var fault = GroupNames.FaultOf(string.Concat(Enumerable.Repeat(character, count)));
+        var fault = GroupNames.FindError(string.Concat(Enumerable.Repeat(character, count)));
 
         if (isKept) Assert.Null(fault);
         else Assert.Contains("255", fault, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void FaultOf_MixedLongName_CountsCodePoints()
+    public void FindError_MixedLongName_CountsCodePoints()
     {
         var longest = new string('a', 200) + string.Concat(Enumerable.Repeat(Fox, 55));
 
-        Assert.Null(GroupNames.FaultOf(longest));
-        Assert.NotNull(GroupNames.FaultOf(longest + "a"));
+        Assert.Null(GroupNames.FindError(longest));
+        Assert.NotNull(GroupNames.FindError(longest + "a"));
     }
 
     [Theory]
     [InlineData("\\")]
     [InlineData("dom\\workers\\browser.toml")]
     [InlineData("a.toml\\")]
-    public void FaultOf_Backslash_SaysSo(string name) => Assert.Contains("backslash", GroupNames.FaultOf(name), StringComparison.Ordinal);
+    public void FindError_Backslash_SaysSo(string name) => Assert.Contains("backslash", GroupNames.FindError(name), StringComparison.Ordinal);
 
     [Fact]
-    public void FaultOf_ControlCharacter_NamesIt()
+    public void FindError_ControlCharacter_NamesIt()
     {
         foreach (var control in Enumerable.Range(0, 0x20).Append(0x7f))
         {
-            var fault = GroupNames.FaultOf("a" + (char)control + "b");
+            var fault = GroupNames.FindError("a" + (char)control + "b");
 
             Assert.Contains($"U+{control:X4}", fault, StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public void FaultOf_CharactersBesideTheControls_AreKept()
+    public void FindError_CharactersBesideTheControls_AreKept()
     {
-        foreach (var beside in new[] { 0x20, 0x7e, 0x80 }) Assert.Null(GroupNames.FaultOf("a" + (char)beside));
+        foreach (var beside in new[] { 0x20, 0x7e, 0x80 }) Assert.Null(GroupNames.FindError("a" + (char)beside));
     }
 
     [Fact]
-    public void FaultOf_HalfOfASurrogatePair_SaysSo()
+    public void FindError_HalfOfASurrogatePair_SaysSo()
     {
         const char high = '\ud83e';
         const char low = '\udd8a';
         string[] broken = [$"{high}", $"{low}", $"a{high}", $"{high}a", $"{low}{high}", $"{high}{high}{low}", $"{high}{low}{low}"];
 
-        foreach (var name in broken) Assert.Contains("surrogate", GroupNames.FaultOf(name), StringComparison.Ordinal);
-        Assert.Null(GroupNames.FaultOf($"{high}{low}"));
+        foreach (var name in broken) Assert.Contains("surrogate", GroupNames.FindError(name), StringComparison.Ordinal);
+        Assert.Null(GroupNames.FindError($"{high}{low}"));
     }
 }

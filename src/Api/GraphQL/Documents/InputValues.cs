@@ -57,7 +57,7 @@ internal static class InputValues
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, each) in given)
         {
-            if (type.Fields.Find(name) is not { } known) return Fault(field, $"has the field {Shown.Value(name)}, which {type.Name} does not have");
+            if (type.Fields.Find(name) is not { } known) return Fault(field, $"has the field {ClientValue.Quote(name)}, which {type.Name} does not have");
             seen.Add(name);
             if (FaultOf(known.ResolvedType!, each, $"{field}.{name}") is { } fault) return fault;
         }
@@ -75,11 +75,11 @@ internal static class InputValues
     {
         GraphQLListValue or IList => "a list",
         GraphQLObjectValue or IDictionary or IDictionary<string, object?> => "an object",
-        GraphQLStringValue text => Shown.Value(text.Value.ToString()),
-        IHasValueNode literal => Shown.Value(literal.Value.ToString()),
-        GraphQLEnumValue literal => Shown.Value(literal.Name.StringValue),
+        GraphQLStringValue text => ClientValue.Quote(text.Value.ToString()),
+        IHasValueNode literal => ClientValue.Quote(literal.Value.ToString()),
+        GraphQLEnumValue literal => ClientValue.Quote(literal.Name.StringValue),
         bool truth => truth ? "true" : "false",
-        _ => Shown.Value(Convert.ToString(value, CultureInfo.InvariantCulture)),
+        _ => ClientValue.Quote(Convert.ToString(value, CultureInfo.InvariantCulture)),
     };
 
     private static InputFault Fault(string field, string fault) => new(field, $"{field} {fault}.");

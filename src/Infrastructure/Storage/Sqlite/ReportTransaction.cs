@@ -53,7 +53,7 @@ internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPo
     }
 
     /// <summary>Changes nothing but the push's activity. False if a report of this transaction has done so.</summary>
-    internal bool BringBack(PushKey key, DateTimeOffset now)
+    internal bool ResetFutureActivity(PushKey key, DateTimeOffset now)
     {
         var push = Find(key, now);
         if (push.Head.LastActivityAt <= now) return false;

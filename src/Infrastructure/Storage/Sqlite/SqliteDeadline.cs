@@ -11,7 +11,7 @@ namespace GroupResults.Infrastructure.Storage.Sqlite;
 internal sealed class SqliteDeadline : IDisposable
 {
     /// <summary>Far less than a millisecond's.</summary>
-    private const int StepsBetweenLooks = 1000;
+    private const int StepsBetweenChecks = 1000;
 
     private readonly SqliteConnection _connection;
     private readonly TimeSpan _timeout;
@@ -25,10 +25,10 @@ internal sealed class SqliteDeadline : IDisposable
         _timeout = timeout;
         _cancellationToken = cancellationToken;
         _timer = new CancellationTokenSource(timeout, time);
-        raw.sqlite3_progress_handler(connection.Handle, StepsBetweenLooks, static state => ((SqliteDeadline)state).IsOver ? 1 : 0, this);
+        raw.sqlite3_progress_handler(connection.Handle, StepsBetweenChecks, static state => ((SqliteDeadline)state).IsExpired ? 1 : 0, this);
     }
 
-    private bool IsOver => _cancellationToken.IsCancellationRequested || _timer.IsCancellationRequested;
+    private bool IsExpired => _cancellationToken.IsCancellationRequested || _timer.IsCancellationRequested;
 
     /// <exception cref="OperationCanceledException">Nobody wanted it any more.</exception>
     /// <exception cref="UnavailableException">It took too long.</exception>
@@ -40,7 +40,7 @@ internal sealed class SqliteDeadline : IDisposable
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode == raw.SQLITE_INTERRUPT)
         {
-            throw Meaning(exception);
+            throw Translate(exception);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class SqliteDeadline : IDisposable
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode == raw.SQLITE_INTERRUPT)
         {
-            throw Meaning(exception);
+            throw Translate(exception);
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class SqliteDeadline : IDisposable
         _timer.Dispose();
     }
 
-    private Exception Meaning(SqliteException exception) => _cancellationToken.IsCancellationRequested
+    private Exception Translate(SqliteException exception) => _cancellationToken.IsCancellationRequested
         ? new OperationCanceledException(_cancellationToken)
         : new UnavailableException($"The storage took longer than {_timeout:c} for this.", exception);
 }

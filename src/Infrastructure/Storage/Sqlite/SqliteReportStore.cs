@@ -16,11 +16,11 @@ internal sealed class SqliteReportStore(
     ChangePublisher changes,
     TimeProvider time) : IReportStore
 {
-    private const string FindAhead =
+    private const string FindFutureActivities =
         "SELECT Repository, Revision FROM Pushes WHERE LastActivityAt > $1 ORDER BY LastActivityAt LIMIT $2";
 
     /// <summary>Pushes per transaction; reports wait while it runs.</summary>
-    private const int MaxBroughtBack = 256;
+    private const int MaxResets = 256;
 
     /// <summary>A report and a result without their texts, with what a runtime of 64 bits adds to them.</summary>
     private const int ReportBytes = 512;
@@ -31,32 +31,32 @@ internal sealed class SqliteReportStore(
     public Task<IReadOnlyList<AppendedReport>> AppendAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken) =>
         writer.StoreAsync(reports.Count, reports.Sum(HeldBytes), session => Append(session, reports), cancellationToken);
 
-    public async Task<int> BringBackAsync(CancellationToken cancellationToken)
+    public async Task<int> ResetFutureActivitiesAsync(CancellationToken cancellationToken)
     {
-        var broughtBack = 0;
-        while (await AnyAheadAsync(cancellationToken)) broughtBack += await writer.RunAsync(BringBack, cancellationToken);
-        return broughtBack;
+        var reset = 0;
+        while (await AnyInFutureAsync(cancellationToken)) reset += await writer.RunAsync(ResetFutureActivities, cancellationToken);
+        return reset;
     }
 
     /// <summary>Checked without the write lock, since it is almost never true.</summary>
-    private Task<bool> AnyAheadAsync(CancellationToken cancellationToken) => status.TranslateAsync(async () =>
+    private Task<bool> AnyInFutureAsync(CancellationToken cancellationToken) => status.TranslateAsync(async () =>
     {
         var latest = StabilityPolicy.LatestActivity(time.GetUtcNow()).UtcTicks;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Pushes.AnyAsync(row => row.LastActivityAt > latest, cancellationToken);
     });
 
-    private int BringBack(SqliteWriterSession session)
+    private int ResetFutureActivities(SqliteWriterSession session)
     {
         var now = time.GetUtcNow();
         List<PushKey> ahead = [];
-        using (var reader = session.Command(FindAhead, StabilityPolicy.LatestActivity(now).UtcTicks, MaxBroughtBack).ExecuteReader())
+        using (var reader = session.Command(FindFutureActivities, StabilityPolicy.LatestActivity(now).UtcTicks, MaxResets).ExecuteReader())
         {
             while (reader.Read()) ahead.Add(new PushKey(reader.GetString(0), reader.GetString(1)));
         }
 
         var transaction = TransactionOf(session);
-        return ahead.Count(push => transaction.BringBack(push, now));
+        return ahead.Count(push => transaction.ResetFutureActivity(push, now));
     }
 
     private ReportTransaction TransactionOf(SqliteWriterSession session) => session.Reports ??= new ReportTransaction(session, policy, changes);

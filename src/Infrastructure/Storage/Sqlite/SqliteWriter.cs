@@ -138,7 +138,7 @@ internal sealed class SqliteWriter : IDisposable
         _session.TryBegin(); // An epoch that was just drawn is in no history.
 
         // A restored backup, say: those who wait have been told of changes that are not there.
-        if (_lastStored is { } last && !_session.Contains(last)) _signals.LoseAll();
+        if (_lastStored is { } last && !_session.Contains(last)) _signals.ResetAll();
     }
 
     private static void Refuse(IEnumerable<WriteWork> works, Exception cause)

@@ -1,11 +1,11 @@
 namespace GroupResults.Application;
 
 /// <summary>A client's value in a message to that client: quoted, and short however long it was.</summary>
-public static class Shown
+public static class ClientValue
 {
     private const int MaxLength = 80;
 
-    public static string Value(string? value) => value switch
+    public static string Quote(string? value) => value switch
     {
         null => "missing",
         { Length: 0 } => "empty",
