@@ -1,11 +1,11 @@
 namespace GroupResults.Domain;
 
-/// <summary>Lengths as a person counts them: in code points, not in UTF-16 units.</summary>
+/// <summary>Helpers that count Unicode code points, not UTF-16 units.</summary>
 internal static class UnicodeText
 {
     internal static bool HasAtMost(string value, int maxCodePoints)
     {
-        // Every code point is one or two units, so most texts need no count.
+        // A code point has one or two UTF-16 units, so most texts need no counting.
         if (value.Length <= maxCodePoints) return true;
         if (value.Length > 2 * maxCodePoints) return false;
         var count = 0;
@@ -13,7 +13,7 @@ internal static class UnicodeText
         return count <= maxCodePoints;
     }
 
-    /// <summary>Whether the text can be written as UTF-8 and read back the same: it has no half of a surrogate pair alone.</summary>
+    /// <summary>Returns true if the text has no unpaired surrogate, so it survives encoding to UTF-8 and back.</summary>
     internal static bool IsWellFormed(string value)
     {
         var rest = value.AsSpan();

@@ -2,20 +2,20 @@ using System.Buffers;
 
 namespace GroupResults.Domain.Access;
 
-/// <summary>What tokens may be like.</summary>
+/// <summary>Limits and rules for access tokens.</summary>
 public static class AccessRules
 {
-    /// <summary>In characters (Unicode code points).</summary>
+    /// <summary>In Unicode code points.</summary>
     public const int MaxNameLength = 100;
 
-    /// <summary>That one token is restricted to.</summary>
+    /// <summary>The maximum number of repositories that one token may list.</summary>
     public const int MaxRepositories = 100;
 
     internal const int IdLength = 16;
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>Without control characters: a name stands in logs and tables, a line each.</summary>
+    /// <summary>Control characters and line separators are excluded, because a name is one line in logs and tables.</summary>
     public static bool IsName(string? value) =>
         value is { Length: > 0 }
         && UnicodeText.HasAtMost(value, MaxNameLength)

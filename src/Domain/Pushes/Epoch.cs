@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace GroupResults.Domain.Pushes;
 
 /// <summary>
-/// 64 random bits drawn whenever a writer opens the database. An epoch's changes form one line, since only that writer makes
-/// them and each expects the one before it: a version of one incarnation and one epoch never names two contents.
+/// 64 random bits drawn whenever a writer opens the database. Invariant: a version of one incarnation and one epoch never
+/// names two contents, because only that writer makes the epoch's changes, and each change requires the one before it.
 /// </summary>
 public readonly record struct Epoch(ulong Value)
 {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace GroupResults.Domain.Pushes;
 
 /// <summary>
-/// 64 random bits drawn when a push's row is created. They keep the versions of a push that was deleted apart from those of
-/// the push that was created anew under its name.
+/// 64 random bits drawn when a push's row is created. They separate the versions of a deleted push from those of a push
+/// created later under the same name.
 /// </summary>
 public readonly record struct Incarnation(ulong Value)
 {

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace GroupResults.Domain.Pushes;
 
-/// <summary>A place in a push's history that a reader has reached: all changes up to <paramref name="Version"/> are known to it.</summary>
-/// <param name="Incarnation">The life of the push that the version counts in.</param>
+/// <summary>A position in a push's history: its reader knows all changes up to <paramref name="Version"/>.</summary>
+/// <param name="Incarnation">The incarnation that <paramref name="Version"/> belongs to.</param>
 /// <param name="Stamp">The change that made this version.</param>
 /// <param name="Version">0 before the first report.</param>
 public readonly record struct PushCursor(Incarnation Incarnation, ChangeStamp Stamp, long Version)
@@ -14,12 +14,15 @@ public readonly record struct PushCursor(Incarnation Incarnation, ChangeStamp St
         return new PushCursor(head.Incarnation, head.Stamp, head.Version);
     }
 
-    /// <summary>Before the first report of a push's life.</summary>
+    /// <summary>The position before an incarnation's first report.</summary>
     public static PushCursor Start(Incarnation incarnation) => new(incarnation, default, 0);
 
-    /// <summary>Whether what changed since can be told: the place lies in the history that led to <paramref name="head"/>.</summary>
-    /// <param name="head">The push in a state of the database.</param>
-    /// <param name="history">Of the same state.</param>
+    /// <summary>
+    /// Returns true if the position is part of the history that led to <paramref name="head"/>, so that the changes since
+    /// can be determined.
+    /// </summary>
+    /// <param name="head">The push in some state of the database.</param>
+    /// <param name="history">The history of the same state.</param>
     public bool LeadsTo(PushHead head, ChangeHistory history)
     {
         ArgumentNullException.ThrowIfNull(head);
@@ -28,8 +31,8 @@ public readonly record struct PushCursor(Incarnation Incarnation, ChangeStamp St
     }
 
     /// <summary>
-    /// Whether a reader at this place knows all that <paramref name="head"/> promises. False where that cannot be told from
-    /// the two: versions of different epochs have no order.
+    /// Returns true if a reader at this position knows everything up to <paramref name="head"/>. Returns false if the two
+    /// cannot be compared: versions of different epochs have no order.
     /// </summary>
     public bool Covers(PushHead head)
     {

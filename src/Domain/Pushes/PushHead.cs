@@ -1,12 +1,12 @@
 namespace GroupResults.Domain.Pushes;
 
 /// <summary>
-/// What a push's row says of it at one moment. Reading the head is the point at which a read takes place: an answer
-/// is right when it has this incarnation, this epoch and at least this version, or was read later.
+/// The state of a push's row at one moment. Invariant: a read takes place when it reads the head. Its answer must have the
+/// head's incarnation, its epoch and at least its version, or come from a later read.
 /// </summary>
-/// <param name="Id">The row's number in this database.</param>
-/// <param name="Version">Raised by 1 with each changed report, in the transaction that stores it; 1 after the first.</param>
-/// <param name="LastActivityAt">When the last change was accepted, in UTC.</param>
+/// <param name="Id">The row's id in this database.</param>
+/// <param name="Version">1 after the first report, raised by 1 with each changed report, in the transaction that stores it.</param>
+/// <param name="LastActivityAt">The time of the last accepted change, in UTC.</param>
 /// <param name="Stamp">The change that made this version.</param>
 public sealed record PushHead(
     long Id,
@@ -18,11 +18,11 @@ public sealed record PushHead(
     ChangeStamp Stamp)
 {
     /// <summary>
-    /// Whether contents of this head hold all that <paramref name="read"/> promised. Versions of different incarnations or epochs
-    /// have no order; which is newer is for the caller to know.
+    /// Returns true if an answer with this head satisfies a reader that read <paramref name="read"/>. Returns false if the
+    /// two cannot be compared; the caller must then know which was read later.
     /// </summary>
     public bool IsAtLeast(PushHead read) => IsComparableTo(read) && Version >= read.Version;
 
-    /// <summary>Whether the versions of the two have an order: they count in one life of the push and one epoch.</summary>
+    /// <summary>Returns true if the two versions have an order: they share an incarnation and an epoch.</summary>
     public bool IsComparableTo(PushHead other) => Incarnation == other.Incarnation && Stamp.Epoch == other.Stamp.Epoch;
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace GroupResults.Domain.Pushes;
 
-/// <summary>What names a push and its task runs may have.</summary>
+/// <summary>Rules for the names of pushes and task runs.</summary>
 public static class PushRules
 {
     public const int MaxRepositoryLength = 50;
@@ -10,7 +10,7 @@ public static class PushRules
     public const int MaxTaskIdLength = 64;
     public const int MaxRunId = 1000;
 
-    /// <summary>In characters (Unicode code points).</summary>
+    /// <summary>In Unicode code points.</summary>
     public const int MaxJobNameLength = 255;
 
     private static readonly SearchValues<char> NameCharacters =

@@ -1,16 +1,16 @@
 namespace GroupResults.Domain.Results;
 
-/// <summary>How long a group ran, in milliseconds.</summary>
+/// <summary>Rules for the duration of a group, in milliseconds.</summary>
 public static class Durations
 {
-    /// <summary>Two hours, in milliseconds: no task runs longer, so more is a fault of the harness's clock.</summary>
+    /// <summary>Two hours. No task runs longer, so a higher value means that the harness's clock is wrong.</summary>
     public const int MaxMs = 7_200_000;
 
     public static bool IsDuration(int milliseconds) => milliseconds is >= 0 and <= MaxMs;
 
     /// <summary>
-    /// A log line's duration: fractions are cut off first; then what is negative or over <see cref="MaxMs"/> counts as 0
-    /// (Treeherder does the same, since harnesses with a broken clock report such values).
+    /// Reads a duration from a log line. Fractions are truncated; negative values and those over <see cref="MaxMs"/> count
+    /// as 0, as in Treeherder, because harnesses with a wrong clock report such values.
     /// </summary>
     public static int FromLog(double milliseconds)
     {

@@ -1,12 +1,15 @@
 namespace GroupResults.Domain.Results;
 
-/// <summary>What a group may be called. A name is kept as sent: <c>default</c>, absolute paths, spaces, colons and any Unicode.</summary>
+/// <summary>
+/// Rules for group names. A name is stored as sent: <c>default</c>, absolute paths, spaces, colons and any Unicode are
+/// valid.
+/// </summary>
 public static class GroupNames
 {
-    /// <summary>In characters (Unicode code points).</summary>
+    /// <summary>In Unicode code points.</summary>
     public const int MaxLength = 255;
 
-    /// <summary>What is wrong with the name, as the end of a sentence that begins with the field; null where nothing is.</summary>
+    /// <summary>Returns the end of an error message that starts with the field's name, or null if the name is valid.</summary>
     public static string? FindError(string name)
     {
         if (name.Length == 0) return "is empty; a group name has 1 to 255 characters";
@@ -18,6 +21,6 @@ public static class GroupNames
                 return $"contains the control character U+{(int)character:X4}; a group name has none";
         }
 
-        return UnicodeText.IsWellFormed(name) ? null : "contains half of a surrogate pair, which is no Unicode text";
+        return UnicodeText.IsWellFormed(name) ? null : "contains an unpaired surrogate, which is not valid Unicode";
     }
 }

@@ -1,6 +1,6 @@
 namespace GroupResults.Domain.Results;
 
-/// <summary>What a task run says of a group. The numbers are stored (two bits of a packed result): never renumber them.</summary>
+/// <summary>The status of a group in a task run. The numbers are stored in two bits of a packed result; do not renumber them.</summary>
 public enum GroupStatus
 {
     Ok = 0,

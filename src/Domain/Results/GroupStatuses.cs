@@ -1,6 +1,6 @@
 namespace GroupResults.Domain.Results;
 
-/// <summary>The rules of statuses: their spelling in a log, which precedes, and what they mean in the result map.</summary>
+/// <summary>Rules for statuses: parsing, precedence, and visibility in the result map.</summary>
 public static class GroupStatuses
 {
     /// <summary><c>OK</c>, <c>ERROR</c> and <c>SKIP</c> exactly as mozlog writes them; anything else is <see cref="GroupStatus.Unsupported"/>.</summary>
@@ -13,12 +13,15 @@ public static class GroupStatuses
     };
 
     /// <summary>
-    /// For a group that stands twice in one report: ERROR, OK, UNSUPPORTED, SKIP. What was run precedes what was not, as in
-    /// Treeherder, whose endpoint reads OK and ERROR only.
+    /// Decides which result counts when a group appears twice in one report. The order is ERROR, OK, UNSUPPORTED, SKIP.
+    /// Groups that ran precede those that did not, as in Treeherder, whose endpoint reads OK and ERROR only.
     /// </summary>
     public static bool Precedes(this GroupStatus status, GroupStatus other) => Rank(status) < Rank(other);
 
-    /// <summary>Whether a result of this status stands in the result map; then <see cref="GroupStatus.Ok"/> is true, ERROR is false.</summary>
+    /// <summary>
+    /// Returns true if the status appears in the result map, where <see cref="GroupStatus.Ok"/> is true and <see
+    /// cref="GroupStatus.Error"/> is false.
+    /// </summary>
     public static bool IsInResultMap(this GroupStatus status) => status is GroupStatus.Ok or GroupStatus.Error;
 
     private static int Rank(GroupStatus status) => status switch

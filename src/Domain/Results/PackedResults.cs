@@ -1,18 +1,18 @@
 namespace GroupResults.Domain.Results;
 
-/// <summary>One result of a packed report. <see cref="GroupId"/> names the group in the dictionary of the database.</summary>
+/// <summary>One result of a packed report. <see cref="GroupId"/> is the group's id in the database's dictionary.</summary>
 public readonly record struct PackedResult(int GroupId, GroupStatus Status, int DurationMs);
 
 /// <summary>
-/// A report's results in about five bytes each: for each result, in ascending order of group id, two varints, the
-/// distance to the group id before and duration &lt;&lt; 2 | status. Equal results pack to equal bytes, whatever order
-/// they came in: that is how a repeated report is recognised.
+/// The results of a report in about five bytes each. Results are sorted by group id, and each is two varints: the distance
+/// to the previous group id, and duration &lt;&lt; 2 | status. Equal results pack to equal bytes in whatever order they
+/// were sent; repeated reports are recognised by comparing bytes.
 /// </summary>
 public static class PackedResults
 {
     private const int MaxVarintLength = 5;
 
-    /// <summary>Sorts <paramref name="results"/> in place. No group id may stand in it twice.</summary>
+    /// <summary>Sorts <paramref name="results"/> in place. Group ids must be unique.</summary>
     public static byte[] Pack(Span<PackedResult> results)
     {
         results.Sort(static (left, right) => left.GroupId.CompareTo(right.GroupId));
@@ -53,7 +53,7 @@ public static class PackedResults
     }
 }
 
-/// <summary>Walks through packed results: <c>foreach (var result in PackedResults.Read(bytes))</c>.</summary>
+/// <summary>Enumerates packed results: <c>foreach (var result in PackedResults.Read(bytes))</c>.</summary>
 /// <exception cref="InvalidDataException">The bytes are not what <see cref="PackedResults.Pack"/> wrote.</exception>
 public ref struct PackedResultReader(ReadOnlySpan<byte> packed)
 {
@@ -75,7 +75,7 @@ public ref struct PackedResultReader(ReadOnlySpan<byte> packed)
 
     private uint ReadVarint()
     {
-        if (!_rest.IsEmpty && _rest[0] < 0x80) // Most are this short.
+        if (!_rest.IsEmpty && _rest[0] < 0x80) // The common case.
         {
             uint single = _rest[0];
             _rest = _rest[1..];

@@ -3,9 +3,7 @@ using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Domain.Results;
 
-/// <summary>
-/// All group results of one task run, as one message. Invariant: no group stands in it twice.
-/// </summary>
+/// <summary>All group results of one task run, sent as one message. Invariant: each group appears once.</summary>
 public sealed record Report
 {
     private Report(PushKey push, TaskRunKey taskRun, string? jobName, IReadOnlyList<GroupResult> results)
@@ -25,11 +23,15 @@ public sealed record Report
     public IReadOnlyList<GroupResult> Results { get; }
 
     /// <summary>
-    /// Whether it may replace the task run's results by none. A log may not: one without results is mostly a failed download.
+    /// Whether an empty report replaces existing results. False for logs, because a log without results is usually a failed
+    /// download.
     /// </summary>
     public bool MayClear { get; init; } = true;
 
-    /// <summary>Where a group stands twice in <paramref name="results"/>, the result stays whose status precedes the others'; of equal ones, the first.</summary>
+    /// <summary>
+    /// If a group appears several times in <paramref name="results"/>, keeps the result with the highest precedence, or the
+    /// first of equals.
+    /// </summary>
     public static Report Create(PushKey push, TaskRunKey taskRun, string? jobName, IReadOnlyCollection<GroupResult> results)
     {
         var positions = new Dictionary<string, int>(results.Count, StringComparer.Ordinal);

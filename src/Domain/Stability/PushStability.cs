@@ -1,11 +1,11 @@
 namespace GroupResults.Domain.Stability;
 
-/// <summary>Derived from the last activity and the time, never stored.</summary>
+/// <summary>The stability of a push. It is derived from the last activity and the current time, never stored.</summary>
 public enum PushStability
 {
-    /// <summary>Its tasks still report: the answer may change at any moment.</summary>
+    /// <summary>Tasks still report, so the answer may change at any moment.</summary>
     Active,
 
-    /// <summary>Idle for the threshold or longer: the answer hardly ever changes again.</summary>
+    /// <summary>Idle for at least the threshold; the answer hardly ever changes again.</summary>
     Stable,
 }

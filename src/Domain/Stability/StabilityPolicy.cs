@@ -1,19 +1,20 @@
 namespace GroupResults.Domain.Stability;
 
 /// <summary>
-/// How long an answer is kept and when it is warmed, from the push's last activity alone. A clock that went back makes
-/// the last activity lie ahead; such a push is active until it is brought back to now.
+/// Determines how long an answer is cached and when it is warmed, from the push's last activity alone. After a clock
+/// correction, the last activity may lie in the future; such a push stays active until its activity is reset to the current
+/// time.
 /// </summary>
-/// <param name="IdleThreshold">From this long after the last activity on, a push is stable.</param>
-/// <param name="ActiveTtl">How long an active push's answer is kept.</param>
-/// <param name="StableTtl">How long a stable push's answer is kept.</param>
+/// <param name="IdleThreshold">The idle time after which a push is stable.</param>
+/// <param name="ActiveTtl">The time to live of an active push's answers.</param>
+/// <param name="StableTtl">The time to live of a stable push's answers.</param>
 public sealed record StabilityPolicy(TimeSpan IdleThreshold, TimeSpan ActiveTtl, TimeSpan StableTtl)
 {
     public static readonly TimeSpan DefaultIdleThreshold = TimeSpan.FromMinutes(5);
     public static readonly TimeSpan DefaultActiveTtl = TimeSpan.FromMinutes(5);
     public static readonly TimeSpan DefaultStableTtl = TimeSpan.FromHours(24);
 
-    /// <summary>How far the clocks of several instances may lie apart.</summary>
+    /// <summary>The maximum difference between the clocks of several instances.</summary>
     private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(1);
 
     public PushStability At(DateTimeOffset lastActivityAt, DateTimeOffset now) =>
@@ -22,12 +23,12 @@ public sealed record StabilityPolicy(TimeSpan IdleThreshold, TimeSpan ActiveTtl,
     public TimeSpan TimeToLive(DateTimeOffset lastActivityAt, DateTimeOffset now) =>
         At(lastActivityAt, now) is PushStability.Stable ? StableTtl : ActiveTtl;
 
-    /// <summary>The first moment at which the push is stable.</summary>
+    /// <summary>The time at which the push becomes stable.</summary>
     public DateTimeOffset WarmUpDueAt(DateTimeOffset lastActivityAt) => lastActivityAt + IdleThreshold;
 
-    /// <summary>No activity is later, but for a clock that went back, or another instance's that is fast.</summary>
+    /// <summary>The latest valid activity. A later one comes from a clock that was ahead.</summary>
     public static DateTimeOffset LatestActivity(DateTimeOffset now) => now + MaxAhead;
 
-    /// <summary>A push is active while its last activity is later than this.</summary>
+    /// <summary>A push is active if its last activity is later than this.</summary>
     public DateTimeOffset ActiveSince(DateTimeOffset now) => now - IdleThreshold;
 }
