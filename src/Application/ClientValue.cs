@@ -1,6 +1,6 @@
 namespace GroupResults.Application;
 
-/// <summary>A client's value in a message to that client: quoted, and short however long it was.</summary>
+/// <summary>Formats a client's value for an error message to that client: quoted, and shortened if it is long.</summary>
 public static class ClientValue
 {
     private const int MaxLength = 80;

@@ -7,16 +7,16 @@ using Microsoft.Extensions.Logging;
 
 namespace GroupResults.Application.Access;
 
-/// <summary>Makes a token. It is good from the moment at which this is answered.</summary>
-/// <param name="Repositories">The only ones it is to be good for; none: all.</param>
-/// <param name="ExpiresAt">Null: it does not expire.</param>
+/// <summary>Creates a token. It is valid as soon as the command returns.</summary>
+/// <param name="Repositories">The repositories that the token covers. If empty, it covers all.</param>
+/// <param name="ExpiresAt">The expiry time. Null: the token does not expire.</param>
 public sealed record CreateAccessToken(string Name, AccessScopes Scopes, IReadOnlyList<string> Repositories, DateTimeOffset? ExpiresAt)
     : IRequest<CreatedAccessToken>;
 
-/// <param name="Secret">What the token's owner sends. It is nowhere else, and cannot be had again.</param>
+/// <param name="Secret">The secret for the token's owner. It is not stored and cannot be retrieved later.</param>
 public sealed record CreatedAccessToken(AccessToken Token, string Secret)
 {
-    /// <summary>Without the secret: fit for a log.</summary>
+    /// <summary>Omits the secret, so it may be logged.</summary>
     public override string ToString() => $"{nameof(CreatedAccessToken)} {Token.Id}";
 }
 
@@ -28,13 +28,13 @@ internal sealed class CreateAccessTokenValidator : AbstractValidator<CreateAcces
     {
         RuleFor(command => command.Name).Must(AccessRules.IsName)
             .WithMessage(command =>
-                $"{(command.Name.Length == 0 ? "is empty" : "is too long or has control characters")}; a name is 1 to {AccessRules.MaxNameLength} characters without control characters");
+                $"{(command.Name.Length == 0 ? "is empty" : "is too long or has control characters")}; a name has 1 to {AccessRules.MaxNameLength} characters and no control characters");
         RuleFor(command => command.Scopes).Must(scopes => scopes is not AccessScopes.None && (scopes | AllScopes) == AllScopes)
-            .WithMessage($"is empty; a token has one or more of {string.Join(", ", AccessScopeNames.Of(AllScopes))}");
+            .WithMessage($"is empty; a token needs one or more of {string.Join(", ", AccessScopeNames.Of(AllScopes))}");
         RuleFor(command => command.Repositories).Custom(CheckRepositories);
         RuleFor(command => command.Repositories)
             .Must((command, repositories) => repositories.Count == 0 || !command.Scopes.HasFlag(AccessScopes.Admin))
-            .WithMessage("must be empty for a token with the scope admin: who can make tokens can make them for any repository, so the restriction would be none");
+            .WithMessage("must be empty for a token with the scope admin, which can create tokens for any repository");
         RuleFor(command => command.ExpiresAt).Must(expiresAt => !(expiresAt <= time.GetUtcNow()))
             .WithMessage(command => $"is {command.ExpiresAt:O}; it must be in the future");
     }
@@ -53,11 +53,11 @@ internal sealed class CreateAccessTokenValidator : AbstractValidator<CreateAcces
             if (!PushRules.IsRepository(repositories[i]))
                 Fail(context, $"[{i}]", $"is {ClientValue.Quote(repositories[i])}; a repository is 1 to 50 of A-Z a-z 0-9 _ -");
             else if (!first.TryAdd(repositories[i], i))
-                Fail(context, $"[{i}]", $"is {ClientValue.Quote(repositories[i])}, which stands in repositories[{first[repositories[i]]}] already; each must stand once");
+                Fail(context, $"[{i}]", $"is {ClientValue.Quote(repositories[i])}, which repeats repositories[{first[repositories[i]]}]");
         }
     }
 
-    /// <summary>Without FluentValidation's placeholders, which it would also replace in the client's own value.</summary>
+    /// <summary>Bypasses message formatting, because FluentValidation would also replace placeholders in the client's own value.</summary>
     private static void Fail(ValidationContext<CreateAccessToken> context, string item, string error) =>
         context.AddFailure(new ValidationFailure(context.PropertyPath + item, error));
 }

@@ -2,22 +2,28 @@ using GroupResults.Domain.Access;
 
 namespace GroupResults.Application.Access;
 
-/// <summary>The tokens and the hashes of their secrets. Nothing of it is cached: what is revoked is revoked on every instance at once.</summary>
+/// <summary>
+/// Stores tokens and the hashes of their secrets. Nothing is cached, so a revocation takes effect at once on every
+/// instance.
+/// </summary>
 public interface IAccessTokens
 {
-    /// <returns>The token, whatever has become of it, and the SHA-256 of its secret; null where there is no such token.</returns>
+    /// <returns>The token in any state and the SHA-256 of its secret, or null if there is no such token.</returns>
     ValueTask<(AccessToken Token, byte[] Hash)?> FindAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>All there ever were, in the order in which they were made.</summary>
+    /// <summary>Lists all tokens ever created, in the order of creation.</summary>
     Task<IReadOnlyList<AccessToken>> ListAsync(CancellationToken cancellationToken);
 
     /// <param name="hash">See <see cref="TokenSecret.Hash"/>.</param>
     Task AddAsync(AccessToken token, byte[] hash, CancellationToken cancellationToken);
 
-    /// <summary>From when this returns, every read says so. A token that was revoked before keeps the moment at which it was.</summary>
-    /// <returns>Null where there is no such token.</returns>
+    /// <summary>
+    /// Revokes a token. Every later read sees the revocation. A token that was revoked earlier keeps its time of
+    /// revocation.
+    /// </summary>
+    /// <returns>Null if there is no such token.</returns>
     Task<AccessToken?> RevokeAsync(string id, DateTimeOffset at, CancellationToken cancellationToken);
 
-    /// <summary>Whether there is one that has neither expired nor been revoked.</summary>
+    /// <summary>Returns true if any token has neither expired nor been revoked.</summary>
     Task<bool> AnyUsableAsync(DateTimeOffset now, CancellationToken cancellationToken);
 }

@@ -3,7 +3,7 @@ using MediatR;
 
 namespace GroupResults.Application.Access;
 
-/// <summary>All tokens, also those that have expired or were revoked, in the order in which they were made.</summary>
+/// <summary>Lists all tokens, including expired and revoked ones, in the order of creation.</summary>
 public sealed record ListAccessTokens : IRequest<IReadOnlyList<AccessToken>>;
 
 internal sealed class ListAccessTokensHandler(IAccessTokens tokens) : IRequestHandler<ListAccessTokens, IReadOnlyList<AccessToken>>

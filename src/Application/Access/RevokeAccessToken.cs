@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GroupResults.Application.Access;
 
-/// <summary>Makes a token useless, for good and on every instance. One that was revoked before stays as it is.</summary>
+/// <summary>Revokes a token permanently, on every instance. A token that was revoked earlier stays as it is.</summary>
 /// <exception cref="InvalidInputException">There is no such token.</exception>
 public sealed record RevokeAccessToken(string Id) : IRequest<AccessToken>;
 
@@ -13,9 +13,9 @@ internal sealed class RevokeAccessTokenHandler(IAccessTokens tokens, TimeProvide
 {
     public async Task<AccessToken> Handle(RevokeAccessToken request, CancellationToken cancellationToken)
     {
-        // What is no id is not shown: it may be the secret.
+        // The value is not repeated: it may be the secret.
         if (!AccessRules.IsId(request.Id))
-            throw new InvalidInputException("id", "is no token's id; an id is 16 of 0-9 a-f, in lower case, and not the secret");
+            throw new InvalidInputException("id", "is not a token id; an id has 16 lower-case hexadecimal digits, and is not the secret");
         var now = time.GetUtcNow();
         var token = await tokens.RevokeAsync(request.Id, now, cancellationToken)
             ?? throw new InvalidInputException("id", $"is '{request.Id}'; there is no such token");

@@ -2,14 +2,14 @@ using GroupResults.Domain.Access;
 
 namespace GroupResults.Application.Access;
 
-/// <summary>Tells whose a secret is. Each time it asks the storage: a token is of no use from the moment at which it was revoked.</summary>
+/// <summary>Finds the token of a secret. Each call reads the storage, so a revoked token stops working at once.</summary>
 public sealed class TokenAuthenticator(IAccessTokens tokens, TimeProvider time)
 {
     private static readonly byte[] NoHash = new byte[TokenSecret.HashBytes];
 
     /// <returns>
-    /// Null for a text that is no secret, that is no longer or was never one, or whose token has expired. Which of these it is
-    /// is not told, nor does it show in the time it takes: an unknown id costs a comparison, too.
+    /// Null if the text is malformed, or the token is unknown, expired or revoked. Neither the result nor the time reveals
+    /// which: an unknown id costs a comparison, too.
     /// </returns>
     public async ValueTask<AccessToken?> AuthenticateAsync(string secretText, CancellationToken cancellationToken)
     {
@@ -18,7 +18,7 @@ public sealed class TokenAuthenticator(IAccessTokens tokens, TimeProvider time)
         return secret.Matches(found?.Hash ?? NoHash) && found is { } known ? IfUsable(known.Token) : null;
     }
 
-    /// <summary>For what goes on for long, such as a stream: the token as it is now, or null where it is of no use any more.</summary>
+    /// <summary>Reads the token again, for long operations such as a stream. Returns null if it is no longer usable.</summary>
     public async ValueTask<AccessToken?> RecheckAsync(AccessToken token, CancellationToken cancellationToken) =>
         await tokens.FindAsync(token.Id, cancellationToken) is { } known ? IfUsable(known.Token) : null;
 

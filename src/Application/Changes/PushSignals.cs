@@ -13,7 +13,7 @@ public sealed class PushSignals : IPushChangeListener
     private readonly Dictionary<PushKey, PushTopic> _pushes = [];
     private readonly Dictionary<string, List<RepositoryWatch>> _repositories = new(StringComparer.Ordinal);
 
-    /// <summary>The pushes that somebody watches now.</summary>
+    /// <summary>The pushes that are being watched.</summary>
     public IReadOnlyList<PushKey> WatchedPushes
     {
         get
@@ -27,7 +27,7 @@ public sealed class PushSignals : IPushChangeListener
         lock (_lock) return _pushes.ContainsKey(push) || _repositories.ContainsKey(push.Repository);
     }
 
-    /// <summary>Pushes and repositories that somebody watches.</summary>
+    /// <summary>The number of watched pushes and repositories.</summary>
     public int Watched
     {
         get
@@ -36,7 +36,7 @@ public sealed class PushSignals : IPushChangeListener
         }
     }
 
-    /// <summary>Watches and is watched until it is disposed. The push need not exist.</summary>
+    /// <summary>Watches a push until the result is disposed. The push need not exist.</summary>
     public PushWatch Watch(PushKey push)
     {
         lock (_lock)
@@ -47,7 +47,7 @@ public sealed class PushSignals : IPushChangeListener
         }
     }
 
-    /// <summary>Watches all pushes of a repository, until it is disposed.</summary>
+    /// <summary>Watches all pushes of a repository until the result is disposed.</summary>
     public RepositoryWatch Watch(string repository)
     {
         var watch = new RepositoryWatch(this, repository);
@@ -67,8 +67,8 @@ public sealed class PushSignals : IPushChangeListener
         Signal(change.Head, change.Since);
     }
 
-    /// <summary>What another instance has committed, or what was found in the storage without having been told of.</summary>
-    /// <param name="before">Null where it is not known: then only those are told who watch this very push.</param>
+    /// <summary>Signals a change that another instance has committed, or that was found in the storage.</summary>
+    /// <param name="before">Null if unknown; only watchers of this push are then notified, not those of its repository.</param>
     public void Signal(PushHead head, PushCursor? before)
     {
         ArgumentNullException.ThrowIfNull(head);
@@ -81,7 +81,8 @@ public sealed class PushSignals : IPushChangeListener
     }
 
     /// <summary>
-    /// Changes of any push may have happened that nobody told of. Who watches a push can be told by its head, who watches a repository not.
+    /// Tells repository watchers that changes may have been missed. Watchers of a single push need no reset: they compare
+    /// its head.
     /// </summary>
     public void ResetRepositories()
     {
@@ -92,8 +93,8 @@ public sealed class PushSignals : IPushChangeListener
     }
 
     /// <summary>
-    /// The database has another history than the one that was told of: whoever watches a push reads it again, and whoever watches a
-    /// repository begins anew.
+    /// Tells all watchers that the database's history has changed. Watchers of a push read it again; watchers of a
+    /// repository start anew.
     /// </summary>
     public void ResetAll()
     {

@@ -2,7 +2,7 @@ using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Application.Changes;
 
-/// <summary>One reader's watch over one push. Not for several at once.</summary>
+/// <summary>One reader's watch over one push. Not thread-safe.</summary>
 public sealed class PushWatch : IDisposable
 {
     private readonly PushSignals _signals;
@@ -19,10 +19,10 @@ public sealed class PushWatch : IDisposable
         _next = topic.Next;
     }
 
-    /// <summary>Waits for a change since the watch began, or since this last returned.</summary>
+    /// <summary>Waits for a change since the watch began, or since the previous call returned.</summary>
     /// <remarks>
-    /// What the push is then is to be read from the database: signals of several writers come in any order, and versions of
-    /// their epochs have none.
+    /// Read the push's state from the database afterwards: signals of several writers arrive in any order, and versions of
+    /// different epochs have none.
     /// </remarks>
     public async Task ChangedAsync(CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ public sealed class PushWatch : IDisposable
     }
 }
 
-/// <summary>What the watches over one push share. Written under the lock of <see cref="PushSignals"/> alone.</summary>
+/// <summary>The state that all watches over one push share. Written only under the lock of <see cref="PushSignals"/>.</summary>
 internal sealed class PushTopic
 {
     private static readonly TimeSpan SignalDelay = TimeSpan.FromMilliseconds(10);
@@ -49,17 +49,17 @@ internal sealed class PushTopic
 
     internal int Watches { get; set; }
 
-    /// <summary>Done with the next change.</summary>
+    /// <summary>Completes with the next change.</summary>
     internal Task Next => Volatile.Read(ref _next).Task;
 
     internal void Signal(PushHead head)
     {
-        if (_last is { } known && known.IsAtLeast(head)) return; // Told before, or by another instance after what came later.
+        if (_last is { } known && known.IsAtLeast(head)) return; // A duplicate, or a late signal from another instance.
         _last = head;
         Wake();
     }
 
-    /// <summary>The heads that were told may lie in another history than the database's.</summary>
+    /// <summary>Forgets the last head, which may belong to another history.</summary>
     internal void Reset()
     {
         _last = null;
@@ -72,13 +72,13 @@ internal sealed class PushTopic
     }
 
     /// <summary>
-    /// Behind the writer's back, and a moment later: the acknowledgements of the commit go out before a thousand payloads, and a flood of
-    /// commits wakes everybody a hundred times a second at most.
+    /// Wakes the watchers a moment later and off the writer's thread. The commit's acknowledgements are sent before a
+    /// thousand payloads, and a flood of commits wakes each watcher at most a hundred times per second.
     /// </summary>
     private async Task WakeAsync()
     {
-        await Task.Delay(SignalDelay, TimeProvider.System); // Of the machine's time, not of the service's clock.
-        Interlocked.Exchange(ref _isWaking, 0); // A signal before this is seen below; one after it wakes once more.
+        await Task.Delay(SignalDelay, TimeProvider.System); // Real time, so a test's clock does not hold up signals.
+        Interlocked.Exchange(ref _isWaking, 0); // An earlier signal is covered below; a later one wakes again.
         Interlocked.Exchange(ref _next, New()).SetResult();
     }
 

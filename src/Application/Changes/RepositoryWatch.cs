@@ -2,13 +2,10 @@ using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Application.Changes;
 
-/// <summary>
-/// One reader's watch over a repository: which pushes have changed, each once, however often it did. Bounded by
-/// <see cref="MaxPushes"/>.
-/// </summary>
+/// <summary>One reader's watch over a repository. It holds each changed push once, and at most <see cref="MaxPushes"/>.</summary>
 public sealed class RepositoryWatch : IDisposable
 {
-    /// <summary>Pushes that may wait for the reader. With more it has fallen too far behind to be served.</summary>
+    /// <summary>The maximum number of changed pushes that wait for the reader. A reader with more must start anew.</summary>
     public const int MaxPushes = 1000;
 
     private readonly PushSignals _signals;
@@ -25,8 +22,8 @@ public sealed class RepositoryWatch : IDisposable
 
     internal string Repository { get; }
 
-    /// <summary>Waits until there are any.</summary>
-    /// <returns>Null where so many pushes have changed that no more could be kept, or some may have that are not known.</returns>
+    /// <summary>Waits for changes and takes them.</summary>
+    /// <returns>Null if changes were dropped or may have been missed; the reader must then start anew.</returns>
     public async Task<IReadOnlyCollection<PushChange>?> TakeAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -66,7 +63,7 @@ public sealed class RepositoryWatch : IDisposable
         waiting?.SetResult();
     }
 
-    /// <summary>Changes may have happened that nobody told of: its reader is to begin anew.</summary>
+    /// <summary>Marks that changes may have been missed, so the reader starts anew.</summary>
     internal void Reset()
     {
         TaskCompletionSource? waiting;

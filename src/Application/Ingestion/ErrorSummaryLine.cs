@@ -4,20 +4,17 @@ using GroupResults.Domain.Results;
 
 namespace GroupResults.Application.Ingestion;
 
-/// <summary>
-/// One line of an errorsummary log (mozlog's JSON lines): a group result, something else to skip without remark, or a
-/// line with a fault.
-/// </summary>
-/// <param name="IsObject">Whether the line is a JSON object at all.</param>
+/// <summary>One line of an errorsummary log (mozlog's JSON lines): a group result, another action to skip, or an invalid line.</summary>
+/// <param name="IsObject">Whether the line is a JSON object.</param>
 internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Result, string? Group, string? Error)
 {
     private static readonly FrozenSet<string> OtherActions =
         FrozenSet.Create(StringComparer.Ordinal, "test_groups", "test_result", "test_status", "test_end", "log", "crash", "truncated");
 
-    // A log line is flat; the limit only keeps the reader's own bookkeeping small.
+    // Log lines are flat; the limit bounds the reader's own state.
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 100_000 };
 
-    /// <summary>In characters. Longer ones are not parsed.</summary>
+    /// <summary>In characters. Longer values are not parsed and count as 0.</summary>
     private const int MaxDurationLength = 40;
 
     internal static ErrorSummaryLine Parse(ReadOnlySpan<byte> line)
@@ -30,7 +27,7 @@ internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Res
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return NotAnObject();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                // Of a key that stands twice the last counts, as in Python's json.
+                // The last of duplicate keys counts, as in Python's json.
                 if (IsKey(ref reader, "action"u8)) action = Text.Read(ref reader);
                 else if (IsKey(ref reader, "group"u8)) group = Text.Read(ref reader);
                 else if (IsKey(ref reader, "status"u8)) status = Text.Read(ref reader);
@@ -38,7 +35,7 @@ internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Res
                 else reader.Skip();
             }
 
-            // Reads on past the object: anything but white space there is an error.
+            // Only white space may follow the object.
             if (reader.Read()) return NotAnObject();
         }
         catch (JsonException)
@@ -56,7 +53,7 @@ internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Res
         {
             return OtherActions.Contains(actionName)
                 ? new(true, null, null, null)
-                : new(true, null, null, $"the action {ClientValue.Quote(actionName)} is not known; group results have the action 'group_result'");
+                : new(true, null, null, $"the action {ClientValue.Quote(actionName)} is unknown; group results have the action 'group_result'");
         }
 
         if (group.FindError("group", out var name) is { } groupError) return new(true, null, null, groupError);
@@ -68,8 +65,8 @@ internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Res
     private static ErrorSummaryLine NotAnObject() => new(false, null, null, "the line is not a JSON object");
 
     /// <summary>
-    /// An escape of U+D000 or above stands in none of the keys asked for. Such keys are not compared: with half of a
-    /// surrogate pair in them the reader would throw.
+    /// Does not compare keys with escapes of U+D000 or above, which no expected key contains: the reader would throw on an
+    /// unpaired surrogate.
     /// </summary>
     private static bool IsKey(ref Utf8JsonReader reader, ReadOnlySpan<byte> key) =>
         !(reader.ValueIsEscaped && (reader.ValueSpan.IndexOf(@"\ud"u8) >= 0 || reader.ValueSpan.IndexOf(@"\uD"u8) >= 0))
@@ -84,10 +81,7 @@ internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Res
         return 0;
     }
 
-    /// <summary>
-    /// A value that must be there and be a string. It is decoded only when it is asked for: of a key that stands a
-    /// thousand times, once.
-    /// </summary>
+    /// <summary>A required string value. It is decoded when it is used, so only the last of a thousand duplicates is.</summary>
     private readonly ref struct Text
     {
         private readonly Utf8JsonReader _value;
@@ -114,7 +108,7 @@ internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Res
             }
             catch (InvalidOperationException)
             {
-                // Bytes that are no UTF-8, or an escaped half of a surrogate pair.
+                // Invalid UTF-8, or an escaped unpaired surrogate.
                 return $"the {field} is not valid Unicode text";
             }
         }

@@ -3,21 +3,21 @@ using GroupResults.Domain.Results;
 
 namespace GroupResults.Application.Ingestion;
 
-/// <param name="Line">Counted from 1; blank lines are counted.</param>
-/// <param name="Group">The group the line names, where it names one.</param>
-/// <param name="Reason">Why the line was left out.</param>
+/// <param name="Line">The line number, from 1; blank lines count.</param>
+/// <param name="Group">The group that the line names, if any.</param>
+/// <param name="Reason">The reason for the rejection.</param>
 public sealed record RejectedLine(int Line, string? Group, string Reason);
 
-/// <summary>What an errorsummary log says of its groups.</summary>
+/// <summary>The group results of an errorsummary log.</summary>
 internal sealed record ErrorSummaryLog(IReadOnlyList<GroupResult> Results, IReadOnlyList<RejectedLine> Rejected);
 
 /// <summary>
-/// Reads an errorsummary log line by line, however many lines come before its group results: Treeherder stops after
-/// 150 lines and loses the rest (its issue 6867). Memory is bounded by the longest line and by the results.
+/// Reads an errorsummary log line by line. All lines are read: Treeherder stops after 150 lines and loses the rest (its
+/// issue 6867). The longest line and the results bound the memory.
 /// </summary>
 internal static class ErrorSummaryReader
 {
-    /// <summary>Of decoded text.</summary>
+    /// <summary>The maximum size of the decoded text.</summary>
     internal const int MaxBytes = 16 * 1024 * 1024;
 
     internal const int MaxRejectedLines = 1000;
@@ -26,11 +26,14 @@ internal static class ErrorSummaryReader
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>RFC 1952, 2.3.1. No JSON begins with it.</summary>
+    /// <summary>The gzip magic number (RFC 1952, 2.3.1). No JSON text starts with it.</summary>
     private static ReadOnlySpan<byte> GzipMark => [0x1F, 0x8B];
 
-    /// <exception cref="InvalidInputException">It is gzip, no line is a JSON object, too many lines are rejected, or some are and there is no group result.</exception>
-    /// <exception cref="TooLargeException">More than <see cref="MaxBytes"/> or <see cref="ReportInput.MaxResults"/>.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The content is gzip, no line is a JSON object, too many lines are rejected, or lines are rejected and there are no
+    /// group results.
+    /// </exception>
+    /// <exception cref="TooLargeException">The content exceeds <see cref="MaxBytes"/> or <see cref="ReportInput.MaxResults"/>.</exception>
     internal static async Task<ErrorSummaryLog> ReadAsync(Stream content, string field, CancellationToken cancellationToken)
     {
         var log = new LineCollector(field);
@@ -47,7 +50,7 @@ internal static class ErrorSummaryReader
                 total += read;
                 if (total > MaxBytes) throw new TooLargeException(field, $"is larger than {MaxBytes} bytes of text");
 
-                // Bytes before filled hold no line end: only the new ones are searched.
+                // The bytes before filled contain no line end, so only new bytes are searched.
                 var searched = filled;
                 filled += read;
                 var start = 0;
@@ -113,18 +116,18 @@ internal static class ErrorSummaryReader
         internal ErrorSummaryLog Finish()
         {
             if (_sawText && !_sawObject)
-                throw Refused("is no errorsummary log: none of its lines is a JSON object");
+                throw Refused("is not an errorsummary log: none of its lines is a JSON object");
             if (_results.Count == 0 && _rejected.Count > 0) throw OnlyRejected();
             return new ErrorSummaryLog(_results, _rejected);
         }
 
-        /// <summary>Refused at once, whatever follows: no more garbage is parsed than this.</summary>
+        /// <summary>Thrown at the limit, so no more garbage is parsed.</summary>
         private InvalidInputException TooManyRejected() => Refused(
             _sawObject
-                ? $"has more than {MaxRejectedLines} lines that had to be rejected; the first is line {_rejected[0].Line}: {_rejected[0].Reason}"
-                : $"is no errorsummary log: none of its first {_line} lines is a JSON object");
+                ? $"has more than {MaxRejectedLines} rejected lines; the first is line {_rejected[0].Line}: {_rejected[0].Reason}"
+                : $"is not an errorsummary log: none of its first {_line} lines is a JSON object");
 
-        /// <summary>Most such files are a failed download or were cut short: they do not say that the task has no groups.</summary>
+        /// <summary>Most such logs are failed or truncated downloads, so they do not prove that the task has no groups.</summary>
         private InvalidInputException OnlyRejected() => Refused(
             (_rejected.Count == 1 ? "has 1 rejected line and no group result; line " : $"has {_rejected.Count} rejected lines and no group result; the first is line ")
             + $"{_rejected[0].Line}: {_rejected[0].Reason}");

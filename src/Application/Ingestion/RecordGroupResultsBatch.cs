@@ -6,13 +6,13 @@ using MediatR;
 
 namespace GroupResults.Application.Ingestion;
 
-/// <summary>Stores several reports in one transaction: all or none.</summary>
+/// <summary>Stores several reports in one transaction, all or none.</summary>
 public sealed record RecordGroupResultsBatch(IReadOnlyList<ReportInput> Inputs)
     : IRequest<IReadOnlyList<RecordedReport>>, IIngestionCommand
 {
     public const int MaxReports = 500;
 
-    /// <summary>Results of all reports together.</summary>
+    /// <summary>The maximum number of results of all reports together.</summary>
     public const int MaxResults = 100_000;
 
     int IIngestionCommand.ReportCount => Inputs.Count;
@@ -23,7 +23,7 @@ public sealed record RecordGroupResultsBatch(IReadOnlyList<ReportInput> Inputs)
             throw new TooLargeException("inputs", $"has {Inputs.Count} reports; a batch has at most {MaxReports}");
         var results = Inputs.Sum(input => input.Results.Count);
         if (results > MaxResults)
-            throw new TooLargeException("inputs", $"has {results} results in all; a batch has at most {MaxResults}");
+            throw new TooLargeException("inputs", $"has {results} results in total; a batch has at most {MaxResults}");
     }
 }
 
@@ -43,7 +43,7 @@ internal sealed class RecordGroupResultsBatchValidator : AbstractValidator<Recor
                 {
                     context.AddFailure(new ValidationFailure(
                         $"{context.PropertyPath}[{i}].TaskId",
-                        $"and run {input.RunId} stand in inputs[{first[key]}] already; a batch has at most one report of a task run"));
+                        $"and run {input.RunId} repeat inputs[{first[key]}]; a batch has at most one report per task run"));
                 }
             }
         });

@@ -6,7 +6,7 @@ using GroupResults.Domain.Results;
 
 namespace GroupResults.Application.Ingestion;
 
-/// <summary>Where results belong, as a client sent it and before any check.</summary>
+/// <summary>The task run of a report as a client sent it, not yet validated.</summary>
 public interface ITaskRunInput
 {
     string Repository { get; }
@@ -20,7 +20,7 @@ public interface ITaskRunInput
     string? JobName { get; }
 }
 
-/// <summary>A report as a client sent it, before any check.</summary>
+/// <summary>A report as a client sent it, not yet validated.</summary>
 public sealed record ReportInput(
     string Repository,
     string Revision,
@@ -29,18 +29,18 @@ public sealed record ReportInput(
     string? JobName,
     IReadOnlyList<GroupResult> Results) : ITaskRunInput
 {
-    /// <summary>Results of one report, counted before those of the same group are merged.</summary>
+    /// <summary>The maximum number of results in a report, before results for the same group are merged.</summary>
     public const int MaxResults = 100_000;
 
     internal Report ToReport() =>
         Report.Create(new PushKey(Repository, Revision), new TaskRunKey(TaskId, RunId), JobName, Results);
 }
 
-/// <summary>What a report was turned into.</summary>
-/// <param name="Head">The push as the report left it.</param>
-/// <param name="Changed">False where this exact report was known.</param>
-/// <param name="Accepted">Results stored, after merging those of the same group.</param>
-/// <param name="Rejected">Lines of a log that were left out; empty for other reports.</param>
+/// <summary>The outcome of a stored report.</summary>
+/// <param name="Head">The push after the report.</param>
+/// <param name="Changed">False if the report equals the stored one.</param>
+/// <param name="Accepted">The number of stored results, after results for the same group are merged.</param>
+/// <param name="Rejected">The rejected lines of a log; empty for other reports.</param>
 public sealed record RecordedReport(PushHead Head, bool Changed, int Accepted, IReadOnlyList<RejectedLine> Rejected);
 
 internal sealed class TaskRunInputValidator<T> : AbstractValidator<T>
@@ -58,7 +58,7 @@ internal sealed class TaskRunInputValidator<T> : AbstractValidator<T>
             _ => $"is longer than {PushRules.MaxJobNameLength} characters or not valid Unicode text");
     }
 
-    /// <summary>Without FluentValidation's placeholders, which it would also replace in the client's own value.</summary>
+    /// <summary>Bypasses message formatting, because FluentValidation would also replace placeholders in the client's own value.</summary>
     private void Check<TValue>(Expression<Func<T, TValue>> field, Func<TValue, bool> isValid, Func<TValue, string> error) =>
         RuleFor(field).Custom((value, context) =>
         {
@@ -73,7 +73,7 @@ internal sealed class ReportInputValidator : AbstractValidator<ReportInput>
         Include(new TaskRunInputValidator<ReportInput>());
         RuleFor(input => input.Results).Custom(static (results, context) =>
         {
-            var path = context.PropertyPath; // From the top: AddFailure by name would put it before itself once more.
+            var path = context.PropertyPath; // The full path; AddFailure by name would prepend it again.
             for (var i = 0; i < results.Count; i++)
             {
                 if (GroupNames.FindError(results[i].Group) is { } error)

@@ -3,10 +3,10 @@ using GroupResults.Domain.Results;
 
 namespace GroupResults.Application.Ingestion;
 
-/// <summary>What the ingesting commands share: append, count, and refuse a log that would clear results.</summary>
+/// <summary>Shared by the ingestion commands: stores reports, then evicts the answers that they replaced.</summary>
 internal sealed class ReportRecorder(IReportStore store, ServiceMetrics metrics)
 {
-    /// <exception cref="InvalidInputException">A log without group results would replace some; it was not stored.</exception>
+    /// <exception cref="InvalidInputException">A log without group results would replace existing ones; it was not stored.</exception>
     internal async Task<IReadOnlyList<RecordedReport>> RecordAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken)
     {
         if (reports.Count == 0) return [];
@@ -23,7 +23,7 @@ internal sealed class ReportRecorder(IReportStore store, ServiceMetrics metrics)
         return recorded;
     }
 
-    /// <summary>Only a log may not clear.</summary>
+    /// <summary>Only logs may not clear results.</summary>
     private static InvalidInputException WouldClear(TaskRunKey taskRun, int kept) => new(
         ErrorSummaryInput.ContentField,
         $"has 0 group results, but run {taskRun.RunId} of task '{taskRun.TaskId}' already has {kept}, and a log never clears results; "

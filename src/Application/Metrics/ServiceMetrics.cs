@@ -5,7 +5,8 @@ using VersionedCache;
 namespace GroupResults.Application.Metrics;
 
 /// <summary>
-/// The service's counters, kept here and observed by the meter, so that each is there from the first scrape on, also at 0.
+/// The service's counters. They are kept here and observed by the meter, so that each is exported from the first scrape,
+/// even at 0.
 /// </summary>
 public sealed class ServiceMetrics
 {
@@ -32,15 +33,15 @@ public sealed class ServiceMetrics
     public ServiceMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        meter.CreateObservableCounter("groupresults.cache.hits", () => ByPush(_hits), description: "Answers whose bytes were there.");
-        meter.CreateObservableCounter("groupresults.cache.misses", () => ByPush(_misses), description: "Answers that had to be computed.");
-        meter.CreateObservableCounter("groupresults.computations", () => Computations, description: "Answers computed from the storage.");
-        meter.CreateObservableCounter("groupresults.warmups", ObserveWarmUps, description: "Warm-ups that ended, by how they ended.");
-        meter.CreateObservableCounter("groupresults.reports", ObserveReports, description: "Reports received, by what became of them.");
+        meter.CreateObservableCounter("groupresults.cache.hits", () => ByPush(_hits), description: "Answers served from the cache.");
+        meter.CreateObservableCounter("groupresults.cache.misses", () => ByPush(_misses), description: "Answers that were not in the cache.");
+        meter.CreateObservableCounter("groupresults.computations", () => Computations, description: "Answers computed from storage.");
+        meter.CreateObservableCounter("groupresults.warmups", ObserveWarmUps, description: "Finished warm-ups, by outcome.");
+        meter.CreateObservableCounter("groupresults.reports", ObserveReports, description: "Received reports, by outcome.");
         _computationSeconds = meter.CreateHistogram<double>(
             "groupresults.computation",
             unit: "s",
-            description: "Time to compute an answer from the storage.",
+            description: "Time to compute an answer from storage.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
     }
 
@@ -70,7 +71,7 @@ public sealed class ServiceMetrics
 
     internal void ReportRecorded(bool changed) => Interlocked.Increment(ref changed ? ref _reportsChanged : ref _reportsUnchanged);
 
-    /// <summary>For whoever refuses a report before a command is made of it, too.</summary>
+    /// <summary>Also called where a report is refused before it becomes a command.</summary>
     public void ReportsRefused(int count) => Interlocked.Add(ref _reportsRefused, count);
 
     private static IEnumerable<Measurement<long>> ByPush(long[] counters)

@@ -9,7 +9,7 @@ using VersionedCache;
 
 namespace GroupResults.Application.Monitoring;
 
-/// <summary>What the caches and the storage hold, observed at each scrape.</summary>
+/// <summary>The sizes of caches and storage, observed at each scrape.</summary>
 public sealed class StorageGauges
 {
     private readonly IMemoryLevel<PushVersion> _cache;
@@ -32,10 +32,10 @@ public sealed class StorageGauges
         var meter = meters.Create(ServiceMetrics.MeterName);
         meter.CreateObservableGauge("groupresults.cache.entries", () => _cache.Size.Entries, description: "Entries in this instance's memory.");
         meter.CreateObservableGauge("groupresults.cache.bytes", () => _cache.Size.Bytes, description: "Bytes in this instance's memory.");
-        meter.CreateObservableCounter("groupresults.cache.evictions", ObserveEvictions, description: "Entries that went for want of room.");
-        meter.CreateObservableGauge("groupresults.pushes", ObservePushes, description: "Pushes in the storage.");
-        meter.CreateObservableGauge("groupresults.reports.waiting", () => _reports.Waiting, description: "Reports that wait to be stored.");
-        meter.CreateObservableGauge("groupresults.warmups.due", ObserveDue, description: "Warm-ups that are due and not done.");
+        meter.CreateObservableCounter("groupresults.cache.evictions", ObserveEvictions, description: "Entries evicted to free memory.");
+        meter.CreateObservableGauge("groupresults.pushes", ObservePushes, description: "Pushes in storage.");
+        meter.CreateObservableGauge("groupresults.reports.waiting", () => _reports.Waiting, description: "Reports queued for the writer.");
+        meter.CreateObservableGauge("groupresults.warmups.due", ObserveDue, description: "Warm-ups that are due.");
     }
 
     private IEnumerable<Measurement<long>> ObserveEvictions()
@@ -48,7 +48,7 @@ public sealed class StorageGauges
         ];
     }
 
-    // The meter asks for values on a thread of its own and cannot wait for a task.
+    // The meter collects on its own thread and cannot await.
     private IEnumerable<Measurement<int>> ObservePushes()
     {
         var totals = _pushes.CountAsync(_policy.ActiveSince(_time.GetUtcNow()), CancellationToken.None).GetAwaiter().GetResult();

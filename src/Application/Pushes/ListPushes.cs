@@ -4,15 +4,15 @@ using MediatR;
 
 namespace GroupResults.Application.Pushes;
 
-/// <summary>A repository's pushes, newest activity first. A repository never seen has none.</summary>
+/// <summary>Lists a repository's pushes, newest activity first. An unknown repository has none.</summary>
 /// <param name="First">Page size, 1 to <see cref="MaxPageSize"/>.</param>
-/// <param name="After">The place behind which the page begins.</param>
+/// <param name="After">The position after which the page begins.</param>
 public sealed record ListPushes(string Repository, int First, PushListPlace? After) : IRequest<PushListPage>
 {
     public const int MaxPageSize = 2000;
 }
 
-/// <summary>A place in the list; it stays valid when pushes before it move.</summary>
+/// <summary>A position in the list. It stays valid when pushes before it move.</summary>
 public sealed record PushListPlace(DateTimeOffset LastActivityAt, long Id)
 {
     public static PushListPlace Of(PushHead push) => new(push.LastActivityAt, push.Id);
@@ -25,7 +25,7 @@ public interface IPushList
 {
     Task<PushListPage> ReadAsync(ListPushes query, CancellationToken cancellationToken);
 
-    /// <summary>Over all repositories.</summary>
+    /// <summary>Counts the pushes of all repositories.</summary>
     Task<PushTotals> CountAsync(DateTimeOffset activeSince, CancellationToken cancellationToken);
 }
 

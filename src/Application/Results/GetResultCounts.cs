@@ -7,7 +7,7 @@ using VersionedCache;
 
 namespace GroupResults.Application.Results;
 
-/// <summary>A push's <see cref="ResultCounts"/> as JSON; <see cref="Parse"/> reads it.</summary>
+/// <summary>Returns a push's <see cref="ResultCounts"/> as JSON (<see cref="Parse"/> reads it), or null if there is no such push.</summary>
 public sealed record ResultCountsContent : IPushContent
 {
     public static ResultCountsContent Instance { get; } = new();

@@ -5,7 +5,7 @@ using VersionedCache;
 
 namespace GroupResults.Application.Results;
 
-/// <summary>A push's result map as JSON.</summary>
+/// <summary>Returns a push's result map as JSON, or null if there is no such push.</summary>
 public sealed record ResultMapContent : IPushContent
 {
     public static ResultMapContent Instance { get; } = new();

@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace GroupResults.Application.Results;
 
-/// <summary>A group's name, with the bytes that stand for it in JSON made once.</summary>
+/// <summary>A group's name with its cached JSON encoding.</summary>
 public sealed class GroupName(string name)
 {
     private readonly byte[] _jsonProperty = EncodeProperty(name);
 
     public string Name { get; } = name;
 
-    /// <summary>UTF-8: the name as a JSON property, quoted, escaped and with its colon.</summary>
+    /// <summary>The name as a JSON property in UTF-8: quoted, escaped, and followed by a colon.</summary>
     public ReadOnlySpan<byte> JsonProperty => _jsonProperty;
 
     public override string ToString() => Name;
@@ -23,7 +23,7 @@ public sealed class GroupName(string name)
     }
 }
 
-/// <summary>The names of the group ids that stand in one snapshot's packed results.</summary>
+/// <summary>The names of the group ids in one snapshot's packed results.</summary>
 public interface IGroupNames
 {
     /// <exception cref="InvalidDataException">No group has this id.</exception>

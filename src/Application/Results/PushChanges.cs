@@ -3,14 +3,16 @@ using GroupResults.Domain.Pushes;
 namespace GroupResults.Application.Results;
 
 /// <summary>
-/// What changed in a push since a reader's cursor. Invariant: who replaces the task runs named here in what it has, or
-/// the entries of the tasks named in <see cref="ResultMap"/>, has what <see cref="Snapshot"/> has.
+/// The changes of a push since a reader's cursor. Invariant: a reader that replaces its task runs with those in <see
+/// cref="TaskRuns"/>, or its entries with those in <see cref="ResultMap"/>, has the state of <see cref="Snapshot"/>.
 /// </summary>
-/// <param name="IsReset">The cursor was none of this push's history: everything is here, and nothing else is left.</param>
-/// <param name="TaskRuns">Whole task runs, in the order of their first report.</param>
+/// <param name="IsReset">
+/// The cursor is not part of this push's history. Everything is included, and the reader must discard what it has.
+/// </param>
+/// <param name="TaskRuns">The changed task runs with all results, in the order of their first report.</param>
 public sealed record PushChanges(PushSnapshot Snapshot, bool IsReset, IReadOnlyList<StoredTaskRun> TaskRuns)
 {
-    /// <param name="cursor">Null: everything.</param>
+    /// <param name="cursor">Null returns everything.</param>
     public static PushChanges Since(PushSnapshot snapshot, PushCursor? cursor)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
@@ -19,12 +21,12 @@ public sealed record PushChanges(PushSnapshot Snapshot, bool IsReset, IReadOnlyL
             : new PushChanges(snapshot, IsReset: true, snapshot.TaskRuns);
     }
 
-    /// <summary>Over the whole push.</summary>
+    /// <summary>Counts the whole push.</summary>
     public ResultCounts Counts() => ResultCounts.Of(Snapshot);
 
     /// <summary>
-    /// The result map's entries of all tasks with a changed run, whole, since several runs share an entry. A task with
-    /// nothing left has an empty one, but for a reset, which is the whole result map.
+    /// The complete result map entries of all tasks with a changed run; runs of a task share an entry. A task without
+    /// remaining groups has an empty entry, except in a reset, which is the whole result map.
     /// </summary>
     public ReadOnlyMemory<byte> ResultMap()
     {

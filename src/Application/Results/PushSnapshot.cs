@@ -3,23 +3,21 @@ using GroupResults.Domain.Results;
 
 namespace GroupResults.Application.Results;
 
-/// <summary>
-/// All that is stored of one push, from one consistent read: <see cref="Head"/> says which version the task runs are of.
-/// </summary>
-/// <param name="TaskRuns">In the order of their first report.</param>
-/// <param name="Groups">The names of all groups that stand in the task runs' results.</param>
-/// <param name="History">The database's, up to the moment of the read.</param>
+/// <summary>Everything stored for one push, from one consistent read. The task runs have the version of <see cref="Head"/>.</summary>
+/// <param name="TaskRuns">The task runs, in the order of their first report.</param>
+/// <param name="Groups">The names of all groups in the task runs' results.</param>
+/// <param name="History">The database's history up to the moment of the read.</param>
 public sealed record PushSnapshot(PushHead Head, IReadOnlyList<StoredTaskRun> TaskRuns, IGroupNames Groups, ChangeHistory History);
 
-/// <summary>One task run as it is stored.</summary>
-/// <param name="FirstVersion">The push's version that its first report made: unique in the push, so it orders and pages task runs.</param>
-/// <param name="Version">The push's version that last changed it.</param>
-/// <param name="Packed">Its results, as <see cref="PackedResults"/> packs them.</param>
+/// <summary>A stored task run.</summary>
+/// <param name="FirstVersion">The push's version after its first report. It is unique in the push, so it orders and pages task runs.</param>
+/// <param name="Version">The push's version after its last change.</param>
+/// <param name="Packed">Its results; see <see cref="PackedResults"/>.</param>
 public sealed record StoredTaskRun(TaskRunKey Key, string? JobName, long FirstVersion, long Version, ReadOnlyMemory<byte> Packed);
 
-/// <summary>Reads everything stored of one push.</summary>
+/// <summary>Reads everything stored for a push.</summary>
 public interface IPushSnapshots
 {
-    /// <returns>Null where there is no such push.</returns>
+    /// <returns>Null if there is no such push.</returns>
     Task<PushSnapshot?> ReadAsync(PushKey push, CancellationToken cancellationToken);
 }

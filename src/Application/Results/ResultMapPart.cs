@@ -4,17 +4,17 @@ using GroupResults.Domain.Results;
 namespace GroupResults.Application.Results;
 
 /// <summary>
-/// Some tasks that stand together in a result map. Each element is written with a comma behind it, whose place the brace
-/// takes that closes the object around it.
+/// Adjacent tasks of a result map. Each element is written with a trailing comma; the closing brace overwrites the last
+/// comma.
 /// </summary>
 internal sealed class ResultMapPart(ResultMapTask[] tasks, IGroupNames groups, bool keepsEmpty)
 {
     private int _position;
 
-    /// <summary>Where in the map it begins.</summary>
+    /// <summary>The offset of the part in the map.</summary>
     internal int Start { get; set; }
 
-    /// <summary>In bytes, with the comma behind its last task.</summary>
+    /// <summary>The length in bytes, including the trailing comma.</summary>
     internal int Length { get; private set; }
 
     internal void Measure()
@@ -36,7 +36,7 @@ internal sealed class ResultMapPart(ResultMapTask[] tasks, IGroupNames groups, b
         }
 
         if (_position != Start + Length)
-            throw new InvalidOperationException($"A part of a result map came to {_position - Start} bytes where {Length} were reckoned.");
+            throw new InvalidOperationException($"A part of a result map has {_position - Start} bytes; {Length} were expected.");
     }
 
     private bool IsWritten(ResultMapTask task) => keepsEmpty || task.GroupsLength > 0;
@@ -61,7 +61,7 @@ internal sealed class ResultMapPart(ResultMapTask[] tasks, IGroupNames groups, b
 
     private void WriteTask(byte[] map, ResultMapTask task)
     {
-        // A task id has no character that JSON escapes, and none beyond ASCII.
+        // Task ids are ASCII without characters that JSON escapes.
         Append(map, "\""u8);
         _position += Encoding.ASCII.GetBytes(task.TaskId, map.AsSpan(_position));
         Append(map, "\":{"u8);

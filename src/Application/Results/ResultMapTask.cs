@@ -2,7 +2,7 @@ using GroupResults.Domain.Results;
 
 namespace GroupResults.Application.Results;
 
-/// <summary>A task's runs. Few have more than one.</summary>
+/// <summary>A task and its runs; few tasks have more than one.</summary>
 internal sealed class ResultMapTask(StoredTaskRun first)
 {
     private List<StoredTaskRun>? _all;
@@ -12,10 +12,10 @@ internal sealed class ResultMapTask(StoredTaskRun first)
 
     internal StoredTaskRun First { get; } = first;
 
-    /// <summary>Of all that is written of its groups; 0 where nothing is.</summary>
+    /// <summary>The length of all written groups; 0 if none are written.</summary>
     internal int GroupsLength { get; set; }
 
-    /// <summary>By group id, what the highest run says that ran the group. Null where the first run is the only one.</summary>
+    /// <summary>The status by group id, from the highest run that ran the group. Null if there is only one run.</summary>
     internal SortedDictionary<int, GroupStatus>? Latest => _all is null ? null : _latest ??= LatestOf(_all);
 
     internal void Add(StoredTaskRun run) => (_all ??= [First]).Add(run);

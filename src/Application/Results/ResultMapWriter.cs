@@ -1,17 +1,17 @@
 namespace GroupResults.Application.Results;
 
 /// <summary>
-/// Writes the result map as JSON, <c>{ taskId: { group: true or false } }</c>, from the packed rows. Of several runs of a task
-/// the highest that says OK or ERROR of a group speaks for it, so a later run that skips it hides nothing. A task with
-/// nothing to show is left out. The rows are gone through twice, first for the length: that is quicker than a buffer that grows and a
-/// copy of it, leaves no large array behind, and lets several cores write at once, each to its own place.
+/// Writes the result map as JSON, <c>{ taskId: { group: true or false } }</c>, from the packed rows. If a task has several
+/// runs, the highest run with OK or ERROR for a group counts, so a later skip hides nothing. Tasks without such groups are
+/// omitted. Two passes over the rows, the first for the length, are faster than growing and copying a buffer. They leave no
+/// garbage array, and let several cores write at once.
 /// </summary>
 internal static class ResultMapWriter
 {
-    /// <summary>Some 12,000 results, about a millisecond of writing: less would not pay for another core.</summary>
+    /// <summary>About 12,000 results or a millisecond of writing; smaller parts do not pay for another core.</summary>
     private const int TasksPerPart = 512;
 
-    /// <param name="keepsEmpty">Tasks with nothing left stay, as <c>{}</c>.</param>
+    /// <param name="keepsEmpty">Writes tasks without groups as <c>{}</c> instead of omitting them.</param>
     internal static byte[] Write(PushSnapshot snapshot, bool keepsEmpty = false)
     {
         ResultMapPart[] parts = [.. TasksOf(snapshot.TaskRuns).Chunk(TasksPerPart).Select(tasks => new ResultMapPart(tasks, snapshot.Groups, keepsEmpty))];
@@ -26,7 +26,7 @@ internal static class ResultMapWriter
         var json = GC.AllocateUninitializedArray<byte>(Math.Max(length, 2));
         json[0] = (byte)'{';
         ForEach(parts, part => part.WriteTo(json));
-        json[^1] = (byte)'}'; // In the place of the last comma.
+        json[^1] = (byte)'}'; // Overwrites the last comma.
         return json;
     }
 

@@ -3,20 +3,20 @@ using GroupResults.Domain.Results;
 namespace GroupResults.Application.Results;
 
 /// <summary>
-/// Which task runs to list: those with at least one result that matches both conditions. A condition that is null
-/// matches every run, one without results too; an empty list of statuses matches none.
+/// Selects task runs with at least one result that matches both conditions. A null condition matches every run, even one
+/// without results; an empty list of statuses matches none.
 /// </summary>
-/// <param name="Search">Part of the result's group, the job name or the task id, in any case.</param>
+/// <param name="Search">A case-insensitive part of the result's group, the job name or the task id.</param>
 public sealed record TaskRunFilter(IReadOnlyCollection<GroupStatus>? Statuses = null, string? Search = null);
 
 /// <summary>A page of a push's task runs, in the order of their first report.</summary>
-/// <param name="TotalCount">Of all runs that match, on every page.</param>
+/// <param name="TotalCount">The number of all matching runs, on every page.</param>
 public sealed record TaskRunPage(IReadOnlyList<StoredTaskRun> TaskRuns, bool HasNextPage, int TotalCount)
 {
     public const int MaxPageSize = 2000;
     public const int DefaultPageSize = 50;
 
-    /// <param name="afterFirstVersion">The page begins behind the run with this <see cref="StoredTaskRun.FirstVersion"/>.</param>
+    /// <param name="afterFirstVersion">The page begins after the run with this <see cref="StoredTaskRun.FirstVersion"/>.</param>
     public static TaskRunPage Select(PushSnapshot snapshot, TaskRunFilter filter, int first, long? afterFirstVersion)
     {
         var match = new Match(snapshot.Groups, filter);

@@ -12,19 +12,19 @@ using VersionedCache;
 namespace GroupResults.Application.Warming;
 
 /// <summary>
-/// Does every warm-up that is due, one after the other. Returns how many ended. Pushes that would never fall due, since their
-/// activity lies ahead, are brought back before.
+/// Runs all due warm-ups in turn and returns how many ended. First resets activities in the future, because such pushes
+/// would not fall due.
 /// </summary>
 public sealed record RunDueWarmUps : IRequest<int>
 {
     /// <summary>
-    /// How long a claim holds. A worker that is killed halfway leaves its claim to run out; with polls every 5 s the push
-    /// is taken over within 13 s of falling due, which leaves 2 s of the promised 15. A computation that takes longer than
-    /// this may be done by a second worker too, and comes to the same bytes.
+    /// The duration of a claim. If a worker is killed, its claim expires. With polls every 5 s, another worker takes over
+    /// within 13 s of the due time, which leaves 2 s of the promised 15. If a computation takes longer, a second worker may
+    /// repeat it and gets the same bytes.
     /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long after each failure the next try is due; after the last one it is given up.</summary>
+    /// <summary>The delays after each failure; after the last one, the warm-up is abandoned.</summary>
     public static readonly IReadOnlyList<TimeSpan> RetryDelays =
         [TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(240)];
 }
@@ -77,7 +77,7 @@ internal sealed class RunDueWarmUpsHandler(
                 return WarmUpOutcome.Succeeded;
             }
 
-            // Active again. A report has moved the row already; where only the clock went back, this moves it.
+            // Active again. A report has already rescheduled the row; after a clock correction, this does.
             await queue.RescheduleAsync(claim, claim.Attempts, policy.WarmUpDueAt(head.LastActivityAt), cancellationToken);
             return WarmUpOutcome.Skipped;
         }
