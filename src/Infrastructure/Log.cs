@@ -4,7 +4,7 @@ namespace GroupResults.Infrastructure;
 
 internal static partial class Log
 {
-    [LoggerMessage(201, LogLevel.Debug, "Applied {Count} migrations; the storage is at {Newest}.")]
+    [LoggerMessage(201, LogLevel.Debug, "Applied {Count} migrations; the latest is {Newest}.")]
     internal static partial void Migrated(this ILogger logger, int count, string newest);
 
     [LoggerMessage(202, LogLevel.Warning, "The shared cache failed ({Reason}): it is left alone until it answers again. Nothing depends on it but speed.")]
@@ -19,28 +19,28 @@ internal static partial class Log
     [LoggerMessage(205, LogLevel.Warning, "The shared cache refuses {Calls} ({Reason}). Nothing depends on it but speed.")]
     internal static partial void SharedCacheRefuses(this ILogger logger, string calls, string reason);
 
-    [LoggerMessage(206, LogLevel.Error, "Looking for warm-ups that are due failed; the next poll tries again.")]
+    [LoggerMessage(206, LogLevel.Error, "Polling for due warm-ups failed; the next poll retries.")]
     internal static partial void WarmUpPollFailed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(207, LogLevel.Warning, "Hearing of other instances' changes failed ({Reason}); it is tried again.")]
+    [LoggerMessage(207, LogLevel.Warning, "Exchanging changes with other instances failed ({Reason}); it is retried.")]
     internal static partial void ChangesFailed(this ILogger logger, string reason);
 
-    [LoggerMessage(208, LogLevel.Critical, "The database file at {Path} was deleted or replaced: nothing is read or stored until the service is restarted.")]
+    [LoggerMessage(208, LogLevel.Critical, "The database file at {Path} was deleted or replaced. Nothing is read or stored until the service is restarted.")]
     internal static partial void FilesLost(this ILogger logger, string path);
 
-    [LoggerMessage(209, LogLevel.Error, "Writes to the storage fail: {Reason} (Cause: {Cause})")]
+    [LoggerMessage(209, LogLevel.Error, "Writes to the storage fail: {Reason} (cause: {Cause})")]
     internal static partial void WritesFail(this ILogger logger, string reason, string cause);
 
     [LoggerMessage(210, LogLevel.Information, "Writes to the storage succeed again.")]
     internal static partial void WritesWork(this ILogger logger);
 
-    [LoggerMessage(211, LogLevel.Error, "Reads of the storage fail: {Reason} (Cause: {Cause})")]
+    [LoggerMessage(211, LogLevel.Error, "Reads from the storage fail: {Reason} (cause: {Cause})")]
     internal static partial void ReadsFail(this ILogger logger, string reason, string cause);
 
-    [LoggerMessage(212, LogLevel.Information, "Reads of the storage succeed again.")]
+    [LoggerMessage(212, LogLevel.Information, "Reads from the storage succeed again.")]
     internal static partial void ReadsWork(this ILogger logger);
 
-    [LoggerMessage(213, LogLevel.Critical, "A part of the storage cannot be used: {Reason} (Cause: {Cause})")]
+    [LoggerMessage(213, LogLevel.Critical, "Part of the storage is unusable: {Reason} (cause: {Cause})")]
     internal static partial void StorageDamaged(this ILogger logger, string reason, string cause);
 
     [LoggerMessage(214, LogLevel.Information, "The shared cache takes {Calls} again.")]

@@ -3,18 +3,18 @@ using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Infrastructure.Changes;
 
-/// <summary>What one instance tells the others: which push has changed. Never what it is now: that is read from the storage.</summary>
-/// <param name="Sender">Hears its own messages, too.</param>
-/// <param name="Before">Where the push was before the change.</param>
+/// <summary>Tells other instances that a push has changed. It never contains the new state, which they read from the storage.</summary>
+/// <param name="Sender">The sending instance, which also receives its own messages.</param>
+/// <param name="Before">The push's position before the change.</param>
 internal readonly record struct ChangeMessage(Guid Sender, PushKey Push, PushCursor Before)
 {
-    /// <summary>No name of a push has a colon.</summary>
+    /// <summary>Names of pushes contain no colon.</summary>
     private const char Separator = ':';
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{Sender:N}:{Push.Repository}:{Push.Revision}:{Before}");
 
-    /// <returns>Null for whatever else somebody sends.</returns>
+    /// <returns>Null for any other message.</returns>
     internal static ChangeMessage? Parse(string? text) =>
         text?.Split(Separator, 4) is [var sender, var repository, var revision, var cursor]
         && Guid.TryParse(sender, out var id)
@@ -23,12 +23,12 @@ internal readonly record struct ChangeMessage(Guid Sender, PushKey Push, PushCur
             : null;
 }
 
-/// <summary>How many changes an instance has told of, or would have.</summary>
+/// <summary>The number of changes that an instance has announced, or would have announced if it had been connected.</summary>
 internal readonly record struct ChangeCount(Guid Sender, long Count)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Sender:N}:{Count}");
 
-    /// <returns>Null for whatever else somebody sends.</returns>
+    /// <returns>Null for any other message.</returns>
     internal static ChangeCount? Parse(string? text) =>
         text?.Split(':') is [var sender, var count]
         && Guid.TryParse(sender, out var id)

@@ -8,9 +8,9 @@ using StackExchange.Redis;
 namespace GroupResults.Infrastructure.Changes;
 
 /// <summary>
-/// Wakes those who wait here for what other instances commit, by Redis. Messages may be lost: each instance says every second how many
-/// changes it has had. Where another's count is not what was heard of it, and while an instance does not hear itself, the heads of
-/// the pushes that are watched are read.
+/// Signals changes between instances through Redis. Messages may be lost, so each instance announces every second how many
+/// changes it has made. If a count differs from the messages received, or an instance does not receive its own messages,
+/// the heads of watched pushes are read.
 /// </summary>
 internal sealed class RedisChanges(
     PushSignals signals, IPushHeads heads, RedisConnection connection, TimeProvider time, ILogger<RedisChanges> log) : BackgroundService, IPushChangeListener
@@ -23,10 +23,12 @@ internal sealed class RedisChanges(
 
     private readonly Guid _id = Guid.NewGuid();
 
-    /// <summary>A change is counted and told in one step: a count between the two would tell of one that nobody has heard of.</summary>
+    /// <summary>
+    /// Counting and announcing a change is one step; otherwise a count could include a change that was not announced yet.
+    /// </summary>
     private readonly Lock _announceLock = new();
 
-    private readonly Dictionary<Guid, long> _received = []; // Changes of other instances; touched by the one handler alone.
+    private readonly Dictionary<Guid, long> _received = []; // Changes received per instance; used only by the message handler.
     private ISubscriber? _subscriber;
     private long _announced;
     private long _lastOwnMessageAt;
@@ -56,7 +58,7 @@ internal sealed class RedisChanges(
             var isSilent = time.GetElapsedTime(Volatile.Read(ref _lastOwnMessageAt)) > SilenceLimit;
             var missed = _mayHaveMissed && !isSilent;
             if (!isSilent && !missed) return;
-            _mayHaveMissed = isSilent; // Once more when messages come again: the last look may have been before them.
+            _mayHaveMissed = isSilent; // Read once more when messages arrive again: the last read may have preceded them.
             await ReadWatchedHeadsAsync(cancellationToken);
             if (missed && !_isFirst) signals.ResetRepositories();
             _isFirst &= isSilent;
@@ -71,7 +73,7 @@ internal sealed class RedisChanges(
     private async Task SubscribeAsync()
     {
         var subscriber = (await connection.MultiplexerAsync()).GetSubscriber();
-        var messages = await subscriber.SubscribeAsync(Channel); // One after the other; the client subscribes again by itself.
+        var messages = await subscriber.SubscribeAsync(Channel); // Messages are handled in order; the client resubscribes by itself.
         messages.OnMessage(message => Receive(message.Message));
         _subscriber = subscriber;
     }
@@ -83,7 +85,7 @@ internal sealed class RedisChanges(
         lock (_announceLock)
         {
             _announced++;
-            if (connection.IsOpen) Send(message); // Else they would pile up.
+            if (connection.IsOpen) Send(message); // Messages would otherwise accumulate.
         }
     }
 
@@ -100,7 +102,7 @@ internal sealed class RedisChanges(
         }
         catch (Exception exception)
         {
-            log.ChangesFailed(exception.GetType().Name); // The others look by themselves. The writer must go on, whatever it is.
+            log.ChangesFailed(exception.GetType().Name); // Other instances notice by the count. The writer must not fail.
         }
     }
 
@@ -130,7 +132,7 @@ internal sealed class RedisChanges(
     {
         try
         {
-            if (await heads.FindAsync(message.Push, CancellationToken.None) is not { } head) return; // Of another database.
+            if (await heads.FindAsync(message.Push, CancellationToken.None) is not { } head) return; // The sender has another database.
             signals.Signal(head, head.Incarnation == message.Before.Incarnation ? message.Before : null);
         }
         catch (Exception exception)

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace GroupResults.Infrastructure.Storage;
 
-/// <summary>For <c>dotnet ef migrations add NAME --project src/Infrastructure --output-dir Storage/Migrations</c>.</summary>
+/// <summary>Used by <c>dotnet ef migrations add NAME --project src/Infrastructure --output-dir Storage/Migrations</c>.</summary>
 internal sealed class DesignTimeContextFactory : IDesignTimeDbContextFactory<GroupResultsDbContext>
 {
     public GroupResultsDbContext CreateDbContext(string[] args) =>

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 namespace GroupResults.Infrastructure.Storage;
 
 /// <summary>
-/// The schema: its migrations come from here, and so do queries off the hot paths. Times are UTC ticks. Reports are
-/// written and pushes are read by plain ADO.NET (see <c>Sqlite/</c>).
+/// The schema, its migrations, and queries outside the hot paths. Times are UTC ticks. Reports are written and pushes are
+/// read with plain ADO.NET (see <c>Sqlite/</c>).
 /// </summary>
 internal sealed class GroupResultsDbContext(DbContextOptions<GroupResultsDbContext> options) : DbContext(options)
 {

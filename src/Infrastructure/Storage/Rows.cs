@@ -1,6 +1,6 @@
 namespace GroupResults.Infrastructure.Storage;
 
-/// <summary>One push. Its contents may change only together with <see cref="Version"/>.</summary>
+/// <summary>A push. Its contents may change only together with <see cref="Version"/>.</summary>
 internal sealed class PushRow
 {
     public long Id { get; set; }
@@ -18,31 +18,34 @@ internal sealed class PushRow
 
     public long LastActivityAt { get; set; }
 
-    /// <summary>With <see cref="Counter"/> the stamp of the change that made <see cref="Version"/>; 64 random bits, as a signed number.</summary>
+    /// <summary>
+    /// The stamp of the change that made <see cref="Version"/>, together with <see cref="Counter"/>; 64 random bits, as a
+    /// signed number.
+    /// </summary>
     public long Epoch { get; set; }
 
     public long Counter { get; set; }
 }
 
-/// <summary>How far a writer's epoch has come; see <see cref="Domain.Pushes.Epoch"/>. Epochs of long ago are forgotten.</summary>
+/// <summary>A writer's epoch and its last change; see <see cref="Domain.Pushes.Epoch"/>. Old epochs are deleted.</summary>
 internal sealed class EpochRow
 {
-    /// <summary>Rises whenever another epoch changes the database: the epoch with the highest did so last.</summary>
+    /// <summary>Raised whenever another epoch changes the database; the highest id belongs to the epoch that changed it last.</summary>
     public long Id { get; set; }
 
     /// <summary>64 random bits, as a signed number.</summary>
     public long Epoch { get; set; }
 
-    /// <summary>Raised by 1 in each transaction of the epoch that changes anything.</summary>
+    /// <summary>The number of the epoch's transactions that changed anything.</summary>
     public long Counter { get; set; }
 }
 
-/// <summary>One task run with its results packed into a blob: about 12 bytes a result in all, where a row a result takes 50.</summary>
+/// <summary>A task run with its results packed into a blob. It takes about 12 bytes per result; one row per result takes 50.</summary>
 internal sealed class TaskRunRow
 {
     /// <summary>
-    /// See <see cref="TaskRunId"/>: made of the push's id and the version that the first report made, so that a push's
-    /// rows lie side by side in the order of their first report, however many pushes report at once.
+    /// Combines the push's id with the version of the first report; see <see cref="TaskRunId"/>. A push's rows are
+    /// therefore adjacent and in the order of their first report, even if many pushes report at once.
     /// </summary>
     public long Id { get; set; }
 
@@ -55,21 +58,21 @@ internal sealed class TaskRunRow
     /// <summary>See <see cref="JobNameRow"/>.</summary>
     public int? JobNameId { get; set; }
 
-    /// <summary>The push's version that last changed this row.</summary>
+    /// <summary>The push's version after the last change of this row.</summary>
     public long Version { get; set; }
 
     /// <summary>See <see cref="Domain.Results.PackedResults"/>.</summary>
     public required byte[] Results { get; set; }
 }
 
-/// <summary>A dictionary of names. A name stands in it once, and keeps its id.</summary>
+/// <summary>A row of a dictionary of names. A name appears once and keeps its id.</summary>
 internal abstract class NameRow
 {
     public int Id { get; set; }
 
     /// <summary>
-    /// What the name is found by; see <see cref="Sqlite.NameIds.HashOf"/>. Several names may share a hash; that none stands
-    /// twice follows from searching and storing in one write transaction.
+    /// The hash that the name is found by; see <see cref="Sqlite.NameIds.HashOf"/>. Names may share a hash. Names are
+    /// unique, because searching and storing happen in one write transaction.
     /// </summary>
     public int Hash { get; set; }
 
@@ -78,10 +81,10 @@ internal abstract class NameRow
 
 internal sealed class GroupRow : NameRow;
 
-/// <summary>Job names come again with each push, so a task run holds only the id.</summary>
+/// <summary>A job name. Job names recur with each push, so task runs hold only the id.</summary>
 internal sealed class JobNameRow : NameRow;
 
-/// <summary>A push that is still to be warmed.</summary>
+/// <summary>A pending warm-up of a push.</summary>
 internal sealed class WarmUpRow
 {
     public long PushId { get; set; }
@@ -92,11 +95,11 @@ internal sealed class WarmUpRow
 
     public long? LeaseUntil { get; set; }
 
-    /// <summary>Of the claim that holds the lease.</summary>
+    /// <summary>The token of the claim that holds the lease.</summary>
     public long? Token { get; set; }
 }
 
-/// <summary>One access token; see <see cref="Domain.Access.AccessToken"/>.</summary>
+/// <summary>An access token; see <see cref="Domain.Access.AccessToken"/>.</summary>
 internal sealed class AccessTokenRow
 {
     public required string Id { get; set; }
@@ -106,7 +109,7 @@ internal sealed class AccessTokenRow
     /// <summary>The bits of <see cref="Domain.Access.AccessScopes"/>.</summary>
     public int Scopes { get; set; }
 
-    /// <summary>With commas between them, which are in no repository's name; empty for all.</summary>
+    /// <summary>Separated by commas, which repository names cannot contain; empty for all.</summary>
     public required string Repositories { get; set; }
 
     /// <summary>SHA-256 of the secret; see <see cref="Domain.Access.TokenSecret"/>.</summary>
@@ -119,7 +122,7 @@ internal sealed class AccessTokenRow
     public long? RevokedAt { get; set; }
 }
 
-/// <summary>How a task run's id is made: 31 bits of push id, 32 bits of version.</summary>
+/// <summary>Builds a task run's id from 31 bits of push id and 32 bits of version.</summary>
 internal static class TaskRunId
 {
     private const int VersionBits = 32;

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace GroupResults.Infrastructure.Storage;
 
 /// <summary>
-/// Says what a request would meet: healthy when the storage has every migration, what is stored can be read, and the last
-/// write did not fail.
+/// Reports whether requests can be served: every migration is applied, stored data can be read, and the last write did not
+/// fail.
 /// </summary>
 internal sealed class StorageHealthCheck(
     IDbContextFactory<GroupResultsDbContext> contexts, StorageProbe probe, StorageStatus status) : IHealthCheck

@@ -5,20 +5,20 @@ using Microsoft.Data.Sqlite;
 namespace GroupResults.Infrastructure.Storage;
 
 /// <summary>
-/// Uses the storage on nobody's behalf: samples what is stored, and while writes fail tries one until it succeeds, since a
-/// balancer that sees the service unready sends it none.
+/// Samples stored data, and retries writes after a failure, because a load balancer that sees the service unready sends
+/// none.
 /// </summary>
 internal sealed class StorageProbe : IDisposable
 {
     internal static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Below this, the disk counts as full until a client's write succeeds. The probe's own write is so small that it could succeed where
+    /// Below this, the disk counts as full until a client's write succeeds. The probe's own small write might succeed where
     /// a report would not, and would end the fault too early.
     /// </summary>
     private const long MinFreeBytes = 1024 * 1024;
 
-    /// <summary>Of the rows that one sample reads.</summary>
+    /// <summary>The number of rows per sample.</summary>
     private const int SampleTaskRuns = 64;
     private const int SampleNames = 256;
 
@@ -48,7 +48,7 @@ internal sealed class StorageProbe : IDisposable
         _timer = time.CreateTimer(static state => _ = ((StorageProbe)state!).RetryAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>To be called before the first request: on a full disk it is said from the start.</summary>
+    /// <summary>Call before the first request, so that a full disk is reported from the start.</summary>
     internal void Start()
     {
         _status.FaultBegan = Schedule;
@@ -56,9 +56,9 @@ internal sealed class StorageProbe : IDisposable
     }
 
     /// <summary>
-    /// Reads the newest push, as a request might, and the next rows in turn: damage is found wherever it is, by call after
-    /// call that each cost little. The connection is a new one, which has nothing in memory. One at a time: what one finds, the
-    /// status tells those who come meanwhile.
+    /// Reads the newest push, as a request might, and the next rows in turn, so that repeated cheap calls find damage
+    /// anywhere. It uses a new connection, whose cache is empty. One sample runs at a time; other callers rely on the
+    /// status.
     /// </summary>
     /// <exception cref="RequestRefusedException">The storage cannot be read.</exception>
     internal void Sample()
@@ -102,7 +102,7 @@ internal sealed class StorageProbe : IDisposable
         }
         catch (Exception exception) when (exception is RequestRefusedException or SqliteException)
         {
-            // The status knows, and has said so.
+            // Already in the status and logged.
         }
         finally
         {
@@ -110,11 +110,11 @@ internal sealed class StorageProbe : IDisposable
         }
     }
 
-    /// <summary>Changes a number in the database's header that nothing else uses. What is written as it was would not be written at all.</summary>
+    /// <summary>Toggles an unused number in the database's header. SQLite would skip a write that changes nothing.</summary>
     private static int Write(SqliteWriterSession session) =>
         session.Execute((long)session.Command("PRAGMA user_version").ExecuteScalar()! == 0 ? "PRAGMA user_version = 1" : "PRAGMA user_version = 0");
 
-    /// <returns>The first column of the last row; 0, to begin anew, where these were all.</returns>
+    /// <returns>The first column of the last row, or 0 after the last rows, to start over.</returns>
     private static long Read(SqliteConnection connection, string sql, long after = 0, int limit = 0)
     {
         using var command = limit == 0 ? connection.Prepare(sql) : connection.Prepare(sql, "$1", "$2").With(null, after, limit);
@@ -124,7 +124,7 @@ internal sealed class StorageProbe : IDisposable
         var values = new object[reader.FieldCount];
         while (reader.Read())
         {
-            reader.GetValues(values); // Reads all of a value, wherever its pages lie.
+            reader.GetValues(values); // Reads all pages of the values.
             if (limit > 0) last = (long)values[0];
             rows++;
         }

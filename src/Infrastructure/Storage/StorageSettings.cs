@@ -1,8 +1,8 @@
 namespace GroupResults.Infrastructure.Storage;
 
-/// <summary>Where results are kept.</summary>
-/// <param name="ConnectionString">Of a SQLite database in a file, such as <c>Data Source=data/groupresults.db</c>.</param>
-/// <param name="ReadTimeout">A statement that reads is ended after this time, whoever waits for it.</param>
+/// <summary>Settings of the storage.</summary>
+/// <param name="ConnectionString">A connection string for a SQLite database file, such as <c>Data Source=data/groupresults.db</c>.</param>
+/// <param name="ReadTimeout">The maximum duration of a read statement.</param>
 public sealed record StorageSettings(string ConnectionString, TimeSpan ReadTimeout)
 {
     public static readonly TimeSpan DefaultReadTimeout = TimeSpan.FromSeconds(30);
@@ -13,5 +13,5 @@ public sealed record StorageSettings(string ConnectionString, TimeSpan ReadTimeo
     }
 }
 
-/// <summary>The storage cannot be used at all. The message is one line for the operator.</summary>
+/// <summary>The storage is unusable. The message is one line for the operator.</summary>
 public sealed class StorageUnusableException(string message, Exception? inner = null) : Exception(message, inner);

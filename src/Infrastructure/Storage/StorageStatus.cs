@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace GroupResults.Infrastructure.Storage;
 
 /// <summary>
-/// What requests meet in the storage: whether the last write failed, and whether reads do. It refuses nothing. Each fault
-/// is logged when it begins and when it ends, however many requests meet it in between.
+/// Tracks whether the last write failed and whether reads fail. It refuses nothing. Each fault is logged when it begins and
+/// when it ends, not per request.
 /// </summary>
 internal sealed class StorageStatus(ILogger<StorageStatus> log)
 {
@@ -15,24 +15,24 @@ internal sealed class StorageStatus(ILogger<StorageStatus> log)
     private readonly FaultState _reads = new(log.ReadsFail, log.ReadsWork);
     private readonly FaultState _damage = new(log.StorageDamaged, ended: null);
 
-    /// <summary>Called when a fault begins that may end.</summary>
+    /// <summary>Called when a fault begins that may end by itself.</summary>
     internal Action? FaultBegan { get; set; }
 
-    /// <summary>What writes fail with; null where the last one succeeded.</summary>
+    /// <summary>The fault of writes; null if the last one succeeded.</summary>
     internal RequestRefusedException? WriteFault => _writes.Fault;
 
-    /// <summary>What reads fail with; null where the storage was sampled with success since.</summary>
+    /// <summary>The fault of reads; null if a sample has succeeded since.</summary>
     internal RequestRefusedException? ReadFault => _reads.Fault;
 
-    /// <summary>The worst that is wrong; null where nothing is. Damage stays: a page that is lost does not come back.</summary>
+    /// <summary>The most severe fault, or null. Damage remains: a lost page does not come back.</summary>
     internal RequestRefusedException? Fault => _damage.Fault ?? _reads.Fault ?? _writes.Fault;
 
     internal void ReadFailed(SqliteException exception) => Failed(_reads, exception);
 
-    /// <summary>For what samples the storage: a read that happened to need less is no sign of health.</summary>
+    /// <summary>Called by the probe. An ordinary successful read proves less, because it reads only what it needs.</summary>
     internal void SampleSucceeded() => _reads.End();
 
-    /// <param name="failure">One that is no fault of the storage is left alone.</param>
+    /// <param name="failure">A failure that is not the storage's fault is ignored.</param>
     internal void WriteFailed(Exception failure) => Failed(_writes, failure);
 
     internal void WriteSucceeded() => _writes.End();
@@ -44,7 +44,7 @@ internal sealed class StorageStatus(ILogger<StorageStatus> log)
         else if (state.Begin(refusal)) FaultBegan?.Invoke();
     }
 
-    /// <summary>One kind of fault: it lasts or it does not.</summary>
+    /// <summary>A fault of one kind, which is present or not.</summary>
     private sealed class FaultState(Action<string, string> began, Action? ended)
     {
         private readonly Lock _lock = new();
@@ -52,7 +52,7 @@ internal sealed class StorageStatus(ILogger<StorageStatus> log)
 
         internal RequestRefusedException? Fault => _fault;
 
-        /// <returns>False where it lasts already, for the same reason.</returns>
+        /// <returns>False if it is already present for the same reason.</returns>
         internal bool Begin(RequestRefusedException refusal)
         {
             lock (_lock)

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Hosting;
 namespace GroupResults.Infrastructure.Warming;
 
 /// <summary>
-/// Runs Coravel's schedule, in the place of its own host. That one goes by the wall clock and makes up for each second
-/// that it believes to have missed: after a jump of years it counts them in gigabytes, and runs for hours. This one goes
-/// by a timer, so that no jump of the clock is more than one tick, and a tick that comes too early waits for the one before it.
+/// Drives Coravel's schedule with a timer instead of Coravel's host. The host uses the wall clock and replays each second
+/// that it missed: after a jump of years, it would use gigabytes and run for hours. With a timer, a clock jump causes at
+/// most one tick, and ticks never overlap.
 /// </summary>
 internal sealed class WarmUpSchedule(IScheduler scheduler, WarmingSettings settings, TimeProvider time) : IHostedService, IDisposable
 {
@@ -15,10 +15,10 @@ internal sealed class WarmUpSchedule(IScheduler scheduler, WarmingSettings setti
     private PeriodicTimer? _timer;
     private Task _running = Task.CompletedTask;
 
-    /// <summary>To be called before the start, without which there is no tick.</summary>
+    /// <summary>Call before the start; otherwise there are no ticks.</summary>
     internal void Enable()
     {
-        scheduler.Schedule<WarmUpTick>().EverySecond(); // Whenever it is asked: the timer has the interval.
+        scheduler.Schedule<WarmUpTick>().EverySecond(); // Due at every tick; the timer sets the interval.
         _isEnabled = true;
     }
 
@@ -30,7 +30,7 @@ internal sealed class WarmUpSchedule(IScheduler scheduler, WarmingSettings setti
         return Task.CompletedTask;
     }
 
-    /// <summary>A tick that runs ends first; the application's stop has told it to.</summary>
+    /// <summary>Waits for a running tick, which the application's stop has cancelled.</summary>
     public Task StopAsync(CancellationToken cancellationToken)
     {
         _timer?.Dispose();

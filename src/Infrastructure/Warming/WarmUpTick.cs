@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace GroupResults.Infrastructure.Warming;
 
 /// <summary>
-/// What Coravel's scheduler calls. It carries no state: what is due stands in the database, so missed, doubled and
-/// overlapping ticks are all alike.
+/// Called by Coravel's scheduler. It has no state: due warm-ups are in the database, so missed, repeated and overlapping
+/// ticks do no harm.
 /// </summary>
 internal sealed class WarmUpTick(IMediator mediator, IHostApplicationLifetime lifetime, ILogger<WarmUpTick> log) : IInvocable
 {
@@ -21,11 +21,11 @@ internal sealed class WarmUpTick(IMediator mediator, IHostApplicationLifetime li
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // The claim runs out, and whoever polls next takes it over.
+            // The claim expires, and the next poll takes it over.
         }
         catch (RequestRefusedException)
         {
-            // The storage cannot be used now, and has said so.
+            // The storage is unavailable and has logged why.
         }
         catch (Exception exception)
         {

@@ -3,10 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
-/// <summary>From rows to tokens and back.</summary>
+/// <summary>Converts between rows and tokens.</summary>
 internal static class AccessTokenRows
 {
-    /// <summary>In the order in which <see cref="GetToken"/> reads them.</summary>
+    /// <summary>The columns, in the order that <see cref="GetToken"/> reads.</summary>
     internal const string Columns = "Id, Name, Scopes, Repositories, Hash, CreatedAt, ExpiresAt, RevokedAt";
 
     internal const string Select = $"SELECT {Columns} FROM AccessTokens WHERE Id = $1";

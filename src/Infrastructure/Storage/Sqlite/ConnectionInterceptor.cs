@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
-/// <summary>Makes EF Core's connections the same as every other, and as careful of the files that they are to.</summary>
+/// <summary>Configures EF Core's connections like all others, and checks that the files are in place.</summary>
 internal sealed class ConnectionInterceptor(DatabaseFiles files) : DbConnectionInterceptor
 {
     public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result)

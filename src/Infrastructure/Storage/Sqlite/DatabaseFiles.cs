@@ -5,16 +5,15 @@ using Microsoft.Extensions.Logging;
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>
-/// The database file and its log, as they were at the start. A file that is deleted or replaced goes on working for those
-/// that have it open, and what they write to it nobody finds again. So nothing is acknowledged and nothing is answered
-/// unless both are still in their place; after a loss not before a restart, since names and answers of the old files are
-/// in memory.
+/// The database file and its log, as found at the start. A deleted or replaced file keeps working for processes that have
+/// it open, but their writes are lost. Invariant: nothing is acknowledged or answered unless both files are in place.
+/// Recovery needs a restart, because names and answers of the old files are in memory.
 /// </summary>
 internal sealed class DatabaseFiles(SqliteDatabase database, ILogger<DatabaseFiles> log) : IDisposable
 {
     private readonly Lock _lock = new();
 
-    /// <summary>Holds the files open: their numbers are given to no others, and no process that ends takes the log away.</summary>
+    /// <summary>Keeps the files open, so their inodes are not reused and no exiting process deletes the log.</summary>
     private SqliteConnection? _anchor;
 
     private FileIdentity? _file;
@@ -23,11 +22,11 @@ internal sealed class DatabaseFiles(SqliteDatabase database, ILogger<DatabaseFil
 
     internal bool IsLost => _isLost;
 
-    /// <summary>To be called before the first request.</summary>
+    /// <summary>Call before the first request.</summary>
     internal void Hold()
     {
         _anchor = database.Open();
-        _anchor.Execute("SELECT count(*) FROM sqlite_master"); // The log is opened by the first read.
+        _anchor.Execute("SELECT count(*) FROM sqlite_master"); // The first read opens the log.
         _file = FileIdentity.Find(database.Path);
         _walFile = FileIdentity.Find(database.Path + "-wal");
     }

@@ -4,9 +4,8 @@ using System.Text;
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>
-/// The file at a path, told from every other by its device and inode. Linux only: Windows does not delete a file that
-/// is open, and .NET has no name for a file but its path. Nothing is opened, since closing a database file would release
-/// SQLite's locks on it.
+/// Identifies a file by device and inode. Linux only: Windows does not delete open files, and .NET identifies files only by
+/// path. The file is not opened, because closing a database file would release SQLite's locks on it.
 /// </summary>
 internal sealed class FileIdentity
 {
@@ -20,10 +19,10 @@ internal sealed class FileIdentity
 
     private FileIdentity(byte[] path, (uint, uint, ulong) number) => (_path, _number) = (path, number);
 
-    /// <summary>True also where the system cannot say: whoever reads the file then finds out.</summary>
+    /// <summary>Also true if the system cannot tell; reading the file then reveals the problem.</summary>
     internal bool IsInPlace => TryRead(_path, out var number) ? number == _number : Marshal.GetLastPInvokeError() is not (NoSuchFile or NoSuchDirectory);
 
-    /// <summary>Null where there is no such file, or no such identity on this system.</summary>
+    /// <summary>Null if there is no such file, or the system has no such identity.</summary>
     internal static FileIdentity? Find(string path)
     {
         if (!OperatingSystem.IsLinux()) return null;

@@ -4,15 +4,12 @@ using System.Text;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
-/// <summary>
-/// The ids of names in one dictionary table, as far as they are committed; for the writer's thread alone. Bounded: when it
-/// is full, it starts over.
-/// </summary>
+/// <summary>The ids of committed names in one dictionary table. Used only on the writer's thread. Cleared when full.</summary>
 internal abstract class NameIds(string table)
 {
     private const int MaxNames = 200_000;
 
-    /// <summary>Of all names together; 32 MB of text.</summary>
+    /// <summary>The limit for all names together: 32 MB of text.</summary>
     private const int MaxCharacters = 16 * 1024 * 1024;
 
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
@@ -39,8 +36,8 @@ internal abstract class NameIds(string table)
     }
 
     /// <summary>
-    /// What the table is searched by: 32 bits, since an index of the names themselves would take as much room as the
-    /// table. Of a cryptographic hash, so that nobody can easily send many names that share one.
+    /// The hash that the table is searched by. It has 32 bits, because an index of the names would be as large as the
+    /// table. It comes from a cryptographic hash, so that clients cannot easily send many names with one hash.
     /// </summary>
     internal static int HashOf(string name) => BinaryPrimitives.ReadInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }
@@ -50,14 +47,14 @@ internal sealed class GroupIds() : NameIds("Groups");
 internal sealed class JobNameIds() : NameIds("JobNames");
 
 /// <summary>
-/// The names that one transaction meets for the first time. They are published after its commit: where it fails, the
-/// database may give their ids to other names.
+/// The names that are new in one transaction. They are published after its commit: if it fails, the database may give their
+/// ids to other names.
 /// </summary>
 internal sealed class TransactionNames(SqliteWriterSession session, NameIds known)
 {
     private readonly Dictionary<string, int> _met = new(StringComparer.Ordinal);
 
-    /// <summary>A name that is new is stored.</summary>
+    /// <summary>Returns the id of a name, and stores a new name.</summary>
     internal int IdOf(string name)
     {
         if (known.TryGet(name, out var id) || _met.TryGetValue(name, out id)) return id;
@@ -68,6 +65,6 @@ internal sealed class TransactionNames(SqliteWriterSession session, NameIds know
         return id;
     }
 
-    /// <summary>To be called after the commit.</summary>
+    /// <summary>Call after the commit.</summary>
     internal void Publish() => known.Publish(_met);
 }

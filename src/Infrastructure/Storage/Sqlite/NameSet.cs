@@ -1,20 +1,18 @@
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
-/// <summary>
-/// Names by their ids. Read without a lock while others add: an id's place is empty or has its name, and never changes.
-/// </summary>
+/// <summary>Names by id. Reads need no lock while a writer adds: an entry is empty or has its final name.</summary>
 internal class NameSet<T>
     where T : class
 {
     private const int PageSize = 64;
     private const int PageBytes = (PageSize + 3) * 8;
 
-    private volatile T?[]?[] _pages = []; // By id: looked up for each of a push's results, so by nothing but two indexes.
+    private volatile T?[]?[] _pages = []; // Read for each result of a push, so a look-up is only two indexings.
 
-    /// <summary>What the names and their places take, roughly.</summary>
+    /// <summary>The approximate size of the names and pages.</summary>
     internal long Bytes { get; private set; }
 
-    /// <exception cref="InvalidDataException">The set was made without this id.</exception>
+    /// <exception cref="InvalidDataException">The set has no name with this id.</exception>
     public T this[int id] => Find(id) ?? throw new InvalidDataException($"Nothing has the id {id}.");
 
     internal T? Find(int id)
@@ -24,8 +22,8 @@ internal class NameSet<T>
         return index < (uint)pages.Length ? pages[index]?[(uint)id % PageSize] : null;
     }
 
-    /// <summary>Not for several at once.</summary>
-    /// <param name="bytes">What one name takes.</param>
+    /// <summary>Not thread-safe.</summary>
+    /// <param name="bytes">The size of the name.</param>
     internal void Add(int id, T name, long bytes)
     {
         var index = (int)((uint)id / PageSize);

@@ -6,16 +6,16 @@ using Microsoft.Data.Sqlite;
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>
-/// Keeps the names that snapshots have read from one dictionary table. Bounded in bytes: when it is full, it starts over.
-/// A snapshot gets all names that it needs, read from its own state of the database, whatever is kept here.
-/// Invariant: what is kept was read from states that led to <see cref="_readUpTo"/> and is given to no snapshot whose history
-/// lacks that change, unless the same epoch changed both last: then one led to the other, and no name has changed.
+/// Caches the names that snapshots have read from one dictionary table. Cleared when its byte limit is reached. A snapshot
+/// always gets all names of its own state of the database, whatever is cached. Invariant: cached names were read from
+/// states that led to <see cref="_readUpTo"/>, and are given only to snapshots whose history contains that change, or whose
+/// last change has the same epoch. In the latter case one state led to the other, and no name has changed.
 /// </summary>
 internal abstract class NameTable<TName, TSet>(string table)
     where TName : class
     where TSet : NameSet<TName>, new()
 {
-    /// <summary>Some 200,000 names.</summary>
+    /// <summary>Enough for about 200,000 names.</summary>
     internal const long MaxBytes = 64 * 1024 * 1024;
 
     private readonly Lock _lock = new();
@@ -30,9 +30,9 @@ internal abstract class NameTable<TName, TSet>(string table)
         }
     }
 
-    /// <param name="lacking">The ids that the snapshot needs and a set lacks.</param>
-    /// <param name="history">Of the state that <paramref name="transaction"/> reads.</param>
-    /// <exception cref="InvalidDataException">Nothing has one of the ids.</exception>
+    /// <param name="lacking">Returns the ids that the snapshot needs and a set lacks.</param>
+    /// <param name="history">The history of the state that <paramref name="transaction"/> reads.</param>
+    /// <exception cref="InvalidDataException">An id has no name.</exception>
     protected TSet Read(
         Func<TSet, IReadOnlyCollection<int>> lacking, ChangeHistory history, SqliteReader reader, SqliteTransaction transaction)
     {
@@ -47,7 +47,7 @@ internal abstract class NameTable<TName, TSet>(string table)
 
     protected abstract TName Create(string text);
 
-    /// <summary>What a name takes with its objects.</summary>
+    /// <summary>The size of a name with its objects.</summary>
     protected abstract long SizeOf(TName name);
 
     private TSet KnownTo(ChangeHistory history)
@@ -83,7 +83,7 @@ internal abstract class NameTable<TName, TSet>(string table)
 
             foreach (var (id, name) in read) set.Add(id, name, SizeOf(name));
 
-            // A set that is larger by itself serves its own snapshot and goes with it.
+            // A set over the limit serves only its own snapshot.
             if (known == _known && set.Bytes <= MaxBytes) _known = set;
             return set;
         }
@@ -96,7 +96,7 @@ internal sealed class JobNameSet : NameSet<string>;
 
 internal sealed class GroupNameTable() : NameTable<GroupName, GroupNameSet>("Groups")
 {
-    /// <summary>The names of all groups in the task runs.</summary>
+    /// <summary>Reads the names of all groups in the task runs.</summary>
     internal GroupNameSet Read(IReadOnlyList<StoredTaskRun> taskRuns, ChangeHistory history, SqliteReader reader, SqliteTransaction transaction)
     {
         return Read(Lacking, history, reader, transaction);

@@ -5,8 +5,8 @@ using SQLitePCL;
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>
-/// Keeps the files of SQLite's log when the last connection closes: the next start finds their room taken already, and
-/// can read although the disk is full. By SQLite's SQLITE_FCNTL_PERSIST_WAL, for which there is no pragma.
+/// Keeps the files of SQLite's log when the last connection closes. The next start finds their space allocated and can read
+/// on a full disk. SQLite offers this only as SQLITE_FCNTL_PERSIST_WAL, not as a pragma.
 /// </summary>
 internal static class PersistentLog
 {

@@ -7,8 +7,8 @@ using GroupResults.Domain.Stability;
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>
-/// What the reports of one transaction share: the names that they bring, and the pushes that they change. Each report
-/// raises its push's version and sees what came before it; the push's row and its warm-up are written once, at the end.
+/// The state that the reports of one transaction share: new names and changed pushes. Each report raises its push's version
+/// and sees the reports before it. Pushes and warm-ups are written once, at the end.
 /// </summary>
 internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPolicy policy, ChangePublisher changes)
 {
@@ -44,7 +44,7 @@ internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPo
     {
         var push = Find(report.Push, now);
 
-        // Before anything is written: the transaction is others', too, and goes on without this report.
+        // Checked before any write, because the other reports of the transaction continue without this one.
         if (WouldClear(push.Head, report) is > 0 and var kept) return new AppendedReport(push.Head, Changed: false, Kept: kept);
         var changed = StoreTaskRun(push.Head, report);
         if (changed) push.Head = Changed(push.Head, now);
@@ -52,7 +52,7 @@ internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPo
         return new AppendedReport(push.Head, changed);
     }
 
-    /// <summary>Changes nothing but the push's activity. False if a report of this transaction has done so.</summary>
+    /// <summary>Resets the push's activity and nothing else. Returns null if a report of this transaction has already done so.</summary>
     internal bool ResetFutureActivity(PushKey key, DateTimeOffset now)
     {
         var push = Find(key, now);
@@ -62,7 +62,7 @@ internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPo
         return true;
     }
 
-    /// <summary>To be called before the commit.</summary>
+    /// <summary>Call before the commit.</summary>
     internal void WritePushes()
     {
         foreach (var (head, before) in _pushes.Values)
@@ -113,7 +113,7 @@ internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPo
         return new PushHead(id, push, incarnation, 0, now, now, default);
     }
 
-    /// <summary>How many results of its task run the report would replace by none although it may not.</summary>
+    /// <summary>The number of existing results that the report would clear but may not.</summary>
     private int WouldClear(PushHead head, Report report)
     {
         if (report.MayClear || report.Results.Count > 0) return 0;
@@ -121,7 +121,7 @@ internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPo
         return reader.Read() ? PackedResults.Count(reader.GetFieldValue<byte[]>(2)) : 0;
     }
 
-    /// <summary>False where the task run's report is exactly this one: equal results pack to equal bytes.</summary>
+    /// <summary>Returns false if the report equals the stored one: equal results pack to equal bytes.</summary>
     private bool StoreTaskRun(PushHead head, Report report)
     {
         var packed = PackedResults.Pack(Resolve(report.Results));
@@ -129,7 +129,7 @@ internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPo
         var (taskId, runId) = report.TaskRun;
         var version = head.Version + 1;
 
-        // Most reports are a task run's first: they need no look before.
+        // Most reports are the first of their task run, so insert without a look-up.
         var stored = session.Execute(InsertTaskRun, TaskRunId.For(head.Id, version), head.Id, taskId, runId, jobNameId, version, packed);
         if (stored > 0) return true;
         if (FindOther(head, report.TaskRun, jobNameId, packed) is not { } id) return false;
@@ -137,7 +137,7 @@ internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPo
         return true;
     }
 
-    /// <summary>The id of the task run's row, where it says something else.</summary>
+    /// <summary>The id of the task run's row, or null if it equals the report.</summary>
     private long? FindOther(PushHead head, TaskRunKey taskRun, int? jobNameId, byte[] packed)
     {
         using var reader = session.Command(FindTaskRun, head.Id, taskRun.TaskId, taskRun.RunId).ExecuteReader();

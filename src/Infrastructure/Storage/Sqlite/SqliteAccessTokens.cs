@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
-/// <summary>Tokens are found by a prepared statement, once for each request; the rest is rare.</summary>
+/// <summary>Look-ups run once per request and use a prepared statement; other operations are rare.</summary>
 internal sealed class SqliteAccessTokens(
     SqliteReaderPool readers, SqliteWriter writer, StorageStatus status, IDbContextFactory<GroupResultsDbContext> contexts) : IAccessTokens
 {

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
-/// <summary>Short forms for plain ADO.NET.</summary>
+/// <summary>Helpers for plain ADO.NET.</summary>
 internal static class SqliteCommands
 {
     internal static void Execute(this SqliteConnection connection, string sql, SqliteTransaction? transaction = null)
@@ -14,7 +14,7 @@ internal static class SqliteCommands
         command.ExecuteNonQuery();
     }
 
-    /// <summary>A command that is kept and used again: its statement is compiled once.</summary>
+    /// <summary>Creates a command to be reused, so its statement is compiled once.</summary>
     internal static SqliteCommand Prepare(this SqliteConnection connection, string sql, params ReadOnlySpan<string> parameters)
     {
         var command = connection.CreateCommand();
@@ -30,7 +30,7 @@ internal static class SqliteCommands
         return command;
     }
 
-    /// <summary>Of the columns that a head has, in this order; a row is read as <see cref="GetHead"/> reads it.</summary>
+    /// <summary>The columns of a head, in the order that <see cref="GetHead"/> reads.</summary>
     internal const string SelectHead = "SELECT Id, Incarnation, Version, FirstSeenAt, LastActivityAt, Epoch, Counter FROM Pushes WHERE Repository = $1 AND Revision = $2";
 
     internal static PushHead GetHead(this SqliteDataReader reader, PushKey push) => new(
@@ -42,10 +42,10 @@ internal static class SqliteCommands
         reader.GetTime(4),
         reader.GetStamp(5));
 
-    /// <summary>A row an epoch, the one that changed the database last at the end; see <see cref="EpochRow"/>.</summary>
+    /// <summary>One row per epoch; the epoch that changed the database last comes last. See <see cref="EpochRow"/>.</summary>
     internal const string SelectHistory = "SELECT Epoch, Counter FROM Epochs ORDER BY Id";
 
-    /// <param name="ordinal">Of the epoch; the counter follows.</param>
+    /// <param name="ordinal">The column of the epoch; the counter follows.</param>
     internal static ChangeStamp GetStamp(this SqliteDataReader reader, int ordinal) =>
         new(new Epoch(unchecked((ulong)reader.GetInt64(ordinal))), reader.GetInt64(ordinal + 1));
 

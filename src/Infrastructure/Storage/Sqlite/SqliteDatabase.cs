@@ -2,20 +2,20 @@ using Microsoft.Data.Sqlite;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
-/// <summary>Opens connections to the one database file, each with the same pragmas.</summary>
+/// <summary>Opens connections to the database file, all with the same pragmas.</summary>
 internal sealed class SqliteDatabase
 {
     /// <summary>
-    /// WAL lets readers and the writer go on side by side; FULL makes a commit survive a loss of power. The limit keeps
-    /// the log from staying as large as the largest burst.
+    /// WAL lets readers and the writer run concurrently; FULL makes commits survive a power loss. The size limit truncates
+    /// the log after a burst.
     /// </summary>
     private const string Pragmas =
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864;";
 
-    /// <summary>How long to wait for another process's write lock, in seconds.</summary>
+    /// <summary>The wait for another process's write lock, in seconds.</summary>
     private const int LockTimeoutSeconds = 5;
 
-    /// <exception cref="StorageUnusableException">The connection string cannot be used.</exception>
+    /// <exception cref="StorageUnusableException">The connection string is invalid.</exception>
     internal SqliteDatabase(StorageSettings settings)
     {
         SqliteConnectionStringBuilder builder;
@@ -26,13 +26,13 @@ internal sealed class SqliteDatabase
         catch (ArgumentException exception)
         {
             throw new StorageUnusableException(
-                $"ConnectionStrings:Storage is no SQLite connection string such as 'Data Source=data/groupresults.db': {exception.Message}", exception);
+                $"ConnectionStrings:Storage is not a SQLite connection string, such as 'Data Source=data/groupresults.db': {exception.Message}", exception);
         }
 
         if (string.IsNullOrWhiteSpace(builder.DataSource) || builder.DataSource is ":memory:" || builder.Mode is SqliteOpenMode.Memory)
         {
             throw new StorageUnusableException(
-                "ConnectionStrings:Storage must name a file, such as 'Data Source=data/groupresults.db': a database in memory would lose what was acknowledged.");
+                "ConnectionStrings:Storage must name a file, such as 'Data Source=data/groupresults.db': an in-memory database would lose acknowledged reports.");
         }
 
         Path = System.IO.Path.GetFullPath(builder.DataSource);
@@ -44,7 +44,7 @@ internal sealed class SqliteDatabase
 
     internal string Path { get; }
 
-    /// <summary>Room on its disk; more than there can be where that cannot be told.</summary>
+    /// <summary>Free space on the disk; <see cref="long.MaxValue"/> if unknown.</summary>
     internal long FreeBytes
     {
         get
@@ -61,10 +61,10 @@ internal sealed class SqliteDatabase
         }
     }
 
-    /// <summary>For EF Core, whose connections come and go.</summary>
+    /// <summary>Used by EF Core, which pools its connections.</summary>
     internal string ConnectionString { get; }
 
-    /// <summary>For connections that are kept here with their prepared commands.</summary>
+    /// <summary>Used for connections that are kept with their prepared commands.</summary>
     private string UnpooledConnectionString { get; }
 
     /// <summary>Applied to every connection after it opens.</summary>

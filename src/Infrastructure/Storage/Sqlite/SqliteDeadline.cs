@@ -5,12 +5,12 @@ using SQLitePCL;
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>
-/// Ends the statements of a connection when nobody wants their result any more, or when they take too long: SQLite looks here after
-/// every so many steps. Its own interrupt would not do: it is lost on a statement that begins a moment later.
+/// Interrupts a connection's statements on cancellation or timeout. SQLite calls back after a number of steps. Its own
+/// interrupt function is not used, because it has no effect on a statement that begins a moment later.
 /// </summary>
 internal sealed class SqliteDeadline : IDisposable
 {
-    /// <summary>Far less than a millisecond's.</summary>
+    /// <summary>Takes far less than a millisecond.</summary>
     private const int StepsBetweenChecks = 1000;
 
     private readonly SqliteConnection _connection;
@@ -18,7 +18,7 @@ internal sealed class SqliteDeadline : IDisposable
     private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenSource _timer;
 
-    /// <param name="connection">Open, and to stay so for as long as this is not disposed of.</param>
+    /// <param name="connection">An open connection. It must stay open until this is disposed.</param>
     internal SqliteDeadline(SqliteConnection connection, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         _connection = connection;
@@ -30,8 +30,8 @@ internal sealed class SqliteDeadline : IDisposable
 
     private bool IsExpired => _cancellationToken.IsCancellationRequested || _timer.IsCancellationRequested;
 
-    /// <exception cref="OperationCanceledException">Nobody wanted it any more.</exception>
-    /// <exception cref="UnavailableException">It took too long.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
+    /// <exception cref="UnavailableException">The timeout expired.</exception>
     internal T Run<T>(Func<T> read)
     {
         try
@@ -65,5 +65,5 @@ internal sealed class SqliteDeadline : IDisposable
 
     private Exception Translate(SqliteException exception) => _cancellationToken.IsCancellationRequested
         ? new OperationCanceledException(_cancellationToken)
-        : new UnavailableException($"The storage took longer than {_timeout:c} for this.", exception);
+        : new UnavailableException($"The storage did not answer within {_timeout:c}.", exception);
 }

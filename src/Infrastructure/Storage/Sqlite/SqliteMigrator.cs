@@ -8,14 +8,14 @@ using Microsoft.Extensions.Logging;
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>
-/// Brings the database to this program's schema and takes hold of its files. All pending migrations go in one transaction under SQLite's own write
-/// lock, which the system takes back from a killed process; EF Core's lock is a row that would stay for ever.
-/// Where nothing is pending, nothing is written: a full disk does not stop the start.
+/// Migrates the database to this program's schema and opens its files. All pending migrations run in one transaction under
+/// SQLite's write lock, which the system releases when the process is killed; EF Core's lock is a row that would remain. If
+/// nothing is pending, nothing is written, so the service starts on a full disk.
 /// </summary>
 internal sealed class SqliteMigrator(
     SqliteDatabase database, DatabaseFiles files, IDbContextFactory<GroupResultsDbContext> contexts, ILogger<SqliteMigrator> log)
 {
-    /// <exception cref="StorageUnusableException">The database cannot be opened, or is not this program's.</exception>
+    /// <exception cref="StorageUnusableException">The database cannot be opened, or belongs to another program or version.</exception>
     internal async Task MigrateAsync(CancellationToken cancellationToken)
     {
         try
@@ -34,18 +34,18 @@ internal sealed class SqliteMigrator(
     }
 
     /// <summary>
-    /// Foreign keys are off meanwhile: SQLite changes a column by putting a new table in the place of the old one, and
-    /// removing that would delete the rows that refer to it. EF Core's scripts turn them off too, but inside a transaction
-    /// that does nothing.
+    /// Foreign keys are disabled during the migration. SQLite changes a column by replacing the table, and dropping the old
+    /// one would delete the rows that refer to it. EF Core's scripts also disable them, but this has no effect inside a
+    /// transaction.
     /// </summary>
     private async Task MigrateAsync(GroupResultsDbContext context, CancellationToken cancellationToken)
     {
         var connection = (SqliteConnection)context.Database.GetDbConnection();
-        connection.Execute("PRAGMA foreign_keys = OFF"); // Whoever opens the connection next turns them on again.
+        connection.Execute("PRAGMA foreign_keys = OFF"); // The next opening of the connection enables them again.
         await using var transaction = connection.BeginTransaction();
         await context.Database.UseTransactionAsync(transaction, cancellationToken);
 
-        // Asked again: another process may have migrated meanwhile.
+        // Checked again: another process may have migrated in the meantime.
         if (await PendingAsync(context, cancellationToken) is { Count: > 0 } pending)
         {
             var applied = await context.GetService<IHistoryRepository>().GetAppliedMigrationsAsync(cancellationToken);
@@ -61,7 +61,7 @@ internal sealed class SqliteMigrator(
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <exception cref="StorageUnusableException">A row refers to one that is not there. What was not committed goes with its transaction.</exception>
+    /// <exception cref="StorageUnusableException">A row refers to a missing row. The transaction is rolled back.</exception>
     private void EnsureReferencesHold(SqliteConnection connection, SqliteTransaction transaction)
     {
         using var command = connection.CreateCommand();
@@ -72,11 +72,11 @@ internal sealed class SqliteMigrator(
         {
             throw new StorageUnusableException(
                 $"The storage at {database.Path} (ConnectionStrings:Storage) cannot be migrated: "
-                + $"a row of {reader.GetString(0)} would refer to none of {reader.GetString(1)}. Nothing was changed.");
+                + $"a row of {reader.GetString(0)} would refer to a missing row of {reader.GetString(1)}. Nothing was changed.");
         }
     }
 
-    /// <summary>Migrations that this program has and the database lacks, in their order.</summary>
+    /// <summary>The migrations that the database lacks, in order.</summary>
     /// <exception cref="StorageUnusableException">The database has migrations that this program does not know.</exception>
     internal static async Task<IReadOnlyList<string>> PendingAsync(GroupResultsDbContext context, CancellationToken cancellationToken)
     {
@@ -85,7 +85,7 @@ internal sealed class SqliteMigrator(
         if (applied.Except(known, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
             throw new StorageUnusableException(
-                $"The storage (ConnectionStrings:Storage) was made by a newer version of GroupResults: it has the migration {unknown}.");
+                $"The storage (ConnectionStrings:Storage) was created by a newer version of GroupResults: it has the migration {unknown}.");
         }
 
         return [.. known.Except(applied, StringComparer.Ordinal)];

@@ -4,7 +4,7 @@ using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
-/// <summary>Heads and snapshots. SQLite has no asynchronous reads, and these are short: they run on the caller's thread.</summary>
+/// <summary>Reads heads and snapshots on the caller's thread: SQLite has no asynchronous reads, and these are short.</summary>
 internal sealed class SqlitePushReader(SqliteReaderPool readers, GroupNameTable groups, JobNameTable jobNames) : IPushHeads, IPushSnapshots
 {
     public ValueTask<PushHead?> FindAsync(PushKey push, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
-/// <summary>A connection for reading, with its statements compiled once. Used by one caller at a time.</summary>
+/// <summary>A read connection with compiled statements. Not thread-safe.</summary>
 internal sealed class SqliteReader : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -32,15 +32,15 @@ internal sealed class SqliteReader : IDisposable
 
     internal PushHead? ReadHead(PushKey push, SqliteTransaction? transaction = null)
     {
-        // Disposed before the connection is used again: an open reader would hold it on an old snapshot.
+        // Disposed before the connection is used again: an open reader keeps it on an old snapshot.
         using var reader = _head.With(transaction, push.Repository, push.Revision).ExecuteReader();
         return reader.Read() ? reader.GetHead(push) : null;
     }
 
-    /// <summary>The head, the rows and their names, all of one moment.</summary>
+    /// <summary>Reads the head, the rows and their names from one snapshot.</summary>
     internal PushSnapshot? ReadPush(PushKey push, GroupNameTable groups, JobNameTable jobNames)
     {
-        // Deferred: a plain BEGIN here would take the write lock.
+        // Deferred, because a plain BEGIN takes the write lock here.
         using var transaction = _connection.BeginTransaction(deferred: true);
         var head = ReadHead(push, transaction);
         if (head is null) return null;
@@ -111,7 +111,7 @@ internal sealed class SqliteReader : IDisposable
     }
 }
 
-/// <summary>Keeps idle <see cref="SqliteReader"/>s for the next caller.</summary>
+/// <summary>A pool of idle <see cref="SqliteReader"/>s.</summary>
 internal sealed class SqliteReaderPool(
     SqliteDatabase database, DatabaseFiles files, StorageStatus status, StorageSettings settings, TimeProvider time) : IDisposable
 {
@@ -121,8 +121,8 @@ internal sealed class SqliteReaderPool(
     private int _idleCount;
     private volatile bool _disposed;
 
-    /// <summary>For what may take its time: it ends with its caller's wish for it, and at the latest when the time for reads is up.</summary>
-    /// <exception cref="UnavailableException">It took too long.</exception>
+    /// <summary>For reads that may take long. They end on cancellation, or when the read timeout expires.</summary>
+    /// <exception cref="UnavailableException">The timeout expired.</exception>
     internal T Use<T>(Func<SqliteReader, T> read, CancellationToken cancellationToken) => Use(reader =>
     {
         using var deadline = new SqliteDeadline(reader.Connection, settings.ReadTimeout, time, cancellationToken);
@@ -144,14 +144,14 @@ internal sealed class SqliteReaderPool(
         }
         catch (SqliteException exception)
         {
-            files.EnsureInPlace(); // Where a file is gone, that is the reason.
+            files.EnsureInPlace(); // A missing file is the more precise reason.
             status.ReadFailed(exception);
             if (SqliteFaults.ToRefusal(exception) is { } refusal) throw refusal;
             throw;
         }
         finally
         {
-            // Only after a failure: what state the connection is in is not known.
+            // Reached only after a failure, when the connection's state is unknown.
             reader?.Dispose();
         }
     }
@@ -164,7 +164,7 @@ internal sealed class SqliteReaderPool(
 
     private SqliteReader Open()
     {
-        files.EnsureInPlace(); // A file that is gone would be made anew.
+        files.EnsureInPlace(); // Opening would create a missing file.
         return new SqliteReader(database);
     }
 

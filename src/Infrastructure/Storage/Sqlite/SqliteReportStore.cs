@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
-/// <summary>Appends reports; see <see cref="IReportStore"/> for what one transaction does.</summary>
+/// <summary>Implements <see cref="IReportStore"/> with the single writer.</summary>
 internal sealed class SqliteReportStore(
     SqliteWriter writer,
     StorageStatus status,
@@ -19,10 +19,10 @@ internal sealed class SqliteReportStore(
     private const string FindFutureActivities =
         "SELECT Repository, Revision FROM Pushes WHERE LastActivityAt > $1 ORDER BY LastActivityAt LIMIT $2";
 
-    /// <summary>Pushes per transaction; reports wait while it runs.</summary>
+    /// <summary>Pushes per transaction. Reports wait while it runs.</summary>
     private const int MaxResets = 256;
 
-    /// <summary>A report and a result without their texts, with what a runtime of 64 bits adds to them.</summary>
+    /// <summary>Estimated sizes of a report and a result without their texts, on a 64-bit runtime.</summary>
     private const int ReportBytes = 512;
     private const int ResultBytes = 48;
 
@@ -38,7 +38,7 @@ internal sealed class SqliteReportStore(
         return reset;
     }
 
-    /// <summary>Checked without the write lock, since it is almost never true.</summary>
+    /// <summary>Runs without the write lock, because the result is almost always false.</summary>
     private Task<bool> AnyInFutureAsync(CancellationToken cancellationToken) => status.TranslateAsync(async () =>
     {
         var latest = StabilityPolicy.LatestActivity(time.GetUtcNow()).UtcTicks;

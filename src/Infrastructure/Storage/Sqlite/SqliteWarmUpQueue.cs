@@ -7,7 +7,7 @@ namespace GroupResults.Infrastructure.Storage.Sqlite;
 internal sealed class SqliteWarmUpQueue(
     SqliteWriter writer, StorageStatus status, IDbContextFactory<GroupResultsDbContext> contexts) : IWarmUpQueue
 {
-    /// <summary>One statement: of several workers exactly one gets the row.</summary>
+    /// <summary>One atomic statement, so that exactly one of several workers gets the row.</summary>
     private const string Claim =
         """
         UPDATE WarmUps SET LeaseUntil = $2, Token = $3
@@ -26,7 +26,7 @@ internal sealed class SqliteWarmUpQueue(
 
     public async Task<WarmUpClaim?> ClaimNextAsync(DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)
     {
-        // Most polls find nothing: they should not take the write lock.
+        // Most polls find nothing and need not take the write lock.
         if (!await AnyClaimableAsync(now, cancellationToken)) return null;
         var token = Random.Shared.NextInt64();
         return await writer.RunAsync(

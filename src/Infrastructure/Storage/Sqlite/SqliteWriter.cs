@@ -4,11 +4,10 @@ using GroupResults.Domain.Pushes;
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>
-/// The one connection that writes, on a thread of its own, since SQLite's writes and its wait for other processes hold
-/// their thread. Group commit: what waits shares a transaction and its flush to the disk. Nothing waits for company: a
-/// transaction takes what is there, and while its commit is on its way to the disk the next one's share gathers.
-/// Invariants: nothing is acknowledged before its commit to files that are in their place, and everything exactly once; each
-/// session has an epoch of its own.
+/// The only write connection, on its own thread, because SQLite blocks while it writes and waits for other processes. Group
+/// commit: queued work shares a transaction and its flush to the disk. A transaction starts with whatever is queued; work
+/// that arrives during its commit goes into the next. Invariants: work is acknowledged exactly once, after its commit to
+/// files that are in place; each session has its own epoch.
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
@@ -31,20 +30,17 @@ internal sealed class SqliteWriter : IDisposable
 
     internal int WaitingReports => _queue.WaitingReports;
 
-    /// <summary>
-    /// Runs the storage's own upkeep in a transaction and returns after its commit is on disk. It does not wait for the
-    /// reports that wait.
-    /// </summary>
+    /// <summary>Runs maintenance work in a transaction and returns after its commit is on disk. It goes before queued reports.</summary>
     internal Task<T> RunAsync<T>(Func<SqliteWriterSession, T> run, CancellationToken cancellationToken) =>
         CompleteAsync(new WriteWork<T>(reports: 0, bytes: 0, run), cancellationToken);
 
-    /// <summary>The same for what stores reports: all of <paramref name="run"/> or nothing.</summary>
-    /// <param name="bytes">Memory that is held until they are stored.</param>
-    /// <exception cref="Application.UnavailableException">Too many reports wait already.</exception>
+    /// <summary>Stores reports in the same way: all of <paramref name="run"/> or nothing.</summary>
+    /// <param name="bytes">The memory held until the reports are stored.</param>
+    /// <exception cref="Application.UnavailableException">The queue is full.</exception>
     internal Task<T> StoreAsync<T>(int reports, long bytes, Func<SqliteWriterSession, T> run, CancellationToken cancellationToken) =>
         CompleteAsync(new WriteWork<T>(reports, bytes, run), cancellationToken);
 
-    /// <summary>What waits is stored first.</summary>
+    /// <summary>Stores all queued work first.</summary>
     public void Dispose()
     {
         _queue.Close();
@@ -68,15 +64,15 @@ internal sealed class SqliteWriter : IDisposable
         {
             List<WriteWork> ran = [];
             if (Transact(_queue.TakeGroup(), ran) is not { } failure) continue;
-            if (ran.Count == 0) Refuse(_queue.TakeAll(), failure); // The storage cannot be written at all.
+            if (ran.Count == 0) Refuse(_queue.TakeAll(), failure); // No transaction can begin.
             else if (ran.Count == 1) Refuse(ran, failure);
             else TransactOneByOne(ran);
         }
     }
 
     /// <summary>
-    /// After a shared transaction has failed: what was at fault fails alone, and the others are stored. That costs a flush
-    /// for each, but only then; a savepoint for each would cost in every transaction.
+    /// Retries each work of a failed transaction in its own, so that only the faulty one fails. This costs a flush each,
+    /// but only here; savepoints would cost in every transaction.
     /// </summary>
     private void TransactOneByOne(List<WriteWork> works)
     {
@@ -86,7 +82,7 @@ internal sealed class SqliteWriter : IDisposable
             if (Transact([works[i]], ran) is not { } failure) continue;
             if (ran.Count == 0)
             {
-                Refuse(works.Skip(i), failure); // Another wait for each of them would be no better.
+                Refuse(works.Skip(i), failure); // Waiting again for each would not help.
                 return;
             }
 
@@ -94,8 +90,11 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    /// <summary>Runs all of it in one transaction and acknowledges it; null where that succeeded, else nothing was stored.</summary>
-    /// <param name="ran">Gets what was run; nothing where no transaction could be begun.</param>
+    /// <summary>
+    /// Runs the works in one transaction and acknowledges them. Returns null on success; after a failure, nothing was
+    /// stored.
+    /// </summary>
+    /// <param name="ran">Receives the works that were run; empty if no transaction could begin.</param>
     private Exception? Transact(IEnumerable<WriteWork> works, List<WriteWork> ran)
     {
         ReportTransaction? stored;
@@ -110,13 +109,13 @@ internal sealed class SqliteWriter : IDisposable
 
             stored = _session!.Commit();
             _lastStored = _session.LastStored ?? _lastStored;
-            _files.EnsureInPlace(); // Or what nobody finds again would be acknowledged.
+            _files.EnsureInPlace(); // A write to a lost file must not be acknowledged.
         }
         catch (Exception exception)
         {
             if (!_files.IsLost) _status.WriteFailed(exception);
 
-            // A failure may leave the connection anywhere; closing it rolls back. The next transaction gets a new one.
+            // A failure may leave the connection in any state. Closing it rolls back; the next transaction opens a new one.
             _session?.Dispose();
             _session = null;
             return exception;
@@ -128,16 +127,16 @@ internal sealed class SqliteWriter : IDisposable
         return null;
     }
 
-    /// <summary>A session that finds another history than it made gives way to a new one, with nothing stored.</summary>
+    /// <summary>Begins a transaction. A session that finds another history than its own stores nothing and is replaced.</summary>
     private void Begin()
     {
-        _files.EnsureInPlace(); // A file that is gone would be made anew.
+        _files.EnsureInPlace(); // Opening would create a missing file.
         if (_session?.TryBegin() is true) return;
         _session?.Dispose();
         _session = new SqliteWriterSession(_database.Open());
-        _session.TryBegin(); // An epoch that was just drawn is in no history.
+        _session.TryBegin(); // Cannot fail: a new epoch is in no history.
 
-        // A restored backup, say: those who wait have been told of changes that are not there.
+        // For example after a restore: watchers know changes that no longer exist.
         if (_lastStored is { } last && !_session.Contains(last)) _signals.ResetAll();
     }
 

@@ -5,9 +5,9 @@ using SQLitePCL;
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>
-/// The writing connection with its epoch, its statements, each compiled once, and the names that it has stored or found.
-/// Invariant: the epoch's transactions form one line. Each finds the counter as the one before it left it, or there is none:
-/// then the database's history is not the one that this session knows, and the session ends.
+/// The write connection with its epoch, compiled statements, and known names. Invariant: the epoch's transactions form one
+/// sequence. Each finds the counter as the previous one left it. Otherwise the database's history is not the one that this
+/// session knows, and the session ends.
 /// </summary>
 internal sealed class SqliteWriterSession(SqliteConnection connection) : IDisposable
 {
@@ -27,24 +27,24 @@ internal sealed class SqliteWriterSession(SqliteConnection connection) : IDispos
 
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     private readonly Epoch _epoch = Epoch.Draw();
-    private long _counter; // Of the last transaction that is stored; 0 before the first.
+    private long _counter; // Of the last stored transaction; 0 before the first.
     private int _changesBefore;
 
-    /// <summary>What the reports of the transaction share; made by the first of them, gone with the transaction.</summary>
+    /// <summary>The state that the transaction's reports share; created by the first report, and dropped with the transaction.</summary>
     internal ReportTransaction? Reports { get; set; }
 
     internal GroupIds Groups { get; } = new();
 
     internal JobNameIds JobNames { get; } = new();
 
-    /// <summary>Of the transaction that is open.</summary>
+    /// <summary>The stamp of the open transaction.</summary>
     internal ChangeStamp Stamp => new(_epoch, _counter + 1);
 
-    /// <summary>The last change that is stored; null before the first.</summary>
+    /// <summary>The last stored change; null before the first.</summary>
     internal ChangeStamp? LastStored => _counter > 0 ? new ChangeStamp(_epoch, _counter) : null;
 
-    /// <summary>Takes the write lock before anything is read: what is read then holds until the commit.</summary>
-    /// <returns>False where the database has another history than the one that this session made; nothing is begun then.</returns>
+    /// <summary>Begins a transaction and takes the write lock, so that everything read afterwards stays true until the commit.</summary>
+    /// <returns>False if the database has another history than this session; no transaction is then open.</returns>
     internal bool TryBegin()
     {
         Execute("BEGIN IMMEDIATE");
@@ -58,29 +58,29 @@ internal sealed class SqliteWriterSession(SqliteConnection connection) : IDispos
         return true;
     }
 
-    /// <summary>Whether the change is part of the database's history.</summary>
+    /// <summary>Returns true if the change is part of the database's history.</summary>
     internal bool Contains(ChangeStamp change) => CounterOf(change.Epoch) >= change.Counter;
 
-    /// <summary>Returns after the commit is on disk.</summary>
-    /// <returns>The reports that are stored now.</returns>
+    /// <summary>Commits, and returns after the commit is on disk.</summary>
+    /// <returns>The stored reports.</returns>
     internal ReportTransaction? Commit()
     {
         var reports = Reports;
         reports?.WritePushes();
-        var changed = raw.sqlite3_total_changes(connection.Handle) != _changesBefore; // Else there is nothing to flush to the disk.
+        var changed = raw.sqlite3_total_changes(connection.Handle) != _changesBefore; // Without a change, there is nothing to flush.
         if (changed) RaiseCounterOrAddEpoch();
         Execute("COMMIT");
         if (changed)
         {
             _counter++;
-            reports?.PublishNames(); // What a transaction without a change has found is not tied to the epoch's line.
+            reports?.PublishNames(); // Names found by a transaction without a change are not tied to the epoch's sequence.
         }
 
         Reports = null;
         return reports;
     }
 
-    /// <summary>The statement with its parameters <c>$1</c>, <c>$2</c>, … set.</summary>
+    /// <summary>The compiled statement, with its parameters <c>$1</c>, <c>$2</c>, … set.</summary>
     internal SqliteCommand Command(string sql, params ReadOnlySpan<object?> values)
     {
         if (!_commands.TryGetValue(sql, out var command))

@@ -3,8 +3,8 @@ using GroupResults.Application;
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>
-/// What waits for the writer. Reports are bounded in number and in bytes, and refused beyond; upkeep, of which each
-/// worker has one at a time, has a lane of its own that goes first, so that no flood of reports holds up the warm-ups.
+/// The writer's queue. Reports are bounded in number and bytes, and refused beyond. Maintenance work has its own queue,
+/// which goes first, so that a flood of reports does not delay warm-ups; each worker adds one at a time.
 /// </summary>
 internal sealed class WriteQueue(WriterLimits limits)
 {
@@ -17,7 +17,7 @@ internal sealed class WriteQueue(WriterLimits limits)
 
     internal int WaitingReports => Volatile.Read(ref _waitingReports);
 
-    /// <exception cref="UnavailableException">There is no room, or the service is stopping.</exception>
+    /// <exception cref="UnavailableException">The queue is full, or the service is stopping.</exception>
     internal void Add(WriteWork work)
     {
         lock (_lock)
@@ -39,7 +39,7 @@ internal sealed class WriteQueue(WriterLimits limits)
         }
     }
 
-    /// <summary>Waits until something waits; false where the queue is closed and empty.</summary>
+    /// <summary>Waits for work. Returns false when the queue is closed and empty.</summary>
     internal bool WaitForWork()
     {
         lock (_lock)
@@ -54,7 +54,7 @@ internal sealed class WriteQueue(WriterLimits limits)
         }
     }
 
-    /// <summary>Everything that waits and that fits in one transaction, also what comes while the first of it is at work.</summary>
+    /// <summary>Takes the queued work that fits in one transaction, including work that arrives during the enumeration.</summary>
     internal IEnumerable<WriteWork> TakeGroup()
     {
         while (TakeUpkeep() is { } upkeep) yield return upkeep;
@@ -68,7 +68,7 @@ internal sealed class WriteQueue(WriterLimits limits)
         }
     }
 
-    /// <summary>What waits now, to be refused.</summary>
+    /// <summary>Takes all queued work, to be refused.</summary>
     internal IReadOnlyList<WriteWork> TakeAll()
     {
         lock (_lock)
@@ -82,7 +82,7 @@ internal sealed class WriteQueue(WriterLimits limits)
         }
     }
 
-    /// <summary>Nothing more is added; what waits may still be taken.</summary>
+    /// <summary>Rejects further work; queued work can still be taken.</summary>
     internal void Close()
     {
         lock (_lock)
@@ -92,7 +92,7 @@ internal sealed class WriteQueue(WriterLimits limits)
         }
     }
 
-    /// <summary>Whatever its size, something fits where nothing waits.</summary>
+    /// <summary>An empty queue accepts work of any size.</summary>
     private bool HasRoomFor(WriteWork work) =>
         _reports.Count == 0
         || (_waitingReports + work.Reports <= limits.MaxWaitingReports && _waitingBytes + work.Bytes <= limits.MaxWaitingBytes);

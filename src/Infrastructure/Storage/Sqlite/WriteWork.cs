@@ -1,11 +1,11 @@
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>
-/// Something to do in a transaction, wholly or not at all. It may be run again in a transaction of its own where one
-/// that it shared has failed, and is acknowledged once, after the commit.
+/// Work that runs wholly or not at all in a transaction. It may run again in its own transaction after a shared one failed.
+/// It is acknowledged once, after the commit.
 /// </summary>
-/// <param name="reports">How many reports it stores; 0 for the storage's own upkeep, which is never refused for want of room.</param>
-/// <param name="bytes">Memory that it holds while it waits.</param>
+/// <param name="reports">The number of reports; 0 for maintenance work, which is never refused.</param>
+/// <param name="bytes">The memory held while it is queued.</param>
 internal abstract class WriteWork(int reports, long bytes)
 {
     private const int Waiting = 0;
@@ -18,15 +18,15 @@ internal abstract class WriteWork(int reports, long bytes)
 
     internal long Bytes { get; } = bytes;
 
-    /// <summary>False where its caller has gone. Afterwards its fate is its transaction's, whoever goes.</summary>
+    /// <summary>Returns false if the caller has cancelled. Once started, work can no longer be cancelled.</summary>
     internal bool TryStart() => Interlocked.CompareExchange(ref _state, Started, Waiting) == Waiting;
 
     internal abstract void Run(SqliteWriterSession session);
 
-    /// <summary>To be called after the commit.</summary>
+    /// <summary>Call after the commit.</summary>
     internal abstract void Acknowledge();
 
-    /// <param name="cause">What happened; the caller gets what that means to it.</param>
+    /// <param name="cause">The failure, which is translated for the caller.</param>
     internal abstract void Refuse(Exception cause);
 
     protected bool TryCancel() => Interlocked.CompareExchange(ref _state, Cancelled, Waiting) == Waiting;
@@ -34,7 +34,7 @@ internal abstract class WriteWork(int reports, long bytes)
 
 internal sealed class WriteWork<T>(int reports, long bytes, Func<SqliteWriterSession, T> run) : WriteWork(reports, bytes)
 {
-    // Not on the writer's thread: whatever the caller does next, the next transaction does not wait for it.
+    // Continuations must not run on the writer's thread, where they would delay the next transaction.
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Func<SqliteWriterSession, T>? _run = run;
     private T? _result;
@@ -47,7 +47,7 @@ internal sealed class WriteWork<T>(int reports, long bytes, Func<SqliteWriterSes
 
     internal override void Refuse(Exception cause) => _completion.SetException(SqliteFaults.Translate(cause));
 
-    /// <summary>Where its turn has not come: it is skipped then, and lets go of what it holds now.</summary>
+    /// <summary>Cancels work that has not started, and releases its memory.</summary>
     internal void Cancel(CancellationToken cancellationToken)
     {
         if (!TryCancel()) return;

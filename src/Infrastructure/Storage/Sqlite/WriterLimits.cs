@@ -1,28 +1,31 @@
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
-/// <summary>What bounds the reports that wait for the writer, and what one transaction takes of them.</summary>
+/// <summary>Limits on queued reports and on one transaction.</summary>
 internal sealed record WriterLimits
 {
     internal static WriterLimits Default { get; } = new();
 
-    /// <summary>Reports that wait. Some seconds of work even for a slow disk: who would wait longer had better come again.</summary>
+    /// <summary>
+    /// The maximum number of queued reports: some seconds of work even for a slow disk. Clients that would wait longer
+    /// should retry.
+    /// </summary>
     internal int MaxWaitingReports { get; init; } = 4096;
 
     /// <summary>
-    /// Memory that the waiting reports hold, by <see cref="SqliteReportStore"/>'s estimate. Enough for the largest report
-    /// there may be: 100,000 results with names of 255 characters.
+    /// The maximum memory of queued reports, as <see cref="SqliteReportStore"/> estimates it. It fits the largest possible
+    /// report: 100,000 results with names of 255 characters.
     /// </summary>
     internal long MaxWaitingBytes { get; init; } = 64L * 1024 * 1024;
 
-    /// <summary>Reports of one transaction; the first waits for the last.</summary>
+    /// <summary>The maximum number of reports in a transaction. The first waits for the last.</summary>
     internal int MaxTransactionReports { get; init; } = 256;
 
     /// <summary>
-    /// Bytes of the reports of one transaction. A larger report has a transaction to itself, and so small ones do not wait
-    /// for it more than once.
+    /// The maximum bytes of the reports in a transaction. A larger report gets its own transaction, so small reports wait
+    /// for it at most once.
     /// </summary>
     internal long MaxTransactionBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>When to come again after the queue was full. Most of it is stored by then.</summary>
+    /// <summary>When a client should retry after the queue was full; most of it is stored by then.</summary>
     internal TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 }
