@@ -63,7 +63,7 @@ public sealed class StatementTimeoutTests : IAsyncLifetime
         var answer = await AskUntilTheTimeIsUpAsync(() => _service.GraphQLAsync(Push), timers: 1);
 
         Assert.Equal("UNAVAILABLE", answer.Error.GetProperty("extensions").GetProperty("code").GetString());
-        Assert.Equal("The storage took longer than 00:00:00.1000000 for this.", answer.Error.GetProperty("message").GetString());
+        Assert.Equal("The storage did not answer within 00:00:00.1000000.", answer.Error.GetProperty("message").GetString());
         await AssertRecoversAsync("TaskRuns");
     }
 
@@ -74,7 +74,7 @@ public sealed class StatementTimeoutTests : IAsyncLifetime
         var answer = await AskUntilTheTimeIsUpAsync(() => _service.GetAsync(GroupResultsPath(_revision)), timers: 1);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "UNAVAILABLE"), (answer.Status, answer.Json.GetProperty("code").GetString()));
-        Assert.Equal("The storage took longer than 00:00:00.1000000 for this.", answer.Json.GetProperty("detail").GetString());
+        Assert.Equal("The storage did not answer within 00:00:00.1000000.", answer.Json.GetProperty("detail").GetString());
         await AssertRecoversAsync("TaskRuns");
     }
 

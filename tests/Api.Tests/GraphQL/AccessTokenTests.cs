@@ -53,8 +53,8 @@ public sealed class AccessTokenTests(TestService service) : IClassFixture<TestSe
     }
 
     [Theory]
-    [InlineData("""{"name":"","scopes":["READ"]}""", "input.name", "input.name is empty; a name is 1 to 100 characters without control characters")]
-    [InlineData("""{"name":"n","scopes":[]}""", "input.scopes", "input.scopes is empty; a token has one or more of read, ingest, admin")]
+    [InlineData("""{"name":"","scopes":["READ"]}""", "input.name", "input.name is empty; a name has 1 to 100 characters and no control characters")]
+    [InlineData("""{"name":"n","scopes":[]}""", "input.scopes", "input.scopes is empty; a token needs one or more of read, ingest, admin")]
     [InlineData("""{"name":"n","scopes":["READ"],"repositories":["a","b c"]}""", "input.repositories[1]", "input.repositories[1] is 'b c'; a repository is 1 to 50 of A-Z a-z 0-9 _ -")]
     [InlineData("""{"name":"n","scopes":["READ"],"expiresAt":"2026-03-04T05:06:07Z"}""", "input.expiresAt", "input.expiresAt is 2026-03-04T05:06:07.0000000+00:00; it must be in the future")]
     public async Task CreateAccessToken_BadField_IsRefusedByItsName(string input, string field, string message)
@@ -95,7 +95,7 @@ public sealed class AccessTokenTests(TestService service) : IClassFixture<TestSe
 
     [Theory]
     [InlineData("0123456789abcdef", "id is '0123456789abcdef'; there is no such token")]
-    [InlineData("grt_0123456789abcdef_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "id is no token's id; an id is 16 of 0-9 a-f, in lower case, and not the secret")]
+    [InlineData("grt_0123456789abcdef_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "id is not a token id; an id has 16 lower-case hexadecimal digits, and is not the secret")]
     public async Task RevokeAccessToken_UnknownId_IsRefused(string id, string message)
     {
         var answer = await service.GraphQLAsync(Revoke, new { id });

@@ -31,7 +31,7 @@ public sealed class FaultTests : IAsyncLifetime
     public static TheoryData<string, string, string, int> Faults => new()
     {
         { "other", "INTERNAL", "The service failed at this; it is not your request's fault.", 500 },
-        { "unavailable", "UNAVAILABLE", "The storage is held by another process; try again.", 503 },
+        { "unavailable", "UNAVAILABLE", "Another process has locked the storage; try again.", 503 },
         { "full", "STORAGE_FULL", "The storage is full: nothing was stored. Send the report again when there is room.", 507 },
     };
 
@@ -41,7 +41,7 @@ public sealed class FaultTests : IAsyncLifetime
 
     [Theory]
     [InlineData("other", "INTERNAL", "The service failed at this; it is not your request's fault.")]
-    [InlineData("unavailable", "UNAVAILABLE", "The storage is held by another process; try again.")]
+    [InlineData("unavailable", "UNAVAILABLE", "Another process has locked the storage; try again.")]
     [InlineData("full", "STORAGE_FULL", "The storage is full: nothing was stored. Send the report again when there is room.")]
     public async Task Mutation_WithAFailingStore_NamesTheFaultAndNoDetails(string fault, string code, string message)
     {
@@ -134,7 +134,7 @@ public sealed class FaultTests : IAsyncLifetime
 
         private Exception Failure() => Fault switch
         {
-            "unavailable" => new UnavailableException("The storage is held by another process; try again.", new IOException(Secret)),
+            "unavailable" => new UnavailableException("Another process has locked the storage; try again.", new IOException(Secret)),
             "full" => new StorageFullException(new IOException(Secret)),
             _ => new InvalidDataException(Secret),
         };

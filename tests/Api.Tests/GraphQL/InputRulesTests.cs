@@ -114,7 +114,7 @@ public sealed class InputRulesTests(TestService service) : IClassFixture<TestSer
         var answer = await service.TryRecordBatchAsync(Report(_revision, "T"), Report(_revision, "U"), Report(_revision, "T").With("runId", 0));
 
         AssertRefused(
-            answer, "recordGroupResultsBatch", "inputs[2].taskId", "inputs[2].taskId and run 0 stand in inputs[0] already; a batch has at most one report of a task run");
+            answer, "recordGroupResultsBatch", "inputs[2].taskId", "inputs[2].taskId and run 0 repeat inputs[0]; a batch has at most one report per task run");
         Assert.Equal(before, service.CountAllRows());
     }
 
@@ -157,7 +157,7 @@ public sealed class InputRulesTests(TestService service) : IClassFixture<TestSer
         var answer = await service.TryIngestAsync(_revision, "<html>\n[1]\n\"text\"\n");
 
         AssertRefused(
-            answer, "ingestErrorSummary", "input.content", "input.content is no errorsummary log: none of its lines is a JSON object");
+            answer, "ingestErrorSummary", "input.content", "input.content is not an errorsummary log: none of its lines is a JSON object");
         Assert.Equal(before, service.CountAllRows());
     }
 
@@ -184,7 +184,7 @@ public sealed class InputRulesTests(TestService service) : IClassFixture<TestSer
             answer,
             "ingestErrorSummary",
             "input.content",
-            "input.content has more than 1000 lines that had to be rejected; the first is line 2: the action is missing");
+            "input.content has more than 1000 rejected lines; the first is line 2: the action is missing");
         Assert.Equal(before, service.CountAllRows());
         var recorded = await service.IngestAsync(_revision, "T", Good + string.Concat(Enumerable.Repeat("{}\n", 1000)));
         Assert.Equal(1000, recorded.GetProperty("rejected").GetArrayLength());

@@ -153,7 +153,7 @@ public sealed class RecordingTests(TestService service) : IClassFixture<TestServ
             4 dir\b.toml: the group contains a backslash; a group name uses forward slashes
             5 : the line is not a JSON object
             6 : the group is missing
-            7 : the action 'dance' is not known; group results have the action 'group_result'
+            7 : the action 'dance' is unknown; group results have the action 'group_result'
             """.ReplaceLineEndings("\n"),
             string.Join('\n', recorded.GetProperty("rejected").EnumerateArray().Select(
                 line => $"{line.GetProperty("line")} {line.GetProperty("group")}: {line.GetProperty("reason")}")));

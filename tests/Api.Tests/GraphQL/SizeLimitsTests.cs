@@ -48,7 +48,7 @@ public sealed class SizeLimitsTests(TestService service) : IClassFixture<TestSer
         AssertTooLarge(
             await service.TryRecordBatchAsync(Report(_revision, "T", results), Report(_revision, "U", results[..50_000])),
             "inputs",
-            "inputs has 100001 results in all; a batch has at most 100000");
+            "inputs has 100001 results in total; a batch has at most 100000");
         Assert.Equal(before, service.CountAllRows());
         Assert.Equal(2, (await service.RecordBatchAsync(Report(_revision, "T", results[..50_000]), Report(_revision, "U", results[..50_000]))).GetArrayLength());
     }

@@ -45,7 +45,7 @@ public sealed class HealthTests : IDisposable
         await AssertHealthAsync(
             service.Http,
             HttpStatusCode.ServiceUnavailable,
-            "Unhealthy\nThe storage (ConnectionStrings:Storage) was made by a newer version of GroupResults: it has the migration 99990101000000_Later.");
+            "Unhealthy\nThe storage (ConnectionStrings:Storage) was migrated by a newer version of GroupResults: it has the migration 99990101000000_Later.");
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class HealthTests : IDisposable
             var refused = await service.TryRecordAsync(GraphQLRequests.Report("aa", "T", ("a", "OK", 1)));
             Assert.Equal("UNAVAILABLE", refused.Error.GetProperty("extensions").GetProperty("code").GetString());
             await AssertHealthAsync(
-                service.Http, HttpStatusCode.ServiceUnavailable, "Unhealthy\nThe storage is held by another process; try again.");
+                service.Http, HttpStatusCode.ServiceUnavailable, "Unhealthy\nAnother process has locked the storage; try again.");
         }
 
         service.Time.Advance(TimeSpan.FromSeconds(5));

@@ -121,7 +121,7 @@ public sealed class ErrorSummaryEndpointTests(TestService service) : IClassFixtu
         var answer = await PutAsync("T/0", "<html></html>");
 
         AssertProblem(answer, HttpStatusCode.BadRequest, "INVALID_INPUT", "content");
-        Assert.Equal("content is no errorsummary log: none of its lines is a JSON object", answer.Json.GetProperty("detail").GetString());
+        Assert.Equal("content is not an errorsummary log: none of its lines is a JSON object", answer.Json.GetProperty("detail").GetString());
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("Data Source=:memory:", "ConnectionStrings:Storage must name a file, such as 'Data Source=data/groupresults.db': a database in memory would lose what was acknowledged.\n")]
+    [InlineData("Data Source=:memory:", "ConnectionStrings:Storage must name a file, such as 'Data Source=data/groupresults.db': an in-memory database would lose acknowledged reports.\n")]
     [InlineData("Data Source=/", "The storage at / (ConnectionStrings:Storage) cannot be used: ")]
     public async Task Start_WithAStorageThatCannotBeUsed_EndsWithOneLine(string storage, string expected)
     {

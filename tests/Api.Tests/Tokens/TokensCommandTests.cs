@@ -76,10 +76,10 @@ public sealed class TokensCommandTests : IAsyncLifetime
     [InlineData("Option '--name' expects a single argument but 2 were provided.", "create", "--name", "a", "--name", "b", "--scopes", "read")]
     [InlineData("--scopes has 'write'; it is one or more of read, ingest, admin, with commas.", "create", "--name", "n", "--scopes", "read,write")]
     [InlineData("--scopes has ''; it is one or more of read, ingest, admin, with commas.", "create", "--name", "n", "--scopes", "")]
-    [InlineData("--name is empty; a name is 1 to 100 characters without control characters.", "create", "--name", "", "--scopes", "read")]
+    [InlineData("--name is empty; a name has 1 to 100 characters and no control characters.", "create", "--name", "", "--scopes", "read")]
     [InlineData("--repositories[0] is empty; a repository is 1 to 50 of A-Z a-z 0-9 _ -.", "create", "--name", "n", "--scopes", "read", "--repositories", "")]
     [InlineData("--repositories[1] is 'a b'; a repository is 1 to 50 of A-Z a-z 0-9 _ -.", "create", "--name", "n", "--scopes", "read", "--repositories", "a,a\nb")]
-    [InlineData("--repositories must be empty for a token with the scope admin: who can make tokens can make them for any repository, so the restriction would be none.", "create", "--name", "n", "--scopes", "admin", "--repositories", "try")]
+    [InlineData("--repositories must be empty for a token with the scope admin, which can create tokens for any repository.", "create", "--name", "n", "--scopes", "admin", "--repositories", "try")]
     [InlineData("--expires is '90'; it is a duration such as 90.00:00:00, written as [days.]hours:minutes:seconds, or a moment such as 2027-01-31T00:00:00Z.", "create", "--name", "n", "--scopes", "read", "--expires", "90")]
     [InlineData("--expires is '-1:00:00'; it is a duration such as 90.00:00:00, written as [days.]hours:minutes:seconds, or a moment such as 2027-01-31T00:00:00Z.", "create", "--name", "n", "--scopes", "read", "--expires=-1:00:00")]
     [InlineData("--expires is '9999999.00:00:00'; it is a duration such as 90.00:00:00, written as [days.]hours:minutes:seconds, or a moment such as 2027-01-31T00:00:00Z.", "create", "--name", "n", "--scopes", "read", "--expires", "9999999.00:00:00")]
@@ -87,7 +87,7 @@ public sealed class TokensCommandTests : IAsyncLifetime
     [InlineData("--expires is 2020-01-31T00:00:00.0000000+00:00; it must be in the future.", "create", "--name", "n", "--scopes", "read", "--expires", "2020-01-31T00:00:00Z")]
     [InlineData("Required argument missing for command: 'revoke'.", "revoke")]
     [InlineData("ID is '0123456789abcdef'; there is no such token.", "revoke", "0123456789abcdef")]
-    [InlineData("ID is no token's id; an id is 16 of 0-9 a-f, in lower case, and not the secret.", "revoke", "grt_0123456789abcdef_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("ID is not a token id; an id has 16 lower-case hexadecimal digits, and is not the secret.", "revoke", "grt_0123456789abcdef_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     public async Task Run_WrongArguments_EndsWithOneLine(string message, params string[] arguments)
     {
         Assert.Equal((1, "", message + "\n"), await RunAsync(arguments));

@@ -15,18 +15,18 @@ public sealed class AccessTokenCommandsTests : IDisposable
 
     public static TheoryData<string, CreateAccessToken> BadCommands => new()
     {
-        { "name is empty; a name is 1 to 100 characters without control characters", Command with { Name = "" } },
-        { "name is too long or has control characters; a name is 1 to 100 characters without control characters", Command with { Name = new string('n', 101) } },
-        { "name is too long or has control characters; a name is 1 to 100 characters without control characters", Command with { Name = "a\nb" } },
-        { "scopes is empty; a token has one or more of read, ingest, admin", Command with { Scopes = AccessScopes.None } },
-        { "scopes is empty; a token has one or more of read, ingest, admin", Command with { Scopes = (AccessScopes)8 } },
+        { "name is empty; a name has 1 to 100 characters and no control characters", Command with { Name = "" } },
+        { "name is too long or has control characters; a name has 1 to 100 characters and no control characters", Command with { Name = new string('n', 101) } },
+        { "name is too long or has control characters; a name has 1 to 100 characters and no control characters", Command with { Name = "a\nb" } },
+        { "scopes is empty; a token needs one or more of read, ingest, admin", Command with { Scopes = AccessScopes.None } },
+        { "scopes is empty; a token needs one or more of read, ingest, admin", Command with { Scopes = (AccessScopes)8 } },
         { "repositories[1] is 'auto land'; a repository is 1 to 50 of A-Z a-z 0-9 _ -", Command with { Repositories = ["try", "auto land"] } },
         { "repositories[0] is empty; a repository is 1 to 50 of A-Z a-z 0-9 _ -", Command with { Repositories = [""] } },
         { "repositories[0] is '{PropertyName},b'; a repository is 1 to 50 of A-Z a-z 0-9 _ -", Command with { Repositories = ["{PropertyName},b"] } },
-        { "repositories[2] is 'try', which stands in repositories[0] already; each must stand once", Command with { Repositories = ["try", "Try", "try"] } },
+        { "repositories[2] is 'try', which repeats repositories[0]", Command with { Repositories = ["try", "Try", "try"] } },
         { "repositories has 101 repositories; a token has at most 100, or none for all", Command with { Repositories = Repositories(101) } },
         {
-            "repositories must be empty for a token with the scope admin: who can make tokens can make them for any repository, so the restriction would be none",
+            "repositories must be empty for a token with the scope admin, which can create tokens for any repository",
             Command with { Scopes = AccessScopes.Admin, Repositories = ["try"] }
         },
         { "expiresAt is 2026-03-01T12:00:00.0000000+00:00; it must be in the future", Command with { ExpiresAt = Start } },
@@ -104,7 +104,7 @@ public sealed class AccessTokenCommandsTests : IDisposable
         _application.Time.Advance(TimeSpan.FromSeconds(1));
         await _application.SendAsync(new RevokeAccessToken(created.Token.Id));
 
-        Assert.Contains((105, $"Made the access token {created.Token.Id} ('ci') for read,ingest."), _application.Log.Lines);
+        Assert.Contains((105, $"Created the access token {created.Token.Id} ('ci') for read,ingest."), _application.Log.Lines);
         Assert.Contains((106, $"Revoked the access token {created.Token.Id} ('ci')."), _application.Log.Lines);
         Assert.All(_application.Log.Lines, line => Assert.DoesNotContain(created.Secret[21..], line.Text, StringComparison.Ordinal));
         Assert.DoesNotContain(created.Secret[21..], created.ToString(), StringComparison.Ordinal);
@@ -141,7 +141,7 @@ public sealed class AccessTokenCommandsTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<InvalidInputException>(() => _application.SendAsync(new RevokeAccessToken(created.Secret)));
 
-        Assert.Equal("id is no token's id; an id is 16 of 0-9 a-f, in lower case, and not the secret", refused.Message);
+        Assert.Equal("id is not a token id; an id has 16 lower-case hexadecimal digits, and is not the secret", refused.Message);
         Assert.Null(_application.Tokens.Rows[created.Token.Id].Token.RevokedAt);
     }
 

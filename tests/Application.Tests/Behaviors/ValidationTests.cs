@@ -189,7 +189,7 @@ public sealed class ValidationTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<TooLargeException>(() => _application.SendAsync(new RecordGroupResultsBatch(inputs)));
 
-        Assert.Equal("inputs has 100001 results in all; a batch has at most 100000", refused.Message);
+        Assert.Equal("inputs has 100001 results in total; a batch has at most 100000", refused.Message);
         AssertNothingStored(refusedReports: 2);
     }
 

@@ -37,7 +37,7 @@ public sealed class ErrorSummaryLimitsTests
         var refused = await Assert.ThrowsAsync<InvalidInputException>(
             () => ReadAsync(Lines(("garbage", garbage), (GroupResult, 1))));
 
-        Assert.Equal("log is no errorsummary log: none of its first 1001 lines is a JSON object", refused.Message);
+        Assert.Equal("log is not an errorsummary log: none of its first 1001 lines is a JSON object", refused.Message);
     }
 
     [Fact]

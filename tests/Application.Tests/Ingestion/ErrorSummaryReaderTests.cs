@@ -155,7 +155,7 @@ public sealed class ErrorSummaryReaderTests
     {
         var refused = await Assert.ThrowsAsync<InvalidInputException>(() => ReadAsync(text));
 
-        Assert.Equal("log is no errorsummary log: none of its lines is a JSON object", refused.Message);
+        Assert.Equal("log is not an errorsummary log: none of its lines is a JSON object", refused.Message);
         Assert.Equal("log", Assert.Single(refused.Faults).Field);
     }
 

@@ -91,7 +91,7 @@ public sealed class SecretsTests
         var id = IdOf(ingest);
         Assert.Contains("at the end: groupresults.db", _haystack.PlacesOf(id));
         Assert.Contains("tokens list", _haystack.PlacesOf(id));
-        Assert.Contains("log", _haystack.PlacesOf("Made the access token"));
+        Assert.Contains("log", _haystack.PlacesOf("Created the access token"));
         Assert.Contains("log", _haystack.PlacesOf("\"LogLevel\":\"Debug\""));
         Assert.Contains("log", _haystack.PlacesOf("no such table"));
         Assert.Contains("log of the wrong password", _haystack.PlacesOf("The shared cache failed"));

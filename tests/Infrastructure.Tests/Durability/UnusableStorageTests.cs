@@ -18,7 +18,7 @@ public sealed class UnusableStorageTests : IDisposable
 
         var refusal = await RefusalAsync(_directory.Database);
         Assert.Equal(
-            "The storage (ConnectionStrings:Storage) was made by a newer version of GroupResults: it has the migration 29991231235959_Unheard.",
+            "The storage (ConnectionStrings:Storage) was migrated by a newer version of GroupResults: it has the migration 29991231235959_Unheard.",
             refusal);
     }
 

@@ -125,7 +125,7 @@ public sealed class FullQueueTests
         foreach (var report in sent)
         {
             var refusal = await Assert.ThrowsAsync<UnavailableException>(() => report);
-            Assert.Equal("The storage is held by another process; try again.", refusal.Message);
+            Assert.Equal("Another process has locked the storage; try again.", refusal.Message);
             Assert.NotNull(refusal.RetryAfter);
         }
 

@@ -46,7 +46,7 @@ public sealed class MigratorTests : IDisposable
         var refusal = await Assert.ThrowsAsync<StorageUnusableException>(StartAsync<LosesPushes>);
 
         Assert.EndsWith(
-            " cannot be migrated: a row of WarmUps would refer to none of Pushes. Nothing was changed.", refusal.Message, StringComparison.Ordinal);
+            " cannot be migrated: a row of WarmUps would refer to a missing row of Pushes. Nothing was changed.", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
         await using var service = await TestService.StartAsync(new TestServiceOptions { DatabasePath = _directory.Database });
         Assert.Equal(before, Counts(service));

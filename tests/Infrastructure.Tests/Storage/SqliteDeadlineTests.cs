@@ -27,7 +27,7 @@ public sealed class SqliteDeadlineTests : IDisposable
 
         var exception = Assert.Throws<UnavailableException>(() => deadline.Run(() => Execute(Endless)));
 
-        Assert.Equal("The storage took longer than 00:00:01 for this.", exception.Message);
+        Assert.Equal("The storage did not answer within 00:00:01.", exception.Message);
     }
 
     [Fact]

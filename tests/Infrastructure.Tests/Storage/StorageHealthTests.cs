@@ -11,8 +11,8 @@ namespace GroupResults.Infrastructure.Tests.Storage;
 /// <summary>The readiness check says what a request would meet, and a fault is logged when it begins and when it ends.</summary>
 public sealed class StorageHealthTests : IAsyncLifetime
 {
-    private const string Damaged = "The storage is damaged; it has to be restored from a backup.";
-    private const string Held = "The storage is held by another process; try again.";
+    private const string Damaged = "The storage is damaged; restore it from a backup.";
+    private const string Held = "Another process has locked the storage; try again.";
 
     private readonly LogLines _log = new();
     private TestService _service = null!;

@@ -85,7 +85,7 @@ internal sealed class SqliteMigrator(
         if (applied.Except(known, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
             throw new StorageUnusableException(
-                $"The storage (ConnectionStrings:Storage) was created by a newer version of GroupResults: it has the migration {unknown}.");
+                $"The storage (ConnectionStrings:Storage) was migrated by a newer version of GroupResults: it has the migration {unknown}.");
         }
 
         return [.. known.Except(applied, StringComparer.Ordinal)];
