@@ -9,10 +9,10 @@ internal sealed class AccessScopeType : EnumerationGraphType
     public AccessScopeType()
     {
         Name = "AccessScope";
-        Description = "What a token allows. None includes another.";
-        Add("READ", AccessScopes.Read, "Queries, subscriptions and the result map.");
-        Add("INGEST", AccessScopes.Ingest, "Reports.");
-        Add("ADMIN", AccessScopes.Admin, "The tokens themselves.");
+        Description = "The permissions of a token. No scope includes another.";
+        Add("READ", AccessScopes.Read, "Allows queries, subscriptions and the result map.");
+        Add("INGEST", AccessScopes.Ingest, "Allows reports.");
+        Add("ADMIN", AccessScopes.Admin, "Allows token management.");
     }
 }
 
@@ -21,17 +21,17 @@ internal sealed class AccessTokenType : ObjectGraphType<AccessToken>
     public AccessTokenType(TimeProvider time)
     {
         Name = "AccessToken";
-        Description = "What is known of a token: everything but its secret.";
-        Field<NonNullGraphType<IdGraphType>>("id").Description("What it is revoked by; no secret.").Resolve(context => context.Source.Id);
-        Field<NonNullGraphType<StringGraphType>>("name").Description("Whose it is, or what for.").Resolve(context => context.Source.Name);
-        Field<NonNullGraphType<ListGraphType<NonNullGraphType<AccessScopeType>>>>("scopes").Description("What it allows.")
+        Description = "An access token without its secret.";
+        Field<NonNullGraphType<IdGraphType>>("id").Description("The id, used to revoke the token. It is not secret.").Resolve(context => context.Source.Id);
+        Field<NonNullGraphType<StringGraphType>>("name").Description("The owner or purpose.").Resolve(context => context.Source.Name);
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<AccessScopeType>>>>("scopes").Description("The scopes of the token.")
             .Resolve(context => AccessScopeNames.All.Where(scope => context.Source.Has(scope)));
-        Field<NonNullGraphType<ListGraphType<NonNullGraphType<StringGraphType>>>>("repositories").Description("The only ones it is good for; empty: all.")
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<StringGraphType>>>>("repositories").Description("The repositories that the token covers; empty for all.")
             .Resolve(context => context.Source.Repositories);
-        Field<NonNullGraphType<DateTimeGraphType>>("createdAt").Description("When it was made.").Resolve(context => context.Source.CreatedAt.UtcDateTime);
-        Field<DateTimeGraphType>("expiresAt").Description("The first moment at which it is of no use; null: it does not expire.")
+        Field<NonNullGraphType<DateTimeGraphType>>("createdAt").Description("When it was created.").Resolve(context => context.Source.CreatedAt.UtcDateTime);
+        Field<DateTimeGraphType>("expiresAt").Description("The time from which the token is invalid; null if it does not expire.")
             .Resolve(context => context.Source.ExpiresAt?.UtcDateTime);
-        Field<DateTimeGraphType>("revokedAt").Description("When it was revoked; null: it was not.").Resolve(context => context.Source.RevokedAt?.UtcDateTime);
+        Field<DateTimeGraphType>("revokedAt").Description("When it was revoked; null if it was not.").Resolve(context => context.Source.RevokedAt?.UtcDateTime);
         Field<NonNullGraphType<BooleanGraphType>>("usable").Description("Whether it has neither expired nor been revoked.")
             .Resolve(context => context.Source.IsUsableAt(time.GetUtcNow()));
     }
@@ -42,12 +42,12 @@ internal sealed class CreateAccessTokenInputType : InputObjectGraphType<CreateAc
     public CreateAccessTokenInputType()
     {
         Name = "CreateAccessTokenInput";
-        Description = "What a new token is to be like.";
-        Field<NonNullGraphType<StringGraphType>>("name").Description("Whose it is, or what for: 1 to 100 characters without control characters.");
-        Field<NonNullGraphType<ListGraphType<NonNullGraphType<AccessScopeType>>>>("scopes").Description("One or more.");
+        Description = "The properties of a new token.";
+        Field<NonNullGraphType<StringGraphType>>("name").Description("The owner or purpose: 1 to 100 characters, no control characters.");
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<AccessScopeType>>>>("scopes").Description("One or more scopes.");
         Field<ListGraphType<NonNullGraphType<StringGraphType>>>("repositories")
-            .Description("The only ones it is to be good for, up to 100; without them all. Not for the scope ADMIN.");
-        Field<DateTimeGraphType>("expiresAt").Description("In the future, in UTC where it names no zone; without it the token does not expire.");
+            .Description("The repositories that the token covers, up to 100; if omitted, all. Not allowed with the scope ADMIN.");
+        Field<DateTimeGraphType>("expiresAt").Description("A time in the future, in UTC if it has no offset. If omitted, the token does not expire.");
     }
 
     public override object ParseDictionary(IDictionary<string, object?> value) => new CreateAccessToken(
@@ -65,9 +65,9 @@ internal sealed class CreateAccessTokenPayloadType : ObjectGraphType<CreatedAcce
     public CreateAccessTokenPayloadType()
     {
         Name = "CreateAccessTokenPayload";
-        Description = "A token that was made.";
-        Field<NonNullGraphType<AccessTokenType>>("token").Description("What is kept of it.").Resolve(context => context.Source.Token);
-        Field<NonNullGraphType<StringGraphType>>("secret").Description("What its owner sends as Authorization: Bearer. It is kept nowhere and not shown again.")
+        Description = "A new token.";
+        Field<NonNullGraphType<AccessTokenType>>("token").Description("The token.").Resolve(context => context.Source.Token);
+        Field<NonNullGraphType<StringGraphType>>("secret").Description("The secret, to be sent as Authorization: Bearer. It is not stored and not shown again.")
             .Resolve(context => context.Source.Secret);
     }
 }

@@ -19,14 +19,14 @@ internal sealed class PageBoundsType : ObjectGraphType<PageBounds>
     public PageBoundsType()
     {
         Name = "PageInfo";
-        Description = "Where a page begins and ends.";
-        Field<NonNullGraphType<BooleanGraphType>>("hasNextPage").Description("Whether anything comes behind this page.")
+        Description = "The bounds of a page.";
+        Field<NonNullGraphType<BooleanGraphType>>("hasNextPage").Description("Whether there are items after this page.")
             .Resolve(context => context.Source.HasNextPage);
-        Field<NonNullGraphType<BooleanGraphType>>("hasPreviousPage").Description("Whether anything comes before this page.")
+        Field<NonNullGraphType<BooleanGraphType>>("hasPreviousPage").Description("Whether there are items before this page.")
             .Resolve(context => context.Source.HasPreviousPage);
-        Field<StringGraphType>("startCursor").Description("The cursor of the first of this page; null on an empty page.")
+        Field<StringGraphType>("startCursor").Description("The cursor of the first item; null on an empty page.")
             .Resolve(context => context.Source.StartCursor);
-        Field<StringGraphType>("endCursor").Description("Give it as after to get the next page; null on an empty page.")
+        Field<StringGraphType>("endCursor").Description("The cursor of the last item. Pass it as after to get the next page; null on an empty page.")
             .Resolve(context => context.Source.EndCursor);
     }
 }
@@ -39,11 +39,11 @@ internal sealed class PushConnectionType : ObjectGraphType<PushListPage>
         Description = "A page of pushes, newest activity first.";
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<PushType>>>>("nodes").Description("The pushes of this page.")
             .ResolveAsync(async context => await loader.LoadAllAsync(context, context.Source.Pushes));
-        Field<NonNullGraphType<ListGraphType<NonNullGraphType<PushEdgeType>>>>("edges").Description("The same, each with its cursor.")
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<PushEdgeType>>>>("edges").Description("The same items, each with its cursor.")
             .Resolve(context => context.Source.Pushes);
-        Field<NonNullGraphType<PageBoundsType>>("pageInfo").Description("Where this page begins and ends.").Resolve(context => PageBounds.Of(
+        Field<NonNullGraphType<PageBoundsType>>("pageInfo").Description("The bounds of this page.").Resolve(context => PageBounds.Of(
             context.Parent!.GetArgument<string?>("after"), context.Source.HasNextPage, [.. context.Source.Pushes.Select(OpaqueCursor.Of)]));
-        Field<NonNullGraphType<IntGraphType>>("totalCount").Description("Pushes of the repository, on all pages.")
+        Field<NonNullGraphType<IntGraphType>>("totalCount").Description("The number of the repository's pushes on all pages.")
             .Resolve(context => context.Source.TotalCount);
     }
 }
@@ -54,9 +54,9 @@ internal sealed class PushEdgeType : ObjectGraphType<PushHead>
     {
         Name = "PushEdge";
         Description = "A push on a page.";
-        Field<NonNullGraphType<StringGraphType>>("cursor").Description("Give it as after to get what comes behind this push.")
+        Field<NonNullGraphType<StringGraphType>>("cursor").Description("Pass it as after to continue after this push.")
             .Resolve(context => OpaqueCursor.Of(context.Source));
-        Field<PushType>("node").Description("The push; null where it has gone since the page was made.")
+        Field<PushType>("node").Description("The push; null if it was deleted after the page was read.")
             .ResolveAsync(async context => await loader.LoadAsync(context, context.Source.Push, context.Source));
     }
 }
@@ -75,13 +75,13 @@ internal sealed class TaskRunConnectionType : ObjectGraphType<TaskRunConnection>
         Description = "A page of task runs, in the order of their first report.";
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<TaskRunType>>>>("nodes").Description("The task runs of this page.")
             .Resolve(context => context.Source.Nodes);
-        Field<NonNullGraphType<ListGraphType<NonNullGraphType<TaskRunEdgeType>>>>("edges").Description("The same, each with its cursor.")
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<TaskRunEdgeType>>>>("edges").Description("The same items, each with its cursor.")
             .Resolve(context => context.Source.Nodes);
-        Field<NonNullGraphType<PageBoundsType>>("pageInfo").Description("Where this page begins and ends.").Resolve(context => PageBounds.Of(
+        Field<NonNullGraphType<PageBoundsType>>("pageInfo").Description("The bounds of this page.").Resolve(context => PageBounds.Of(
             context.Parent!.GetArgument<string?>("after"),
             context.Source.Page.HasNextPage,
             [.. context.Source.Page.TaskRuns.Select(run => OpaqueCursor.OfTaskRun(context.Source.Snapshot.Head, run.FirstVersion))]));
-        Field<NonNullGraphType<IntGraphType>>("totalCount").Description("Task runs that match, on all pages.")
+        Field<NonNullGraphType<IntGraphType>>("totalCount").Description("The number of matching task runs on all pages.")
             .Resolve(context => context.Source.Page.TotalCount);
     }
 }
@@ -92,7 +92,7 @@ internal sealed class TaskRunEdgeType : ObjectGraphType<TaskRunNode>
     {
         Name = "TaskRunEdge";
         Description = "A task run on a page.";
-        Field<NonNullGraphType<StringGraphType>>("cursor").Description("Give it as after to get what comes behind this task run.")
+        Field<NonNullGraphType<StringGraphType>>("cursor").Description("Pass it as after to continue after this task run.")
             .Resolve(context => OpaqueCursor.OfTaskRun(context.Source.Snapshot.Head, context.Source.Run.FirstVersion));
         Field<NonNullGraphType<TaskRunType>>("node").Description("The task run.").Resolve(context => context.Source);
     }

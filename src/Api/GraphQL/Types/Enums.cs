@@ -9,11 +9,11 @@ internal sealed class GroupStatusType : EnumerationGraphType<GroupStatus>
     public GroupStatusType()
     {
         Name = "GroupStatus";
-        Description = "What a task run says of a group.";
-        Values.FindByValue(GroupStatus.Ok)!.Description = "It ran and passed.";
-        Values.FindByValue(GroupStatus.Error)!.Description = "It ran and failed.";
-        Values.FindByValue(GroupStatus.Skip)!.Description = "It did not run.";
-        Values.FindByValue(GroupStatus.Unsupported)!.Description = "Whatever else the log said.";
+        Description = "The status of a group in a task run.";
+        Values.FindByValue(GroupStatus.Ok)!.Description = "The group ran and passed.";
+        Values.FindByValue(GroupStatus.Error)!.Description = "The group ran and failed.";
+        Values.FindByValue(GroupStatus.Skip)!.Description = "The group did not run.";
+        Values.FindByValue(GroupStatus.Unsupported)!.Description = "The log had any other status.";
     }
 }
 
@@ -23,7 +23,7 @@ internal sealed class PushStabilityType : EnumerationGraphType<PushStability>
     {
         Name = "PushStability";
         Description = "Whether a push's tasks still report.";
-        Values.FindByValue(PushStability.Active)!.Description = "A report came within the idle threshold, 5 minutes by default.";
-        Values.FindByValue(PushStability.Stable)!.Description = "None did.";
+        Values.FindByValue(PushStability.Active)!.Description = "A report arrived within the idle threshold, 5 minutes by default.";
+        Values.FindByValue(PushStability.Stable)!.Description = "No report arrived within the idle threshold.";
     }
 }

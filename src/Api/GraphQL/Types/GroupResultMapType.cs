@@ -9,8 +9,8 @@ internal sealed class GroupResultMapType : ScalarGraphType
     public GroupResultMapType()
     {
         Name = "GroupResultMap";
-        Description = "A JSON object { taskId: { group: Boolean } }: OK is true, ERROR is false, SKIP and UNSUPPORTED are left out. "
-            + "Of several runs of a task, the highest that says OK or ERROR of a group counts for it.";
+        Description = "A JSON object { taskId: { group: Boolean } }: OK is true, ERROR is false, SKIP and UNSUPPORTED are omitted. "
+            + "If a task has several runs, the highest run with OK or ERROR for a group counts.";
         SpecifiedByDirective.ApplyTo(this, "https://www.rfc-editor.org/rfc/rfc8259");
     }
 

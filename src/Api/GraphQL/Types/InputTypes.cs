@@ -11,11 +11,11 @@ internal static class TaskRunInputFields
     internal static void AddTaskRunFields<T>(this InputObjectGraphType<T> type)
         where T : ITaskRunInput
     {
-        type.Field<NonNullGraphType<StringGraphType>>("repository").Description("1 to 50 of A-Z a-z 0-9 _ -");
-        type.Field<NonNullGraphType<StringGraphType>>("revision").Description("1 to 64 of 0-9 a-f");
-        type.Field<NonNullGraphType<StringGraphType>>("taskId").Description("1 to 64 of A-Z a-z 0-9 _ -");
-        type.Field<IntGraphType>("runId").Description("0 to 1000").DefaultValue(0);
-        type.Field<StringGraphType>("jobName").Description("Up to 255 characters.");
+        type.Field<NonNullGraphType<StringGraphType>>("repository").Description("The source branch: 1 to 50 characters from A-Z a-z 0-9 _ -");
+        type.Field<NonNullGraphType<StringGraphType>>("revision").Description("The revision: 1 to 64 characters from 0-9 a-f");
+        type.Field<NonNullGraphType<StringGraphType>>("taskId").Description("The task's slug: 1 to 64 characters from A-Z a-z 0-9 _ -");
+        type.Field<IntGraphType>("runId").Description("0 for the first run, raised by 1 with each retry; at most 1000.").DefaultValue(0);
+        type.Field<StringGraphType>("jobName").Description("The task's label, up to 255 characters.");
     }
 
     internal static string Text(this IDictionary<string, object?> fields, string name) => (string)fields[name]!;
@@ -35,7 +35,7 @@ internal sealed class RecordGroupResultsInputType : InputObjectGraphType<ReportI
         Description = "All group results of one task run.";
         this.AddTaskRunFields();
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<GroupResultInputType>>>>("results")
-            .Description("Empty: the task ran and reported no groups. Of a group that stands twice the first of ERROR, OK, UNSUPPORTED, SKIP stays.");
+            .Description("The results. An empty list means that the task ran no groups. If a group appears twice, the first of ERROR, OK, UNSUPPORTED, SKIP counts.");
     }
 
     public override object ParseDictionary(IDictionary<string, object?> value) => new ReportInput(
@@ -52,10 +52,10 @@ internal sealed class GroupResultInputType : InputObjectGraphType<GroupResult>
     public GroupResultInputType()
     {
         Name = "GroupResultInput";
-        Description = "What the task run says of one group.";
-        Field<NonNullGraphType<StringGraphType>>("group").Description("1 to 255 characters, no backslash, no control character.");
-        Field<NonNullGraphType<GroupStatusType>>("status").Description("What became of it.");
-        Field<IntGraphType>("durationMs").Description("0 to 7200000").DefaultValue(0);
+        Description = "The result of one group.";
+        Field<NonNullGraphType<StringGraphType>>("group").Description("The name of the test manifest: 1 to 255 characters, no backslash, no control characters.");
+        Field<NonNullGraphType<GroupStatusType>>("status").Description("The status of the group.");
+        Field<IntGraphType>("durationMs").Description("The duration in milliseconds, 0 to 7200000.").DefaultValue(0);
     }
 
     public override object ParseDictionary(IDictionary<string, object?> value) => new GroupResult(
@@ -71,7 +71,7 @@ internal sealed class IngestErrorSummaryInputType : InputObjectGraphType<ErrorSu
         Name = "IngestErrorSummaryInput";
         Description = "The errorsummary log of one task run.";
         this.AddTaskRunFields();
-        Field<NonNullGraphType<StringGraphType>>("content").Description("The log, JSON lines, up to 16 MiB as UTF-8.");
+        Field<NonNullGraphType<StringGraphType>>("content").Description("The log as JSON lines, up to 16 MiB in UTF-8.");
     }
 
     public override object ParseDictionary(IDictionary<string, object?> value) => new ErrorSummaryInput(

@@ -16,29 +16,29 @@ internal sealed class MutationType : ObjectGraphType
     public MutationType(IMediator mediator)
     {
         Name = "Mutation";
-        Description = "What CI tasks report, and who may. Each is on disk, and every read that begins afterwards sees it, when it is answered.";
+        Description = "Reports and token management. When a mutation is answered, its changes are on disk, and every later read sees them.";
         Field<NonNullGraphType<RecordGroupResultsPayloadType>>("recordGroupResults")
-            .Description("Stores one report. It is durable, and every read that begins afterwards sees it, when this answers.")
+            .Description("Stores one report.")
             .Argument<NonNullGraphType<RecordGroupResultsInputType>>("input", "The report.")
             .ResolveAsync(async context => await mediator.Send(
                 new RecordGroupResults(Allowed(context, context.GetArgument<ReportInput>("input"))), context.CancellationToken));
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<RecordGroupResultsPayloadType>>>>("recordGroupResultsBatch")
             .Description("Stores up to 500 reports in one transaction: all or none.")
-            .Argument<NonNullGraphType<ListGraphType<NonNullGraphType<RecordGroupResultsInputType>>>>("inputs", "The reports, each of another task run.")
+            .Argument<NonNullGraphType<ListGraphType<NonNullGraphType<RecordGroupResultsInputType>>>>("inputs", "The reports, at most one per task run.")
             .ResolveAsync(async context => await mediator.Send(
                 new RecordGroupResultsBatch(Allowed(context, context.GetArgument<List<ReportInput>>("inputs"))), context.CancellationToken));
         Field<NonNullGraphType<RecordGroupResultsPayloadType>>("ingestErrorSummary")
             .Description("Stores the group results of an errorsummary log. A log without group results never replaces existing ones; recordGroupResults with an empty list does.")
-            .Argument<NonNullGraphType<IngestErrorSummaryInputType>>("input", "The log, and whose it is.")
+            .Argument<NonNullGraphType<IngestErrorSummaryInputType>>("input", "The log and its task run.")
             .ResolveAsync(async context => await mediator.Send(
                 new IngestErrorSummary(Allowed(context, context.GetArgument<ErrorSummaryInput>("input"))), context.CancellationToken));
         Field<NonNullGraphType<CreateAccessTokenPayloadType>>(CreateAccessToken)
-            .Description("Makes a token, which is good from the moment of the answer. Needs the scope ADMIN.")
-            .Argument<NonNullGraphType<CreateAccessTokenInputType>>("input", "What it is to be like.")
+            .Description("Creates a token. Requires the scope ADMIN.")
+            .Argument<NonNullGraphType<CreateAccessTokenInputType>>("input", "The properties of the token.")
             .ResolveAsync(async context => await CreateAccessTokenAsync(mediator, context));
         Field<NonNullGraphType<AccessTokenType>>(RevokeAccessToken)
-            .Description("Makes a token useless, at once, for good and on every instance. One that was revoked before stays as it is. Needs the scope ADMIN.")
-            .Argument<NonNullGraphType<IdGraphType>>("id", "The token's; never its secret.")
+            .Description("Revokes a token permanently, on every instance. A token that was revoked earlier stays as it is. Requires the scope ADMIN.")
+            .Argument<NonNullGraphType<IdGraphType>>("id", "The token's id, not its secret.")
             .ResolveAsync(async context =>
             {
                 CacheReport.Of(context).Caller.Ensure(AccessScopes.Admin);
@@ -80,14 +80,14 @@ internal sealed class RecordGroupResultsPayloadType : ObjectGraphType<RecordedRe
     public RecordGroupResultsPayloadType(PushLoader loader)
     {
         Name = "RecordGroupResultsPayload";
-        Description = "What became of a report.";
-        Field<NonNullGraphType<PushType>>("push").Description("The push, with this report in it.")
+        Description = "The outcome of a report.";
+        Field<NonNullGraphType<PushType>>("push").Description("The push, including this report.")
             .ResolveAsync(async context => await loader.LoadAsync(context, context.Source.Head.Push, context.Source.Head));
-        Field<NonNullGraphType<BooleanGraphType>>("changed").Description("False: this exact report was known.")
+        Field<NonNullGraphType<BooleanGraphType>>("changed").Description("False if an identical report was stored before.")
             .Resolve(context => context.Source.Changed);
-        Field<NonNullGraphType<IntGraphType>>("accepted").Description("Results stored, after merging duplicates.")
+        Field<NonNullGraphType<IntGraphType>>("accepted").Description("The number of stored results, after merging duplicates.")
             .Resolve(context => context.Source.Accepted);
-        Field<NonNullGraphType<ListGraphType<NonNullGraphType<RejectedResultType>>>>("rejected").Description("Lines of a log that were left out.")
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<RejectedResultType>>>>("rejected").Description("The rejected lines of a log.")
             .Resolve(context => context.Source.Rejected);
     }
 }
@@ -97,9 +97,9 @@ internal sealed class RejectedResultType : ObjectGraphType<RejectedLine>
     public RejectedResultType()
     {
         Name = "RejectedResult";
-        Description = "A line of a log that was left out.";
-        Field<IntGraphType>("line").Description("From 1; blank lines count.").Resolve(context => context.Source.Line);
-        Field<StringGraphType>("group").Description("The group the line names, where it names one.").Resolve(context => context.Source.Group);
-        Field<NonNullGraphType<StringGraphType>>("reason").Description("What is wrong with it.").Resolve(context => context.Source.Reason);
+        Description = "A rejected line of a log.";
+        Field<IntGraphType>("line").Description("The line number, from 1; blank lines count.").Resolve(context => context.Source.Line);
+        Field<StringGraphType>("group").Description("The group that the line names, if any.").Resolve(context => context.Source.Group);
+        Field<NonNullGraphType<StringGraphType>>("reason").Description("The reason for the rejection.").Resolve(context => context.Source.Reason);
     }
 }

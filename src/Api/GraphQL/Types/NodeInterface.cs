@@ -8,7 +8,7 @@ internal sealed class NodeInterface : InterfaceGraphType
     public NodeInterface()
     {
         Name = "Node";
-        Description = "Whatever has an id of its own and can be read again by it.";
-        Field<NonNullGraphType<IdGraphType>>("id").Description("Opaque.");
+        Description = "An object that can be fetched by its id.";
+        Field<NonNullGraphType<IdGraphType>>("id").Description("An opaque id.");
     }
 }

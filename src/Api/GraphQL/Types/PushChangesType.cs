@@ -10,30 +10,30 @@ internal sealed class PushChangesType : ObjectGraphType<PushChanges>
     public PushChangesType(StabilityPolicy policy)
     {
         Name = "PushChanges";
-        Description = "What changed in a push since a cursor. Replace what you have by what is here, and you have the push as it is at this version.";
+        Description = "The changes of a push since a cursor. Replacing the corresponding parts of a copy brings it to this version.";
         Field<NonNullGraphType<IdGraphType>>("pushId").Description("The push's id.").Resolve(context => OpaqueCursor.PushId(HeadOf(context.Source).Push));
         Field<NonNullGraphType<StringGraphType>>("repository").Description("The source branch, such as autoland.")
             .Resolve(context => HeadOf(context.Source).Push.Repository);
-        Field<NonNullGraphType<StringGraphType>>("revision").Description("As its first report sent it.")
+        Field<NonNullGraphType<StringGraphType>>("revision").Description("The revision, exactly as reported.")
             .Resolve(context => HeadOf(context.Source).Push.Revision);
-        Field<NonNullGraphType<StringGraphType>>("cursor").Description("Opaque. Give it as since to get what comes after this.")
+        Field<NonNullGraphType<StringGraphType>>("cursor").Description("An opaque position. Pass it as since to get the changes after these.")
             .Resolve(context => OpaqueCursor.Of(PushCursor.Of(HeadOf(context.Source))));
-        Field<NonNullGraphType<LongGraphType>>("version").Description("The version that these changes lead to.")
+        Field<NonNullGraphType<LongGraphType>>("version").Description("The version of the push after these changes.")
             .Resolve(context => HeadOf(context.Source).Version);
         Field<NonNullGraphType<PushStabilityType>>("stability").Description("Whether its tasks still report.")
             .Resolve(context => policy.At(HeadOf(context.Source).LastActivityAt, CacheReport.Of(context).At));
         Field<NonNullGraphType<DateTimeGraphType>>("lastActivityAt").Description("When its last change was stored.")
             .Resolve(context => HeadOf(context.Source).LastActivityAt.UtcDateTime);
         Field<NonNullGraphType<BooleanGraphType>>("reset")
-            .Description("True where there was no cursor, or one that is not known any more: everything is here, so forget what you had.")
+            .Description("True if the cursor was missing or unknown. The whole push is included; discard any earlier copy.")
             .Resolve(context => context.Source.IsReset);
-        Field<NonNullGraphType<ResultCountsType>>("counts").Description("Sums over all stored task runs, not only those that changed.")
+        Field<NonNullGraphType<ResultCountsType>>("counts").Description("Sums over all stored task runs, not only the changed ones.")
             .Resolve(context => context.Source.Counts());
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<TaskRunType>>>>("taskRuns")
-            .Description("The task runs that changed, whole, in the order of their first report. Known by taskId and runId.")
+            .Description("The changed task runs with all their results, in the order of their first report. taskId and runId identify a run.")
             .Resolve(context => context.Source.TaskRuns.Select(run => new TaskRunNode(run, context.Source.Snapshot)));
         Field<NonNullGraphType<GroupResultMapType>>("resultMap")
-            .Description("The result map's entry of each task that changed, whole. An empty one: drop the task. With reset it is the whole map.")
+            .Description("The complete result map entry of each changed task. Remove tasks whose entry is empty. With reset, this is the whole map.")
             .Resolve(context => new RawJson(context.Source.ResultMap()));
     }
 

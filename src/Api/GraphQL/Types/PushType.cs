@@ -15,15 +15,15 @@ internal sealed class PushType : ObjectGraphType<PushView>
     public PushType(IMediator mediator, StabilityPolicy policy)
     {
         Name = "Push";
-        Description = "One push: a revision of a repository. All fields of one push in an answer are of the same version.";
+        Description = "A push: one revision of a repository. All fields of one push in a response come from the same version.";
         Interface<NodeInterface>();
-        Field<NonNullGraphType<IdGraphType>>("id").Description("Opaque.")
+        Field<NonNullGraphType<IdGraphType>>("id").Description("An opaque id.")
             .Resolve(context => OpaqueCursor.PushId(context.Source.Head.Push));
         Field<NonNullGraphType<StringGraphType>>("repository").Description("The source branch, such as autoland.")
             .Resolve(context => context.Source.Head.Push.Repository);
-        Field<NonNullGraphType<StringGraphType>>("revision").Description("As its first report sent it.")
+        Field<NonNullGraphType<StringGraphType>>("revision").Description("The revision, exactly as reported.")
             .Resolve(context => context.Source.Head.Push.Revision);
-        Field<NonNullGraphType<LongGraphType>>("version").Description("Raised by 1 with each changed report.")
+        Field<NonNullGraphType<LongGraphType>>("version").Description("The version, raised by 1 with each changed report.")
             .Resolve(context => context.Source.Head.Version);
         Field<NonNullGraphType<DateTimeGraphType>>("firstSeenAt").Description("When its first report was stored.")
             .Resolve(context => context.Source.Head.FirstSeenAt.UtcDateTime);
@@ -36,21 +36,21 @@ internal sealed class PushType : ObjectGraphType<PushView>
         Field<NonNullGraphType<GroupResultMapType>>("resultMap").Description("Which groups passed and failed, by task.")
             .Resolve(context => new RawJson(Loaded(context.Source.ResultMap)));
         Field<NonNullGraphType<TaskRunConnectionType>>("tasks")
-            .Description("Runs with at least one result that matches both status and search, in the order of their first report. A run's results stay whole.")
+            .Description("Task runs with at least one result that matches both status and search, in the order of their first report. Each run has all its results.")
             .Argument<IntGraphType>("first", argument =>
             {
                 argument.DefaultValue = TaskRunPage.DefaultPageSize;
                 argument.Description = $"Page size, 1 to {TaskRunPage.MaxPageSize}.";
             })
-            .Argument<StringGraphType>("after", "The endCursor of the page before.")
-            .Argument<ListGraphType<NonNullGraphType<GroupStatusType>>>("status", "Only results of one of these statuses; without it of any.")
-            .Argument<StringGraphType>("search", "Part of the group, the jobName or the taskId, in any case.")
+            .Argument<StringGraphType>("after", "The endCursor of the previous page.")
+            .Argument<ListGraphType<NonNullGraphType<GroupStatusType>>>("status", "Matches results with one of these statuses; if omitted, with any status.")
+            .Argument<StringGraphType>("search", "A part of the group, the jobName or the taskId; case-insensitive.")
             .Resolve(SelectTasks);
         Field<NonNullGraphType<PushChangesType>>("changes")
-            .Description("What changed since a cursor: for those who keep a copy of the push. Its cursor is where this answer ends.")
-            .Argument<StringGraphType>("since", "A cursor that was given out for this push. With none, or with one that is not known, everything comes, and reset is true.")
+            .Description("The changes since a cursor, for clients that keep a copy of the push. The returned cursor marks the end of these changes.")
+            .Argument<StringGraphType>("since", "A cursor of this push. If it is omitted or unknown, the whole push is returned and reset is true.")
             .Resolve(context => PushChanges.Since(Loaded(context.Source.Snapshot), OpaqueCursor.Version(context.GetArgument<string?>("since"))));
-        Field<CacheEntryType>("cacheEntry").Description("What is cached of this version's result map; null where nothing is.")
+        Field<CacheEntryType>("cacheEntry").Description("The cache entry of this version's result map; null if it is not cached.")
             .ResolveAsync(async context => await mediator.Send(new GetCacheEntry(context.Source.Head), context.CancellationToken));
     }
 

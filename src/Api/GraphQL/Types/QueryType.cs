@@ -17,14 +17,14 @@ internal sealed class QueryType : ObjectGraphType
     public QueryType(IMediator mediator, PushLoader loader)
     {
         Name = "Query";
-        Description = "What is stored. An answer has all that was acknowledged before it was asked for.";
-        Field<PushType>("push").Description("One push; null where there is none.")
+        Description = "Stored data. A response includes every report that was acknowledged before the request.";
+        Field<PushType>("push").Description("A push; null if there is no such push.")
             .Argument<NonNullGraphType<StringGraphType>>("repository", "The source branch, such as autoland.")
-            .Argument<NonNullGraphType<StringGraphType>>("revision", "As its reports sent it.")
+            .Argument<NonNullGraphType<StringGraphType>>("revision", "The revision, exactly as reported.")
             .ResolveAsync(async context => await loader.LoadAsync(
                 context, new PushKey(Readable(context, context.GetArgument<string>("repository")), context.GetArgument<string>("revision")), head: null));
-        Field<NodeInterface>("node").Description("A push or a task run by its id; null where there is none.")
-            .Argument<NonNullGraphType<IdGraphType>>("id", "As an id field gave it.")
+        Field<NodeInterface>("node").Description("A push or a task run by id; null if there is no such object.")
+            .Argument<NonNullGraphType<IdGraphType>>("id", "The value of an id field.")
             .ResolveAsync(async context => await loader.LoadNodeAsync(context, context.GetArgument<string>("id")));
         Field<NonNullGraphType<PushConnectionType>>("pushes").Description("A repository's pushes, newest activity first.")
             .Argument<NonNullGraphType<StringGraphType>>("repository", "The source branch, such as autoland.")
@@ -33,17 +33,17 @@ internal sealed class QueryType : ObjectGraphType
                 argument.DefaultValue = DefaultPageSize;
                 argument.Description = $"Page size, 1 to {ListPushes.MaxPageSize}.";
             })
-            .Argument<StringGraphType>("after", "The endCursor of the page before.")
+            .Argument<StringGraphType>("after", "The endCursor of the previous page.")
             .ResolveAsync(async context => await mediator.Send(
                 new ListPushes(
                     Readable(context, context.GetArgument<string>("repository")),
                     context.GetArgument("first", DefaultPageSize),
                     OpaqueCursor.PushListPlace(context.GetArgument<string?>("after"))),
                 context.CancellationToken));
-        Field<NonNullGraphType<CacheStatisticsType>>("cacheStatistics").Description("How the cache of this instance does.")
+        Field<NonNullGraphType<CacheStatisticsType>>("cacheStatistics").Description("Statistics of this instance's cache.")
             .ResolveAsync(async context => await mediator.Send(new GetCacheStatistics(), context.CancellationToken));
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<AccessTokenType>>>>(AccessTokens)
-            .Description("All tokens there ever were, in the order in which they were made. Needs the scope ADMIN.")
+            .Description("All tokens, including expired and revoked ones, in the order of creation. Requires the scope ADMIN.")
             .ResolveAsync(async context =>
             {
                 CacheReport.Of(context).Caller.Ensure(AccessScopes.Admin);

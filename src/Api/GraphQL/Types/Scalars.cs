@@ -32,7 +32,7 @@ internal sealed class LongType : LongGraphType
     public LongType()
     {
         Name = "Long";
-        Description = "A signed whole number of 64 bits, as a JSON number.";
+        Description = "A signed 64-bit integer, as a JSON number.";
         SpecifiedByDirective.ApplyTo(this, "https://scalars.graphql.org/chillicream/long.html");
     }
 }
@@ -43,7 +43,7 @@ internal sealed class DateTimeType : DateTimeGraphType
     public DateTimeType()
     {
         Name = "DateTime";
-        Description = "A date and time as RFC 3339 writes it, such as 2026-03-04T05:06:07.89Z. Answers are in UTC.";
+        Description = "An RFC 3339 date and time, such as 2026-03-04T05:06:07.89Z. Responses use UTC.";
         SpecifiedByDirective.ApplyTo(this, "https://www.rfc-editor.org/rfc/rfc3339");
     }
 }

@@ -22,20 +22,20 @@ internal sealed class SubscriptionType : ObjectGraphType
     {
         _mediator = mediator;
         Name = "Subscription";
-        Description = "What changes, as it does: over a WebSocket (graphql-transport-ws) or as server-sent events.";
+        Description = "Changes as they happen, over a WebSocket (graphql-transport-ws) or as server-sent events.";
         Field<NonNullGraphType<PushChangesType>>(PushUpdated)
-            .Description("Each change of one push, which need not exist yet. Changes that come faster than they can be sent come together.")
-            .Argument<NonNullGraphType<StringGraphType>>("repository", "1 to 50 of A-Z a-z 0-9 _ -")
-            .Argument<NonNullGraphType<StringGraphType>>("revision", "1 to 64 of 0-9 a-f")
+            .Description("The changes of one push, which need not exist yet. A slow client gets several changes in one message.")
+            .Argument<NonNullGraphType<StringGraphType>>("repository", "The source branch: 1 to 50 characters from A-Z a-z 0-9 _ -")
+            .Argument<NonNullGraphType<StringGraphType>>("revision", "The revision: 1 to 64 characters from 0-9 a-f")
             .Argument<StringGraphType>(
                 "since",
-                "A cursor that was given out for this push: what changed since comes at once. With one that is not known, everything does, and reset is true. "
-                + "Without it the changes from now on come.")
+                "A cursor of this push; the changes since are sent at once. If it is unknown, the whole push is sent and reset is true. "
+                + "If omitted, only later changes are sent.")
             .ResolveAsync(LoadAsync)
             .ResolveStream(NoStream);
         Field<NonNullGraphType<PushChangesType>>(PushActivity)
-            .Description("Each change of any push of a repository from now on, those of one push in order.")
-            .Argument<NonNullGraphType<StringGraphType>>("repository", "1 to 50 of A-Z a-z 0-9 _ -")
+            .Description("Later changes of all pushes of a repository; those of one push are in order.")
+            .Argument<NonNullGraphType<StringGraphType>>("repository", "The source branch: 1 to 50 characters from A-Z a-z 0-9 _ -")
             .ResolveAsync(LoadAsync)
             .ResolveStream(NoStream);
     }

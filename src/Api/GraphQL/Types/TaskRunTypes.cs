@@ -25,13 +25,13 @@ internal sealed class TaskRunType : ObjectGraphType<TaskRunNode>
         Name = "TaskRun";
         Description = "One execution of a CI task.";
         Interface<NodeInterface>();
-        Field<NonNullGraphType<IdGraphType>>("id").Description("Opaque.")
+        Field<NonNullGraphType<IdGraphType>>("id").Description("An opaque id.")
             .Resolve(context => OpaqueCursor.TaskRunId(context.Source.Snapshot.Head.Push, context.Source.Run.Key));
         Field<NonNullGraphType<StringGraphType>>("taskId").Description("The task's slug.").Resolve(context => context.Source.Run.Key.TaskId);
-        Field<NonNullGraphType<IntGraphType>>("runId").Description("0 for the first run, counting retries.")
+        Field<NonNullGraphType<IntGraphType>>("runId").Description("0 for the first run, raised by 1 with each retry.")
             .Resolve(context => context.Source.Run.Key.RunId);
-        Field<StringGraphType>("jobName").Description("What the task is called, where its report said so.").Resolve(context => context.Source.Run.JobName);
-        Field<NonNullGraphType<ListGraphType<NonNullGraphType<GroupResultType>>>>("results").Description("All its results, by the name of their group.")
+        Field<StringGraphType>("jobName").Description("The task's label, if its report named it.").Resolve(context => context.Source.Run.JobName);
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<GroupResultType>>>>("results").Description("All results of the run, sorted by group name.")
             .Resolve(context => context.Source.Results());
     }
 }
@@ -41,10 +41,10 @@ internal sealed class GroupResultType : ObjectGraphType<GroupResult>
     public GroupResultType()
     {
         Name = "GroupResult";
-        Description = "What one task run says of one group.";
-        Field<NonNullGraphType<StringGraphType>>("group").Description("The test manifest.").Resolve(context => context.Source.Group);
-        Field<NonNullGraphType<GroupStatusType>>("status").Description("What became of it.").Resolve(context => context.Source.Status);
-        Field<NonNullGraphType<IntGraphType>>("durationMs").Description("In milliseconds, 0 to 7200000.").Resolve(context => context.Source.DurationMs);
+        Description = "The result of one group in one task run.";
+        Field<NonNullGraphType<StringGraphType>>("group").Description("The name of the test manifest.").Resolve(context => context.Source.Group);
+        Field<NonNullGraphType<GroupStatusType>>("status").Description("The status of the group.").Resolve(context => context.Source.Status);
+        Field<NonNullGraphType<IntGraphType>>("durationMs").Description("The duration in milliseconds, 0 to 7200000.").Resolve(context => context.Source.DurationMs);
     }
 }
 
@@ -53,8 +53,8 @@ internal sealed class ResultCountsType : ObjectGraphType<ResultCounts>
     public ResultCountsType()
     {
         Name = "ResultCounts";
-        Description = "Sums over all stored task runs of a push, retries included.";
-        Field<NonNullGraphType<IntGraphType>>("taskRuns").Description("Task runs that reported.").Resolve(context => context.Source.TaskRuns);
+        Description = "Sums over all stored task runs of a push, including retries.";
+        Field<NonNullGraphType<IntGraphType>>("taskRuns").Description("Task runs with a report.").Resolve(context => context.Source.TaskRuns);
         Field<NonNullGraphType<IntGraphType>>("groups").Description("Distinct group names.").Resolve(context => context.Source.Groups);
         Field<NonNullGraphType<IntGraphType>>("ok").Description("Results with the status OK.").Resolve(context => context.Source.Ok);
         Field<NonNullGraphType<IntGraphType>>("error").Description("Results with the status ERROR.").Resolve(context => context.Source.Error);
