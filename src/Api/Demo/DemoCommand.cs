@@ -5,22 +5,22 @@ using MediatR;
 namespace GroupResults.Api.Demo;
 
 /// <summary>
-/// Fills the running service with made-up pushes, through the same commands that clients use, and says what to look at.
-/// A second start sends the same reports again, and they change nothing.
+/// Fills the running service with generated pushes through the commands that clients use, and prints what to try. A second
+/// start sends the same reports, which change nothing.
 /// </summary>
 internal sealed class DemoCommand(IMediator mediator, TimeProvider time)
 {
     /// <summary>The first argument on the command line.</summary>
     public const string Name = "demo";
 
-    /// <summary>The demo keeps to a database of its own where none is configured.</summary>
+    /// <summary>The demo's own database, used if none is configured.</summary>
     public const string ConnectionString = "Data Source=data/demo.db";
 
     private const int Seed = 20;
     private const int PushCount = 20;
     private const int BatchSize = 100;
 
-    /// <param name="address">Where the service listens.</param>
+    /// <param name="address">The address of the service.</param>
     public async Task RunAsync(Uri address, TextWriter output, CancellationToken cancellationToken)
     {
         var pushes = CreatePushes();
@@ -33,11 +33,11 @@ internal sealed class DemoCommand(IMediator mediator, TimeProvider time)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await output.WriteLineAsync("Demo: stopped; the next start sends the rest.");
+            await output.WriteLineAsync("Demo: stopped. The next start sends the remaining reports.");
         }
     }
 
-    /// <returns>How many reports changed something.</returns>
+    /// <returns>The number of reports that changed something.</returns>
     private async Task<int> SendAsync(IReadOnlyList<DemoPush> pushes, TextWriter output, CancellationToken cancellationToken)
     {
         var progress = new DemoProgress(output, pushes.Sum(push => push.ResultCount));
@@ -61,7 +61,7 @@ internal sealed class DemoCommand(IMediator mediator, TimeProvider time)
         return changed;
     }
 
-    /// <summary>The first is as large as autoland's; most are of autoland, a few of other repositories.</summary>
+    /// <summary>The first push has the size of an autoland push. Most pushes belong to autoland, a few to other repositories.</summary>
     internal static IReadOnlyList<DemoPush> CreatePushes()
     {
         var generator = new DemoPushes(Seed);
@@ -80,10 +80,10 @@ internal sealed class DemoCommand(IMediator mediator, TimeProvider time)
     {
         var (reports, results) = (pushes.Sum(push => push.Reports.Count), pushes.Sum(push => push.ResultCount));
         return changed == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"All {reports:N0} reports were there already: nothing changed.")
+            ? string.Create(CultureInfo.InvariantCulture, $"All {reports:N0} reports were stored already; nothing changed.")
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{changed:N0} of {reports:N0} reports changed something; {results:N0} group results in {elapsed.TotalSeconds:0.0} s.");
+                $"{changed:N0} of {reports:N0} reports changed something; sent {results:N0} group results in {elapsed.TotalSeconds:0.0} s.");
     }
 
     private static string WhatToLookAt(Uri address, DemoPush big)
@@ -94,19 +94,19 @@ internal sealed class DemoCommand(IMediator mediator, TimeProvider time)
         var query = $$"""{ push(repository: \"{{repository}}\", revision: \"{{revision}}\") { version stability counts { taskRuns groups ok error skip } tasks(first: 3, status: [ERROR]) { totalCount nodes { jobName } } } cacheStatistics { hitRate entries bytes } }""";
         return $$"""
 
-            What to look at:
+            What to try:
 
             The explorer, in a browser
               {{root}}/graphql
 
-            The large push as Treeherder would answer it: first plain, then gzip; ask twice and see Cache-Status
+            The large push from the Treeherder-compatible endpoint, plain and with gzip; repeat it to see a hit in Cache-Status
               curl -sS -o /dev/null -D - -w '%{size_download} bytes in %{time_total} s\n' '{{results}}'
               curl -sS --compressed -o /dev/null -D - -w '%{size_download} bytes in %{time_total} s\n' '{{results}}'
 
-            The same push by GraphQL
+            The same push from GraphQL
               curl -sS '{{root}}/graphql' -H 'Content-Type: application/json' -d '{"query":"{{query}}"}'
 
-            What the cache does; in five minutes the pushes are stable and their answers warmed
+            The cache metrics; after five minutes the pushes are stable and their answers are warmed
               curl -sS '{{root}}/metrics' | grep ^groupresults_
 
             """;

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace GroupResults.Api.Demo;
 
-/// <summary>A bar on a terminal; elsewhere, where it could not be redrawn, a line for each push.</summary>
-/// <param name="total">Results to send.</param>
+/// <summary>Shows a progress bar on a terminal, and one line per push elsewhere.</summary>
+/// <param name="total">The number of results to send.</param>
 internal sealed class DemoProgress(TextWriter output, int total)
 {
     private const int Width = 40;

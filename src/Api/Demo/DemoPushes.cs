@@ -6,31 +6,31 @@ using GroupResults.Domain.Results;
 
 namespace GroupResults.Api.Demo;
 
-/// <summary>How large a made-up push is.</summary>
-/// <param name="Tasks">Tasks; retries come on top.</param>
-/// <param name="Results">Of first runs together, on average.</param>
+/// <summary>The size of a generated push.</summary>
+/// <param name="Tasks">The number of tasks, without retries.</param>
+/// <param name="Results">The average number of results of all first runs.</param>
 internal sealed record DemoPushSize(int Tasks, int Results)
 {
-    /// <summary>What a push to Firefox's autoland branch comes to: about 4 MB as a result map.</summary>
+    /// <summary>The size of a push to Firefox's autoland branch: about 4 MB as a result map.</summary>
     public static readonly DemoPushSize Autoland = new(1_970, 50_000);
 
     public static readonly DemoPushSize Ordinary = new(200, 5_000);
 }
 
-/// <summary>A push and its reports in the order in which they come in.</summary>
+/// <summary>A push and its reports in the order of arrival.</summary>
 internal sealed record DemoPush(PushKey Key, IReadOnlyList<ReportInput> Reports)
 {
     public int ResultCount { get; } = Reports.Sum(report => report.Results.Count);
 }
 
 /// <summary>
-/// Makes up pushes that look like Firefox's. The same seed and number give the same push. As there, each configuration
-/// spreads a suite's groups over its chunks in its own way, a group that is disabled somewhere is skipped there, and
-/// failures come in three kinds: in a few groups wherever they run, in many groups of one task, and here and there.
+/// Generates pushes that resemble Firefox's. The same seed and number give the same push. Each configuration distributes a
+/// suite's groups over its chunks differently, and skips groups that are disabled in it. There are three kinds of failures:
+/// a few groups fail everywhere, many groups of one task fail, and single groups fail at random.
 /// </summary>
 internal sealed class DemoPushes
 {
-    /// <summary>Distinct groups of all pushes of a generator.</summary>
+    /// <summary>The number of distinct groups in all pushes of a generator.</summary>
     public const int DefaultGroups = 6_000;
 
     private const double SkipRate = 0.03;
@@ -46,7 +46,7 @@ internal sealed class DemoPushes
     private readonly IReadOnlyList<DemoSuite> _suites;
     private readonly HashSet<string> _permanentFailures;
 
-    /// <param name="groups">Distinct groups, which pushes of an autoland's size nearly all run.</param>
+    /// <param name="groups">The number of distinct groups. A push of autoland's size runs nearly all of them.</param>
     public DemoPushes(int seed, int groups = DefaultGroups)
     {
         _seed = seed;
@@ -55,7 +55,7 @@ internal sealed class DemoPushes
         _permanentFailures = PickGroups(random, PermanentFailuresOfAllPushes);
     }
 
-    /// <param name="number">Which push; it decides the revision and all contents.</param>
+    /// <param name="number">The number of the push. It determines the revision and all contents.</param>
     public DemoPush Create(int number, string repository, DemoPushSize size)
     {
         var random = new DemoRandom(_seed, number);
@@ -91,7 +91,7 @@ internal sealed class DemoPushes
         return new ReportInput(push.Repository, push.Revision, TaskId(random), 0, job.Name, results);
     }
 
-    /// <summary>The same groups again; only what fails for good still fails.</summary>
+    /// <summary>A retry runs the same groups; only permanent failures still fail.</summary>
     private static ReportInput Retry(DemoRandom random, ReportInput first, HashSet<string> failing)
     {
         var results = first.Results.Select(result => result.Status is GroupStatus.Skip ? result : result with
@@ -105,7 +105,7 @@ internal sealed class DemoPushes
     private static int Duration(DemoRandom random, int medianMs) =>
         (int)Math.Clamp(random.NextLogNormal(medianMs, sigma: 1.1), 1, Durations.MaxMs);
 
-    /// <summary>Taskcluster's slug: the 16 bytes of a random UUID in 22 characters.</summary>
+    /// <summary>A Taskcluster slug: a random UUID's 16 bytes in 22 characters.</summary>
     private static string TaskId(DemoRandom random)
     {
         var bytes = random.NextBytes(16);
@@ -131,7 +131,7 @@ internal static class DemoJobs
 
     private static readonly string[] Variants = ["", "-swr", "-nofis", "-headless", "-http3", "-condprof", "-vt", "-spi-nw"];
 
-    /// <summary>All jobs of as many configurations as it takes to have <paramref name="size"/>'s tasks, and of no fewer than nine.</summary>
+    /// <summary>All jobs of as many configurations as <paramref name="size"/>'s tasks need, but at least nine.</summary>
     internal static List<DemoJob> Of(int seed, IReadOnlyList<DemoSuite> suites, DemoPushSize size)
     {
         var groupsPerTask = Math.Max(1, size.Results / size.Tasks);
@@ -154,7 +154,7 @@ internal static class DemoJobs
         var chunk = 1;
         for (var start = 0; start < groups.Length; chunk++)
         {
-            // From half to one and a half times the average.
+            // Half to one and a half times the average.
             var length = Math.Min(groups.Length - start, Math.Max(1, (groupsPerTask / 2) + random.Next(groupsPerTask + 1)));
             jobs.Add(new DemoJob($"test-{platform}-{suite.Name}{variant}-{chunk}", suite.MedianMs, groups[start..(start + length)]));
             start += length;

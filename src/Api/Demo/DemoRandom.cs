@@ -1,8 +1,8 @@
 namespace GroupResults.Api.Demo;
 
 /// <summary>
-/// SplitMix64. The same seeds give the same numbers on every runtime, which <see cref="Random"/> does not promise: a
-/// second start of the demo must send exactly the reports of the first.
+/// A SplitMix64 generator. It gives the same numbers for the same seeds on every runtime, which <see cref="Random"/> does
+/// not guarantee. A second start of the demo must send exactly the reports of the first.
 /// </summary>
 internal sealed class DemoRandom
 {
@@ -22,10 +22,10 @@ internal sealed class DemoRandom
         return bits ^ (bits >> 31);
     }
 
-    /// <summary>0 up to, not including, 1.</summary>
+    /// <summary>A number from 0 inclusive to 1 exclusive.</summary>
     internal double NextDouble() => (NextBits() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>0 up to, not including, <paramref name="limit"/>.</summary>
+    /// <summary>A number from 0 inclusive to <paramref name="limit"/> exclusive.</summary>
     internal int Next(int limit) => (int)(NextDouble() * limit);
 
     internal bool Chance(double probability) => NextDouble() < probability;
@@ -48,7 +48,7 @@ internal sealed class DemoRandom
         return shuffled;
     }
 
-    /// <param name="sigma">Standard deviation of the logarithm.</param>
+    /// <param name="sigma">The standard deviation of the logarithm.</param>
     internal double NextLogNormal(double median, double sigma)
     {
         var normal = Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());

@@ -1,19 +1,19 @@
 namespace GroupResults.Api.Demo;
 
 /// <summary>A test suite and its groups.</summary>
-/// <param name="MedianMs">Of a group's duration, in milliseconds.</param>
+/// <param name="MedianMs">The median duration of a group, in milliseconds.</param>
 internal sealed record DemoSuite(string Name, int MedianMs, IReadOnlyList<string> Groups);
 
 /// <summary>
-/// Makes up groups that are called as Firefox's are: manifests below the directories of its components, manifests that
-/// include a common one (<c>a.toml:b.toml</c>), and directories of web-platform-tests.
+/// Generates groups with names like Firefox's: manifests in the directories of its components, manifests that include a
+/// common one (<c>a.toml:b.toml</c>), and directories of web-platform-tests.
 /// </summary>
 internal static class DemoSuites
 {
     private const string WebPlatformTests = "web-platform-tests";
 
-    /// <param name="Share">Of all groups.</param>
-    /// <param name="Manifests">What stands below a component's directory; after a bar, the manifest it includes.</param>
+    /// <param name="Share">The share of all groups.</param>
+    /// <param name="Manifests">The manifests in a component's directory; a bar separates a manifest from the one it includes.</param>
     private sealed record Shape(string Suite, double Share, int MedianMs, string[] Manifests);
 
     private static readonly Shape[] Shapes =
@@ -112,7 +112,7 @@ internal static class DemoSuites
         "testcommon", "timing", "tentative", "units", "unload", "variables", "window-properties", "worker-module",
     ];
 
-    /// <param name="groups">Distinct groups in all suites together.</param>
+    /// <param name="groups">The number of distinct groups in all suites.</param>
     internal static IReadOnlyList<DemoSuite> Create(int groups, DemoRandom random)
     {
         var taken = new HashSet<string>(groups, StringComparer.Ordinal);
@@ -134,7 +134,7 @@ internal static class DemoSuites
         {
             var name = shape.Suite is WebPlatformTests ? WebDirectory(random) : Manifest(shape.Manifests, random);
 
-            // Far beyond what a repository has, the lists run out: further directories are numbered.
+            // When the lists are exhausted, further directories are numbered.
             if (number > count * 20) name = name.Replace("/test", $"/part{number}/test", StringComparison.Ordinal) + (name[0] is '/' ? $"/{number}" : "");
             if (taken.Add(name)) names.Add(name);
         }

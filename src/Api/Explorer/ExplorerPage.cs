@@ -5,12 +5,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace GroupResults.Api.Explorer;
 
-/// <summary>Serves what Explorer.targets built into the output directory; its files are listed once, at the first use.</summary>
+/// <summary>Serves the files that Explorer.targets built into the output directory. They are listed once, at first use.</summary>
 internal static class ExplorerPage
 {
     private const string IndexName = "index.html";
 
-    // It replaces the policy of all other answers. 'unsafe-inline' is for style attributes and elements only: Monaco sets them at run time.
+    // Replaces the policy of all other responses. Monaco sets styles at run time and needs 'unsafe-inline' for them only.
     private const string ContentSecurityPolicy =
         "default-src 'self'; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; img-src 'self' data:; " +
         "font-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -26,8 +26,8 @@ internal static class ExplorerPage
             : WriteMissingAsync(context, "This server was built without the explorer.");
     }
 
-    /// <summary>Maps the files below /explorer/, the page at /explorer itself, and the way to it from the root.</summary>
-    /// <param name="page">Where the page is for a browser.</param>
+    /// <summary>Maps the files below /explorer/, the page at /explorer, and a redirect from the root.</summary>
+    /// <param name="page">The address of the page for browsers.</param>
     internal static IEndpointRouteBuilder MapExplorer(this IEndpointRouteBuilder endpoints, string page)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -76,7 +76,7 @@ internal static class ExplorerPage
         var bestQuality = Quality(accepted, "identity") ?? 0;
         foreach (var packed in asset.Packed)
         {
-            // At equal quality a packed file goes before the plain one, and br, which comes first, before gzip.
+            // At equal quality, br precedes gzip, and gzip precedes plain.
             var quality = Quality(accepted, packed.Encoding) ?? Quality(accepted, "*") ?? 0;
             if (quality > bestQuality || (best == asset.Plain && quality > 0 && quality >= bestQuality))
                 (best, bestQuality) = (packed, quality);

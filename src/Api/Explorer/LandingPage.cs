@@ -3,14 +3,14 @@ using System.Text;
 namespace GroupResults.Api.Explorer;
 
 /// <summary>
-/// The page for a browser where the explorer is off: what this service is, and what is off. Plain HTML, because the
-/// Content-Security-Policy of all answers allows neither styles nor scripts.
+/// The page for browsers where the explorer is disabled. It is plain HTML, because the Content-Security-Policy of all
+/// responses allows neither styles nor scripts.
 /// </summary>
 internal sealed class LandingPage(bool introspection, bool reportsNeedToken, bool readsNeedToken)
 {
     private readonly byte[] _page = Encoding.UTF8.GetBytes(Html(introspection, reportsNeedToken, readsNeedToken));
 
-    /// <summary>False for a GraphQL request, which a browser may send, too.</summary>
+    /// <summary>Returns false for a GraphQL request, which a browser may also send.</summary>
     internal static bool IsMeantBy(HttpRequest request) =>
         !request.Query.ContainsKey("query") && !request.Query.ContainsKey("documentId") && !request.Query.ContainsKey("extensions");
 
@@ -36,12 +36,12 @@ internal sealed class LandingPage(bool introspection, bool reportsNeedToken, boo
         {
             (true, true) => "Reports and reads need an access token.",
             (true, false) => "Reports need an access token; reads do not.",
-            _ => "Nothing needs an access token.",
+            _ => "No access token is needed.",
         };
         var isOn = introspection ? """<li><a href="/graphql?sdl"><code>/graphql?sdl</code></a>: the schema.</li>""" : "";
         var isOff = introspection
             ? ""
-            : "<li>Introspection and <code>/graphql?sdl</code>. To turn them on, set <code>GroupResults:GraphQL:Introspection</code> to <code>true</code>.</li>";
+            : "<li>Introspection and <code>/graphql?sdl</code>. To enable them, set <code>GroupResults:GraphQL:Introspection</code> to <code>true</code>.</li>";
         return $$"""
             <!doctype html>
             <html lang="en">
@@ -53,7 +53,7 @@ internal sealed class LandingPage(bool introspection, bool reportsNeedToken, boo
             </head>
             <body>
             <h1>GroupResults</h1>
-            <p>This service stores which test groups passed and failed on a push, and in which task. It is running. Clients use these addresses:</p>
+            <p>This service stores which test groups passed and failed on a push, and in which task. It is running. Its endpoints:</p>
             <ul>
             <li><code>/graphql</code>: GraphQL queries, mutations and subscriptions.</li>
             {{isOn}}
@@ -62,9 +62,9 @@ internal sealed class LandingPage(bool introspection, bool reportsNeedToken, boo
             <li><a href="/healthz"><code>/healthz</code></a>, <a href="/readyz"><code>/readyz</code></a>, <a href="/metrics"><code>/metrics</code></a>: health and metrics.</li>
             </ul>
             <p>{{tokens}}</p>
-            <h2>What is off</h2>
+            <h2>Disabled features</h2>
             <ul>
-            <li>The GraphQL explorer. To turn it on, set <code>GroupResults:GraphQL:Explorer</code> to <code>true</code>.</li>
+            <li>The GraphQL explorer. To enable it, set <code>GroupResults:GraphQL:Explorer</code> to <code>true</code>.</li>
             {{isOff}}
             </ul>
             </body>

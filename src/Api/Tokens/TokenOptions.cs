@@ -5,7 +5,7 @@ using GroupResults.Domain.Access;
 
 namespace GroupResults.Api.Tokens;
 
-/// <summary>How the options of the command are written.</summary>
+/// <summary>Parses the options of the <c>tokens</c> command.</summary>
 internal static class TokenOptions
 {
     private static readonly string[] MomentFormats = ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:sszzz"];
@@ -15,7 +15,7 @@ internal static class TokenOptions
         var scopes = AccessScopes.None;
         foreach (var name in result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries))
         {
-            if (!AccessScopeNames.TryParse(name, out var scope)) result.AddError($"--scopes has '{name}'; it is one or more of read, ingest, admin, with commas.");
+            if (!AccessScopeNames.TryParse(name, out var scope)) result.AddError($"--scopes has '{name}'; it takes one or more of read, ingest, admin, separated by commas.");
             scopes |= scope;
         }
 
@@ -27,7 +27,7 @@ internal static class TokenOptions
         var text = result.Tokens[0].Value;
         if (DateTimeOffset.TryParseExact(text, MomentFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)) return moment;
 
-        // A lone number would be taken for days, which hardly anyone means.
+        // A plain number would mean days, which hardly anyone intends.
         var now = TimeProvider.System.GetUtcNow();
         if (text.Contains(':', StringComparison.Ordinal)
             && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration)
@@ -37,11 +37,11 @@ internal static class TokenOptions
         }
 
         result.AddError(
-            $"--expires is '{text}'; it is a duration such as 90.00:00:00, written as [days.]hours:minutes:seconds, or a moment such as 2027-01-31T00:00:00Z.");
+            $"--expires is '{text}'; it takes a duration ([days.]hours:minutes:seconds, such as 90.00:00:00) or a time such as 2027-01-31T00:00:00Z.");
         return null;
     }
 
-    /// <summary>The fault as one of what the field was given as.</summary>
+    /// <summary>Replaces the field's name in an error with the option's name.</summary>
     internal static string Of(InputFault fault)
     {
         var rest = fault.Message[fault.Field.Length..];

@@ -6,7 +6,10 @@ using MediatR;
 
 namespace GroupResults.Api.Tokens;
 
-/// <summary>The use cases over the storage that the service has by the same settings, and nothing else of the service: nothing is logged or listens.</summary>
+/// <summary>
+/// The use cases on the service's storage, chosen by the same settings. No other part of the service runs: nothing logs or
+/// listens.
+/// </summary>
 internal sealed class TokenStorage : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -17,12 +20,15 @@ internal sealed class TokenStorage : IAsyncDisposable
 
     internal TimeProvider Time => _services.GetRequiredService<TimeProvider>();
 
-    /// <summary>Of the database file.</summary>
+    /// <summary>The path of the database file.</summary>
     internal string Path => _services.StoragePath();
 
-    /// <param name="isMade">Whether it is made where it is missing: without it there is nothing to list or revoke, and the settings name the wrong one.</param>
-    /// <exception cref="SettingException">A setting cannot be used.</exception>
-    /// <exception cref="StorageUnusableException">The storage cannot be used, or is missing.</exception>
+    /// <param name="isMade">
+    /// Whether a missing database is created. Listing and revoking do not create one: the settings would name the wrong
+    /// file.
+    /// </param>
+    /// <exception cref="SettingException">A setting is invalid.</exception>
+    /// <exception cref="StorageUnusableException">The storage is unusable or missing.</exception>
     internal static async Task<TokenStorage> OpenAsync(string[] arguments, bool isMade, CancellationToken cancellationToken)
     {
         var builder = Service.CreateBuilder(arguments);

@@ -4,10 +4,10 @@ using GroupResults.Domain.Access;
 
 namespace GroupResults.Api.Tokens;
 
-/// <summary>Tokens for people to read.</summary>
+/// <summary>Formats tokens for people.</summary>
 internal static class TokenTable
 {
-    /// <summary>Of a column. What is longer is written out and shifts the rest of its own line only.</summary>
+    /// <summary>The maximum width of a column. Longer values are written in full and shift only the rest of their own line.</summary>
     private const int MaxWidth = 40;
 
     private static readonly string[] Header = ["ID", "NAME", "SCOPES", "REPOSITORIES", "CREATED", "EXPIRES", "STATE"];
@@ -22,15 +22,15 @@ internal static class TokenTable
         return table.ToString();
     }
 
-    /// <param name="path">Of the database that it is in.</param>
+    /// <param name="path">The path of the token's database.</param>
     internal static string Describe(AccessToken token, string path)
     {
         var repositories = token.Repositories.Count == 0 ? "all repositories" : string.Join(", ", token.Repositories);
-        var end = token.ExpiresAt is { } expiresAt ? $"until {Time(expiresAt)}" : "without end";
-        return $"Made the token {token.Id} ('{token.Name}') in {path}: {string.Join(", ", AccessScopeNames.Of(token.Scopes))}; {repositories}; {end}.";
+        var end = token.ExpiresAt is { } expiresAt ? $"until {Time(expiresAt)}" : "no expiry";
+        return $"Created the token {token.Id} ('{token.Name}') in {path}: {string.Join(", ", AccessScopeNames.Of(token.Scopes))}; {repositories}; {end}.";
     }
 
-    /// <summary>As <c>--expires</c> takes it.</summary>
+    /// <summary>Uses the format that <c>--expires</c> takes.</summary>
     internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string[] Cells(AccessToken token, DateTimeOffset now) =>

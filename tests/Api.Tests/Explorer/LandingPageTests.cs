@@ -30,7 +30,7 @@ public sealed class LandingPageTests
     [Theory]
     [InlineData("Production", "--GroupResults:GraphQL:Introspection=true", "<li>Introspection and", false)]
     [InlineData("Production", "--GroupResults:Access:Reads=Token", "Reports and reads need an access token.", true)]
-    [InlineData("Development", "--GroupResults:GraphQL:Explorer=false", "Nothing needs an access token.", true)]
+    [InlineData("Development", "--GroupResults:GraphQL:Explorer=false", "No access token is needed.", true)]
     public async Task Page_ByTheSettings_SaysWhatHolds(string environment, string setting, string sentence, bool isThere)
     {
         await using var service = await StartAsync(environment, setting);

@@ -39,8 +39,8 @@ public sealed class TokensCommandTests : IAsyncLifetime
             (token!.Name, token.Scopes, string.Join(' ', token.Repositories), token.ExpiresAt!.Value));
         Assert.Equal(
             $"""
-            Made the token {token.Id} ('ci of autoland') in {_directory.File("tokens.db")}: read, ingest; autoland, try; until 2199-01-31T00:00:00Z.
-            Its secret, which is not shown again:
+            Created the token {token.Id} ('ci of autoland') in {_directory.File("tokens.db")}: read, ingest; autoland, try; until 2199-01-31T00:00:00Z.
+            Secret, shown only once:
 
             """,
             error);
@@ -63,27 +63,27 @@ public sealed class TokensCommandTests : IAsyncLifetime
 
         var token = await AuthenticateAsync(output.TrimEnd('\n'));
         Assert.Equal(("@sheriffs", AccessScopes.Admin, 0, null), (token!.Name, token.Scopes, token.Repositories.Count, token.ExpiresAt));
-        Assert.Contains("admin; all repositories; without end.\n", error, StringComparison.Ordinal);
+        Assert.Contains("admin; all repositories; no expiry.\n", error, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("'tokens' needs to be told what to do: create, list or revoke. 'tokens --help' says more.")]
+    [InlineData("'tokens' needs a command: create, list or revoke. See 'tokens --help'.")]
     [InlineData("Unrecognized command or argument 'delete'.", "delete")]
     [InlineData("Option '--name' is required.", "create", "--scopes", "read")]
     [InlineData("Option '--scopes' is required.", "create", "--name", "n")]
     [InlineData("Required argument missing for option: '--scopes'.", "create", "--name", "n", "--scopes")]
     [InlineData("There is no option --scope; the nearest is --scopes.", "create", "--name", "n", "--scopes", "read", "--scope", "admin")]
     [InlineData("Option '--name' expects a single argument but 2 were provided.", "create", "--name", "a", "--name", "b", "--scopes", "read")]
-    [InlineData("--scopes has 'write'; it is one or more of read, ingest, admin, with commas.", "create", "--name", "n", "--scopes", "read,write")]
-    [InlineData("--scopes has ''; it is one or more of read, ingest, admin, with commas.", "create", "--name", "n", "--scopes", "")]
+    [InlineData("--scopes has 'write'; it takes one or more of read, ingest, admin, separated by commas.", "create", "--name", "n", "--scopes", "read,write")]
+    [InlineData("--scopes has ''; it takes one or more of read, ingest, admin, separated by commas.", "create", "--name", "n", "--scopes", "")]
     [InlineData("--name is empty; a name has 1 to 100 characters and no control characters.", "create", "--name", "", "--scopes", "read")]
     [InlineData("--repositories[0] is empty; a repository is 1 to 50 of A-Z a-z 0-9 _ -.", "create", "--name", "n", "--scopes", "read", "--repositories", "")]
     [InlineData("--repositories[1] is 'a b'; a repository is 1 to 50 of A-Z a-z 0-9 _ -.", "create", "--name", "n", "--scopes", "read", "--repositories", "a,a\nb")]
     [InlineData("--repositories must be empty for a token with the scope admin, which can create tokens for any repository.", "create", "--name", "n", "--scopes", "admin", "--repositories", "try")]
-    [InlineData("--expires is '90'; it is a duration such as 90.00:00:00, written as [days.]hours:minutes:seconds, or a moment such as 2027-01-31T00:00:00Z.", "create", "--name", "n", "--scopes", "read", "--expires", "90")]
-    [InlineData("--expires is '-1:00:00'; it is a duration such as 90.00:00:00, written as [days.]hours:minutes:seconds, or a moment such as 2027-01-31T00:00:00Z.", "create", "--name", "n", "--scopes", "read", "--expires=-1:00:00")]
-    [InlineData("--expires is '9999999.00:00:00'; it is a duration such as 90.00:00:00, written as [days.]hours:minutes:seconds, or a moment such as 2027-01-31T00:00:00Z.", "create", "--name", "n", "--scopes", "read", "--expires", "9999999.00:00:00")]
-    [InlineData("--expires is '2027-01-31T00:00:00'; it is a duration such as 90.00:00:00, written as [days.]hours:minutes:seconds, or a moment such as 2027-01-31T00:00:00Z.", "create", "--name", "n", "--scopes", "read", "--expires", "2027-01-31T00:00:00")]
+    [InlineData("--expires is '90'; it takes a duration ([days.]hours:minutes:seconds, such as 90.00:00:00) or a time such as 2027-01-31T00:00:00Z.", "create", "--name", "n", "--scopes", "read", "--expires", "90")]
+    [InlineData("--expires is '-1:00:00'; it takes a duration ([days.]hours:minutes:seconds, such as 90.00:00:00) or a time such as 2027-01-31T00:00:00Z.", "create", "--name", "n", "--scopes", "read", "--expires=-1:00:00")]
+    [InlineData("--expires is '9999999.00:00:00'; it takes a duration ([days.]hours:minutes:seconds, such as 90.00:00:00) or a time such as 2027-01-31T00:00:00Z.", "create", "--name", "n", "--scopes", "read", "--expires", "9999999.00:00:00")]
+    [InlineData("--expires is '2027-01-31T00:00:00'; it takes a duration ([days.]hours:minutes:seconds, such as 90.00:00:00) or a time such as 2027-01-31T00:00:00Z.", "create", "--name", "n", "--scopes", "read", "--expires", "2027-01-31T00:00:00")]
     [InlineData("--expires is 2020-01-31T00:00:00.0000000+00:00; it must be in the future.", "create", "--name", "n", "--scopes", "read", "--expires", "2020-01-31T00:00:00Z")]
     [InlineData("Required argument missing for command: 'revoke'.", "revoke")]
     [InlineData("ID is '0123456789abcdef'; there is no such token.", "revoke", "0123456789abcdef")]
@@ -126,7 +126,7 @@ public sealed class TokensCommandTests : IAsyncLifetime
         var (exitCode, output, error) = await RunAsync("revoke", token!.Id);
 
         Assert.Null(await AuthenticateAsync(secret));
-        Assert.Matches($@"^The token {token.Id} \('ci'\) is revoked since \d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\dZ\.\n$", output);
+        Assert.Matches($@"^The token {token.Id} \('ci'\) was revoked at \d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\dZ\.\n$", output);
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Equal((0, output, ""), await RunAsync("revoke", token.Id));
         Assert.Contains(" revoked\n", (await RunAsync("list")).Output, StringComparison.Ordinal);

@@ -28,7 +28,7 @@ public sealed class LandingPageTests(Browser browser) : IClassFixture<Browser>
 
             Assert.Equal(status, response!.Status);
             Assert.Equal("GroupResults", await page.TitleAsync());
-            await page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "What is off" }).WaitForAsync();
+            await page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Disabled features" }).WaitForAsync();
             await page.GetByText("The GraphQL explorer.").WaitForAsync();
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(AppContext.BaseDirectory, "screenshots", $"landing-{status}.png") });
         }
