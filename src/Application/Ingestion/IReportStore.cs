@@ -12,8 +12,8 @@ public interface IReportStore
     /// <summary>
     /// Stores all reports or none, in one transaction that others may share, and returns after its commit. A report that
     /// differs from the stored one of its task run raises the push's version by 1, sets its activity and reschedules its
-    /// warm-up. An identical report changes nothing. A report that would clear results but may not (see <see
-    /// cref="Report.MayClear"/>) is not stored. Cancellation has an effect only while the reports are queued.
+    /// warm-up. An identical report changes nothing. A report that would clear results but may not (see
+    /// <see cref="Report.MayClear"/>) is not stored. Cancellation has an effect only while the reports are queued.
     /// </summary>
     /// <returns>One outcome per report, in the same order.</returns>
     /// <exception cref="StorageFullException">Nothing was stored.</exception>

@@ -3,8 +3,8 @@ using GroupResults.Domain.Pushes;
 namespace GroupResults.Application.Results;
 
 /// <summary>
-/// The changes of a push since a reader's cursor. Invariant: a reader that replaces its task runs with those in <see
-/// cref="TaskRuns"/>, or its entries with those in <see cref="ResultMap"/>, has the state of <see cref="Snapshot"/>.
+/// The changes of a push since a reader's cursor. Invariant: a reader that replaces its task runs with those in
+/// <see cref="TaskRuns"/>, or its entries with those in <see cref="ResultMap"/>, has the state of <see cref="Snapshot"/>.
 /// </summary>
 /// <param name="IsReset">
 /// The cursor is not part of this push's history. Everything is included, and the reader must discard what it has.

@@ -19,8 +19,8 @@ public static class GroupStatuses
     public static bool Precedes(this GroupStatus status, GroupStatus other) => Rank(status) < Rank(other);
 
     /// <summary>
-    /// Returns true if the status appears in the result map, where <see cref="GroupStatus.Ok"/> is true and <see
-    /// cref="GroupStatus.Error"/> is false.
+    /// Returns true if the status appears in the result map, where <see cref="GroupStatus.Ok"/> is true and
+    /// <see cref="GroupStatus.Error"/> is false.
     /// </summary>
     public static bool IsInResultMap(this GroupStatus status) => status is GroupStatus.Ok or GroupStatus.Error;
 
