@@ -8,8 +8,8 @@ import { SelectOperation, initial } from './address.jsx';
 import defaultQuery from './defaultQuery.graphql?raw';
 import { storage } from './storage.js';
 
-// The header names are lower case so that they replace the fetcher's own instead of being joined to them.
-// What the headers editor has goes along with each request and, as its parameters, with the initialisation of each WebSocket.
+// The header names are lower case, so that they replace the fetcher's own headers instead of being joined to them.
+// The fetcher sends the headers editor's contents with each request, and as parameters of each WebSocket's initialisation.
 const fetcher = createGraphiQLFetcher({
   url: '/graphql',
   subscriptionUrl: `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/graphql`,

@@ -1,4 +1,4 @@
-// What is kept in the browser. The history has the headers of every query, and with them tokens: they are not kept.
+// The storage in the browser. Headers are removed from the history of queries, because they may contain tokens.
 const historyKeys = ['graphiql:queries', 'graphiql:favorites'];
 
 const withoutHeaders = (json) => JSON.stringify(JSON.parse(json), (key, value) => (key === 'headers' ? undefined : value));
