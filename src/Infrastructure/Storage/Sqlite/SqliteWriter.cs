@@ -134,7 +134,7 @@ internal sealed class SqliteWriter : IDisposable
         if (_session?.TryBegin() is true) return;
         _session?.Dispose();
         _session = new SqliteWriterSession(_database.Open());
-        _session.TryBegin(); // Cannot fail: a new epoch is in no history.
+        _session.TryBegin(); // Always true: a new epoch is in no history.
 
         // For example after a restore: watchers know changes that no longer exist.
         if (_lastStored is { } last && !_session.Contains(last)) _signals.ResetAll();
