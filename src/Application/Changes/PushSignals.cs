@@ -3,9 +3,9 @@ using GroupResults.Domain.Pushes;
 namespace GroupResults.Application.Changes;
 
 /// <summary>
-/// Wakes those who wait for a push to change. A change costs the writer a look-up, however many wait. A signal says only that there is something new, so
-/// it can be missed by nobody who began to watch before reading the push's head, and none is kept for the slow: who
-/// comes back late finds one signal for all that happened meanwhile.
+/// Notifies watchers that pushes have changed. The cost of a signal does not depend on the number of watchers. A signal
+/// says only that something changed. A watcher that starts before it reads the push's head therefore misses nothing, and
+/// nothing is queued: a slow watcher gets one signal for several changes.
 /// </summary>
 public sealed class PushSignals : IPushChangeListener
 {

@@ -119,7 +119,7 @@ public sealed class PushWatchTests
     }
 
     [Fact]
-    public async Task LoseAll_SomebodyWaits_EndsTheWait()
+    public async Task ResetAll_SomebodyWaits_EndsTheWait()
     {
         using var watch = _signals.Watch(Push);
         Publish(9);

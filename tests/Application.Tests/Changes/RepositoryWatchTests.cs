@@ -78,7 +78,7 @@ public sealed class RepositoryWatchTests
     }
 
     [Fact]
-    public async Task LoseAll_ReaderWaits_IsToldToBeginAnew()
+    public async Task ResetAll_ReaderWaits_IsToldToBeginAnew()
     {
         using var watch = _signals.Watch("autoland");
         Publish("a", 1, 0);

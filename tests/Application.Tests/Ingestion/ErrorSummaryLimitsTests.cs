@@ -25,7 +25,7 @@ public sealed class ErrorSummaryLimitsTests
         var refused = await Assert.ThrowsAsync<InvalidInputException>(
             () => ReadAsync(Lines((GroupResult, 1), (UnknownAction, 1001))));
 
-        Assert.Contains("more than 1000 lines", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("more than 1000 rejected lines", refused.Message, StringComparison.Ordinal);
         Assert.Contains("line 2:", refused.Message, StringComparison.Ordinal);
     }
 

@@ -74,14 +74,14 @@ internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPo
         }
     }
 
-    /// <summary>To be called after the commit.</summary>
+    /// <summary>Call after the commit.</summary>
     internal void PublishNames()
     {
         _groups.Publish();
         _jobNames.Publish();
     }
 
-    /// <summary>To be called after the commit.</summary>
+    /// <summary>Call after the commit.</summary>
     internal void PublishChanges()
     {
         foreach (var (head, before) in _pushes.Values)
