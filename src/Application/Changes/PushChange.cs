@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace GroupResults.Application.Changes;
 
-/// <summary>What happened to a push: in one transaction, or since its change was last taken.</summary>
-/// <param name="Head">As the last commit left it.</param>
-/// <param name="Since">Where the push was before the first of the changes.</param>
+/// <summary>The changes of a push: in one transaction, or since the watcher last took them.</summary>
+/// <param name="Head">The push after the last commit.</param>
+/// <param name="Since">The position before the first of the changes.</param>
 public sealed record PushChange(PushHead Head, PushCursor Since)
 {
-    /// <summary>Both changes. Those of other instances may arrive late and out of order.</summary>
+    /// <summary>Merges two changes of a push. Changes from other instances may arrive late and out of order.</summary>
     internal PushChange Join(PushChange other)
     {
         if (other.Head.Incarnation != Head.Incarnation) return other;
@@ -16,14 +16,14 @@ public sealed record PushChange(PushHead Head, PushCursor Since)
     }
 }
 
-/// <summary>Hears of each change of a push: once for each transaction and push, after the commit, in the order of the commits.</summary>
+/// <summary>Receives each change of a push: once per transaction and push, after the commit, in commit order.</summary>
 public interface IPushChangeListener
 {
     /// <summary>Runs on the writer's thread and must return at once.</summary>
     void Changed(PushChange change);
 }
 
-/// <summary>Tells the listeners of what was committed.</summary>
+/// <summary>Notifies the listeners of a commit.</summary>
 public sealed class ChangePublisher(IEnumerable<IPushChangeListener> listeners, ILogger<ChangePublisher> log)
 {
     private readonly IPushChangeListener[] _listeners = [.. listeners];
@@ -38,7 +38,7 @@ public sealed class ChangePublisher(IEnumerable<IPushChangeListener> listeners, 
             }
             catch (Exception exception)
             {
-                log.ListenerFailed(listener.GetType().Name, exception); // The commit stands, and the writer goes on.
+                log.ListenerFailed(listener.GetType().Name, exception); // The commit is durable; the writer must continue.
             }
         }
     }

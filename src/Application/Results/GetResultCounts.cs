@@ -24,7 +24,7 @@ public sealed record ResultCountsContent : IPushContent
 
 internal sealed class GetResultCountsHandler(IPushSnapshots snapshots) : IRequestHandler<GetAnswer<ResultCountsContent>, PushAnswer?>
 {
-    /// <param name="cancellationToken">Not used: others may wait for this, too.</param>
+    /// <param name="cancellationToken">Ignored, because other requests may wait for this computation.</param>
     public async Task<PushAnswer?> Handle(GetAnswer<ResultCountsContent> request, CancellationToken cancellationToken)
     {
         var snapshot = await snapshots.ReadAsync(request.Push, CancellationToken.None);

@@ -15,7 +15,7 @@ public sealed record ResultMapContent : IPushContent
 
 internal sealed class GetResultMapHandler(IPushSnapshots snapshots) : IRequestHandler<GetAnswer<ResultMapContent>, PushAnswer?>
 {
-    /// <param name="cancellationToken">Not used: others may wait for this, too.</param>
+    /// <param name="cancellationToken">Ignored, because other requests may wait for this computation.</param>
     public async Task<PushAnswer?> Handle(GetAnswer<ResultMapContent> request, CancellationToken cancellationToken)
     {
         var snapshot = await snapshots.ReadAsync(request.Push, CancellationToken.None);

@@ -78,7 +78,7 @@ internal sealed class RedisChanges(
         _subscriber = subscriber;
     }
 
-    /// <summary>Hands the message over, no more.</summary>
+    /// <summary>Must only hand the message over.</summary>
     public void Changed(PushChange change)
     {
         var message = new ChangeMessage(_id, change.Head.Push, change.Since).ToString();
