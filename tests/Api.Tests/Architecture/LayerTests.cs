@@ -1,11 +1,7 @@
 using System.Reflection;
 using System.Xml.Linq;
 using GroupResults.Api.Tests.Hosting;
-using GroupResults.Application.Results;
-using GroupResults.Domain.Pushes;
-using GroupResults.Infrastructure.Storage;
 using NetArchTest.Rules;
-using VersionedCache;
 
 namespace GroupResults.Api.Tests.Architecture;
 
@@ -15,9 +11,9 @@ namespace GroupResults.Api.Tests.Architecture;
 /// </summary>
 public sealed class LayerTests
 {
-    private static readonly Assembly Domain = typeof(PushKey).Assembly;
-    private static readonly Assembly Application = typeof(GetPush).Assembly;
-    private static readonly Assembly Infrastructure = typeof(StorageSettings).Assembly;
+    private static readonly Assembly Domain = ProductAssemblies.Domain;
+    private static readonly Assembly Application = ProductAssemblies.Application;
+    private static readonly Assembly Infrastructure = ProductAssemblies.Infrastructure;
 
     private static readonly string[] Outside =
         ["Microsoft.EntityFrameworkCore", "Microsoft.Data", "SQLitePCL", "StackExchange", "Coravel", "Microsoft.AspNetCore", "GraphQL", "GraphQLParser", "OpenTelemetry"];
@@ -48,10 +44,8 @@ public sealed class LayerTests
     [Fact]
     public void VersionedCache_Types_KnowNothingOfTheProduct()
     {
-        var cache = typeof(SingleFlight<,>).Assembly;
-
-        Assert.Empty(Offenders(cache, [.. Outside, "MediatR", "GroupResults"]));
-        Assert.Equal(["Microsoft.IO.RecyclableMemoryStream"], ReferencesBesideDotNet(cache));
+        Assert.Empty(Offenders(ProductAssemblies.Cache, [.. Outside, "MediatR", "GroupResults"]));
+        Assert.Equal(["Microsoft.IO.RecyclableMemoryStream"], ReferencesBesideDotNet(ProductAssemblies.Cache));
     }
 
     [Fact]
@@ -64,7 +58,7 @@ public sealed class LayerTests
         Assert.Contains("GroupResults.Application.Results.GetPush", Offenders(Application, OutsideDomain));
         Assert.Contains("GroupResults.Infrastructure.Storage.GroupResultsDbContext", Offenders(Infrastructure, OutsideApplication));
         Assert.Contains("GroupResults.Infrastructure.Caching.RedisConnection", Offenders(Infrastructure, OutsideApplication));
-        Assert.Contains("GroupResults.Api.GraphQL.PushLoader", Offenders(typeof(Service).Assembly, OutsideInfrastructure));
+        Assert.Contains("GroupResults.Api.GraphQL.PushLoader", Offenders(ProductAssemblies.Api, OutsideInfrastructure));
         Assert.Contains("MediatR", ReferencesBesideDotNet(Application));
     }
 
