@@ -10,6 +10,8 @@ internal sealed class GroupResultsDbContext(DbContextOptions<GroupResultsDbConte
 {
     internal DbSet<PushRow> Pushes => Set<PushRow>();
 
+    internal DbSet<RepositoryRow> Repositories => Set<RepositoryRow>();
+
     internal DbSet<WarmUpRow> WarmUps => Set<WarmUpRow>();
 
     internal DbSet<AccessTokenRow> AccessTokens => Set<AccessTokenRow>();
@@ -23,6 +25,11 @@ internal sealed class GroupResultsDbContext(DbContextOptions<GroupResultsDbConte
             push.HasIndex(row => new { row.Repository, row.Revision }).IsUnique();
             push.HasIndex(row => new { row.Repository, row.LastActivityAt });
             push.HasIndex(row => row.LastActivityAt);
+        });
+        modelBuilder.Entity<RepositoryRow>(repository =>
+        {
+            repository.ToTable("Repositories");
+            repository.HasKey(row => row.Name);
         });
         modelBuilder.Entity<EpochRow>(epoch =>
         {

@@ -10,23 +10,28 @@ internal sealed class PushList(
     IDbContextFactory<GroupResultsDbContext> contexts, StorageStatus status, StorageSettings settings, TimeProvider time) : IPushList
 {
     public Task<PushListPage> ReadAsync(ListPushes query, CancellationToken cancellationToken) =>
-        status.TranslateAsync(() => ReadPageAsync(query, cancellationToken));
+        FromSnapshotAsync(context => ReadPageAsync(context, query, cancellationToken), cancellationToken);
 
     public Task<PushTotals> CountAsync(DateTimeOffset activeSince, CancellationToken cancellationToken) =>
-        status.TranslateAsync(() => CountRowsAsync(activeSince, cancellationToken));
+        FromSnapshotAsync(context => CountAsync(context, activeSince, cancellationToken), cancellationToken);
 
-    private async Task<PushListPage> ReadPageAsync(ListPushes query, CancellationToken cancellationToken)
+    private Task<T> FromSnapshotAsync<T>(Func<GroupResultsDbContext, Task<T>> read, CancellationToken cancellationToken) => status.TranslateAsync(async () =>
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await context.Database.OpenConnectionAsync(cancellationToken);
-        using var deadline = new SqliteDeadline((SqliteConnection)context.Database.GetDbConnection(), settings.ReadTimeout, time, cancellationToken);
-        return await deadline.RunAsync(() => ReadPageAsync(context, query, cancellationToken));
-    }
+        var connection = (SqliteConnection)context.Database.GetDbConnection();
+        using var deadline = new SqliteDeadline(connection, settings.ReadTimeout, time, cancellationToken);
+
+        // Deferred: a plain BEGIN here would take the write lock. It only reads: its end has nothing to commit.
+        await using var transaction = connection.BeginTransaction(deferred: true);
+        await context.Database.UseTransactionAsync(transaction, cancellationToken);
+        return await deadline.RunAsync(() => read(context));
+    });
 
     private static async Task<PushListPage> ReadPageAsync(GroupResultsDbContext context, ListPushes query, CancellationToken cancellationToken)
     {
+        var total = await context.Repositories.Where(row => row.Name == query.Repository).SumAsync(row => row.Pushes, cancellationToken);
         var pushes = context.Pushes.AsNoTracking().Where(row => row.Repository == query.Repository);
-        var total = await pushes.CountAsync(cancellationToken);
         if (query.After is { } after)
         {
             var at = after.LastActivityAt.Ticks;
@@ -37,22 +42,15 @@ internal sealed class PushList(
             .OrderByDescending(row => row.LastActivityAt).ThenByDescending(row => row.Id)
             .Take(query.First + 1)
             .ToListAsync(cancellationToken);
-        return new PushListPage([.. rows.Take(query.First).Select(HeadOf)], rows.Count > query.First, total);
+        return new PushListPage([.. rows.Take(query.First).Select(HeadOf)], rows.Count > query.First, (int)total);
     }
 
-    private async Task<PushTotals> CountRowsAsync(DateTimeOffset activeSince, CancellationToken cancellationToken)
+    /// <summary>The index on the last activity finds the active ones without a look at the others.</summary>
+    private static async Task<PushTotals> CountAsync(GroupResultsDbContext context, DateTimeOffset activeSince, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Database.OpenConnectionAsync(cancellationToken);
-        using var deadline = new SqliteDeadline((SqliteConnection)context.Database.GetDbConnection(), settings.ReadTimeout, time, cancellationToken);
-        return await deadline.RunAsync(() => CountRowsAsync(context, activeSince, cancellationToken));
-    }
-
-    private static async Task<PushTotals> CountRowsAsync(GroupResultsDbContext context, DateTimeOffset activeSince, CancellationToken cancellationToken)
-    {
-        var total = await context.Pushes.CountAsync(cancellationToken);
+        var total = await context.Repositories.SumAsync(row => row.Pushes, cancellationToken);
         var active = await context.Pushes.CountAsync(row => row.LastActivityAt > activeSince.Ticks, cancellationToken);
-        return new PushTotals(active, total - active);
+        return new PushTotals(active, (int)total - active);
     }
 
     private static PushHead HeadOf(PushRow row) => new(

@@ -27,6 +27,15 @@ internal sealed class PushRow
     public long Counter { get; set; }
 }
 
+/// <summary>A repository that has pushes; see <see cref="Sqlite.RepositoryTotals"/>.</summary>
+internal sealed class RepositoryRow
+{
+    public required string Name { get; set; }
+
+    /// <summary>How many rows of <see cref="PushRow"/> it has.</summary>
+    public long Pushes { get; set; }
+}
+
 /// <summary>A writer's epoch and its last change; see <see cref="Domain.Pushes.Epoch"/>. Old epochs are deleted.</summary>
 internal sealed class EpochRow
 {

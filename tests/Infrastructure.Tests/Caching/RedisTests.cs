@@ -1,5 +1,4 @@
 using System.Text;
-using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure.Caching;
 using Microsoft.Extensions.Logging.Abstractions;

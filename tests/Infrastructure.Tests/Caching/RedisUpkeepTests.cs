@@ -1,4 +1,3 @@
-using GroupResults.Application.Caching;
 using GroupResults.Infrastructure.Caching;
 using GroupResults.Infrastructure.Tests.Storage;
 using VersionedCache;

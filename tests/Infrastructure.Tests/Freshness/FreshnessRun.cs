@@ -1,6 +1,5 @@
 using System.Text.Json;
 using GroupResults.Application.Caching;
-using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Results;
 using VersionedCache;

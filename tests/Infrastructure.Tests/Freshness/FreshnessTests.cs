@@ -1,5 +1,4 @@
 using GroupResults.Application.Caching;
-using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure.Caching;

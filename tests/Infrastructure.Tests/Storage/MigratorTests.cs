@@ -1,4 +1,5 @@
 using System.Reflection;
+using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure.Storage;
 using GroupResults.Infrastructure.Storage.Migrations;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +14,7 @@ namespace GroupResults.Infrastructure.Tests.Storage;
 /// <summary>Migrations to come, on a database that has contents.</summary>
 public sealed class MigratorTests : IDisposable
 {
-    private static readonly string[] Tables = ["Pushes", "TaskRuns", "Groups", "JobNames", "WarmUps"];
+    private static readonly string[] Tables = ["Pushes", "Repositories", "TaskRuns", "Groups", "JobNames", "WarmUps"];
 
     private readonly TestDirectory _directory = new();
 
@@ -38,6 +39,21 @@ public sealed class MigratorTests : IDisposable
         Assert.Equal(0L, service.Sql("SELECT count(*) FROM TaskRuns"));
     }
 
+    /// <summary>With the old table go its triggers.</summary>
+    [Fact]
+    public async Task Migrate_RebuildsPushes_TotalsAreStillKept()
+    {
+        await FillAsync();
+
+        await using var service = await StartAsync<RebuildsPushes>();
+        Assert.Equal(1L, Total(service));
+
+        await service.RecordAsync(new PushKey(Reports.Push.Repository, "def456").Report("one", Reports.Ok("a.toml")));
+        Assert.Equal(2L, Total(service));
+        service.Sql($"DELETE FROM Pushes WHERE Revision = '{Reports.Push.Revision}'");
+        Assert.Equal(1L, Total(service));
+    }
+
     [Fact]
     public async Task Migrate_LeavesRowsThatReferToNothing_IsRefusedAndChangesNothing()
     {
@@ -53,6 +69,8 @@ public sealed class MigratorTests : IDisposable
     }
 
     private static List<object?> Counts(TestService service) => [.. Tables.Select(table => service.Sql($"SELECT count(*) FROM {table}"))];
+
+    private static object? Total(TestService service) => service.Sql($"SELECT Pushes FROM Repositories WHERE Name = '{Reports.Push.Repository}'");
 
     private async Task<List<object?>> FillAsync()
     {

@@ -153,6 +153,19 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                     b.ToTable("Pushes", (string)null);
                 });
 
+            modelBuilder.Entity("GroupResults.Infrastructure.Storage.RepositoryRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Pushes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Repositories", (string)null);
+                });
+
             modelBuilder.Entity("GroupResults.Infrastructure.Storage.TaskRunRow", b =>
                 {
                     b.Property<long>("Id")

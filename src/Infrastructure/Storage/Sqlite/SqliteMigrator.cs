@@ -54,6 +54,7 @@ internal sealed class SqliteMigrator(
                 pending[^1],
                 MigrationsSqlGenerationOptions.NoTransactions);
             connection.Execute(script, transaction);
+            connection.Execute(RepositoryTotals.CreateTriggers, transaction);
             EnsureReferencesHold(connection, transaction);
             log.Migrated(pending.Count, pending[^1]);
         }
