@@ -36,8 +36,7 @@ internal static class Telemetry
             {
                 access.CallerOf(context).Ensure(AccessScopes.Read);
                 return next(context);
-            })
-            .Use(EmptyHistogram.AppendAsync));
+            }));
         app.MapPrometheusScrapingEndpoint(Path).WithMetadata(new Scraping());
     }
 
