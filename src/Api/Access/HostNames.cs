@@ -1,5 +1,6 @@
 using System.Net;
-using GroupResults.Api.Rest;
+using GroupResults.Api.Http;
+using GroupResults.Application;
 
 namespace GroupResults.Api.Access;
 
@@ -13,11 +14,9 @@ internal static class HostNames
         ? next(context)
         : Problems.WriteAsync(
             context,
+            new Refusal(RefusalCodes.Forbidden, "Host", "Without access tokens the service answers requests to localhost, 127.0.0.1 and [::1] only."),
             StatusCodes.Status403Forbidden,
-            "The request is for another host.",
-            "FORBIDDEN",
-            "Without access tokens the service answers requests to localhost, 127.0.0.1 and [::1] only.",
-            "Host");
+            "The request is for another host.");
 
     internal static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

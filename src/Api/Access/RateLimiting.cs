@@ -1,7 +1,8 @@
 using System.Globalization;
 using GraphQL;
 using GroupResults.Api.GraphQL.Transport;
-using GroupResults.Api.Rest;
+using GroupResults.Api.Http;
+using GroupResults.Application;
 
 namespace GroupResults.Api.Access;
 
@@ -19,8 +20,7 @@ internal sealed class RateLimiting(RateLimits limits, AccessControl access, IGra
         context.Response.Headers.RetryAfter = refusal.Seconds.ToString(CultureInfo.InvariantCulture);
         if (context.Request.Path != "/graphql")
         {
-            await Problems.WriteAsync(
-                context, StatusCodes.Status429TooManyRequests, "There were too many requests.", "RATE_LIMITED", refusal.Message);
+            await Problems.WriteAsync(context, new Refusal(RefusalCodes.RateLimited, Field: null, refusal.Message));
             return;
         }
 

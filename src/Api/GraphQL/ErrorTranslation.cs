@@ -83,16 +83,11 @@ internal static class ErrorTranslation
     internal static ExecutionResult Internal() =>
         new() { Errors = [new ExecutionError("The service failed at this; it is not your request's fault.") { Code = "INTERNAL" }] };
 
-    private static IEnumerable<ExecutionError> Refused(RequestRefusedException exception) => exception switch
+    private static IEnumerable<ExecutionError> Refused(RequestRefusedException exception) => exception.Refusals.Select(refusal =>
     {
-        InvalidInputException invalid => invalid.Faults.Select(fault => WithField(new ExecutionError(fault.Message) { Code = invalid.Code }, fault.Field)),
-        TooLargeException large => [WithField(new ExecutionError(large.Message) { Code = large.Code }, large.Field)],
-        _ => [new ExecutionError(exception.Message, exception) { Code = exception.Code }], // Inside it is never shown.
-    };
-
-    private static ExecutionError WithField(ExecutionError error, string field)
-    {
-        error.AddExtension("field", field);
+        if (refusal.Field is null) return new ExecutionError(refusal.Message, exception) { Code = refusal.Code }; // Inside it is never shown.
+        var error = new ExecutionError(refusal.Message) { Code = refusal.Code };
+        error.AddExtension("field", refusal.Field);
         return error;
-    }
+    });
 }

@@ -1,5 +1,5 @@
 using GroupResults.Api.Access;
-using GroupResults.Api.Rest;
+using GroupResults.Api.Http;
 using GroupResults.Application;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
@@ -28,10 +28,6 @@ internal static class Failures
         SecurityHeaders.AddTo(context.Response.Headers); // Those that were there are gone with the rest of the answer.
         if (exception is RequestRefusedException refusal) return Problems.WriteAsync(context, refusal);
         return Problems.WriteAsync(
-            context,
-            StatusCodes.Status500InternalServerError,
-            "The service failed.",
-            "INTERNAL",
-            "The service failed at this; it is not your request's fault.");
+            context, new Refusal(RefusalCodes.Internal, Field: null, "The service failed at this; it is not your request's fault."));
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL;
+using GroupResults.Api.Http;
 using GroupResults.Application;
 using GroupResults.Application.Ingestion;
 using GroupResults.Application.Metrics;
@@ -66,8 +67,7 @@ internal static class ErrorSummaryEndpoint
         {
             metrics.ReportsRefused(1);
             var limit = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
-            await Problems.WriteAsync(
-                context, exception.StatusCode, "The request is too large.", "TOO_LARGE", $"The body is larger than {limit} bytes.", "content");
+            await Problems.WriteAsync(context, new Refusal(RefusalCodes.TooLarge, "content", $"The body is larger than {limit} bytes."));
         }
         catch (BadHttpRequestException exception)
         {
@@ -77,7 +77,7 @@ internal static class ErrorSummaryEndpoint
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string detail) =>
-        Problems.WriteAsync(context, status, "The request breaks a rule.", "INVALID_INPUT", detail, "content");
+        Problems.WriteAsync(context, Refusal.InvalidInput("content", detail), status, "The request breaks a rule.");
 }
 
 /// <summary>The contract's RecordGroupResultsPayload, without the parts of a push that would need its results.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GroupResults.Api.Access;
+using GroupResults.Api.Http;
 using GroupResults.Application;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Results;

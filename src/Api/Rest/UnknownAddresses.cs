@@ -1,3 +1,4 @@
+using GroupResults.Api.Http;
 using GroupResults.Application;
 
 namespace GroupResults.Api.Rest;
@@ -15,11 +16,9 @@ internal static class UnknownAddresses
 
     private static Task RefuseAddressAsync(HttpContext context) => Problems.WriteAsync(
         context,
+        Refusal.InvalidInput("path", $"Nothing is served at {ClientValue.Quote(context.Request.Path)}. Addresses: {Addresses(context)}."),
         StatusCodes.Status404NotFound,
-        "The address is unknown.",
-        "INVALID_INPUT",
-        $"Nothing is served at {ClientValue.Quote(context.Request.Path)}. Addresses: {Addresses(context)}.",
-        "path");
+        "The address is unknown.");
 
     /// <param name="endpoint">Routing's own, for a method that no endpoint takes: it sets the status and the Allow header.</param>
     private static async Task RefuseMethodAsync(HttpContext context, Endpoint endpoint)
@@ -28,11 +27,10 @@ internal static class UnknownAddresses
         if (context.Response.StatusCode != StatusCodes.Status405MethodNotAllowed) return;
         await Problems.WriteAsync(
             context,
+            Refusal.InvalidInput(
+                "method", $"{ClientValue.Quote(context.Request.Method)} is not allowed at {ClientValue.Quote(context.Request.Path)}. Allowed: {context.Response.Headers.Allow}."),
             StatusCodes.Status405MethodNotAllowed,
-            "The method is not allowed.",
-            "INVALID_INPUT",
-            $"{ClientValue.Quote(context.Request.Method)} is not allowed at {ClientValue.Quote(context.Request.Path)}. Allowed: {context.Response.Headers.Allow}.",
-            "method");
+            "The method is not allowed.");
     }
 
     /// <summary>Taken from the routing, so that the list cannot go out of date.</summary>

@@ -42,9 +42,9 @@ internal static class TokenOptions
     }
 
     /// <summary>Replaces the field's name in an error with the option's name.</summary>
-    internal static string Of(InputFault fault)
+    internal static string Of(Refusal fault)
     {
-        var rest = fault.Message[fault.Field.Length..];
+        var rest = fault.Message[fault.Field!.Length..];
         return fault.Field switch
         {
             "id" => $"ID{rest}.",

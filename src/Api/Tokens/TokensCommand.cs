@@ -74,7 +74,7 @@ internal sealed class TokensCommand(string[] settings, TextWriter output, TextWr
         }
         catch (InvalidInputException invalid)
         {
-            return await refuseAsync(TokenOptions.Of(invalid.Faults[0]));
+            return await refuseAsync(TokenOptions.Of(invalid.Refusals[0]));
         }
     }
 

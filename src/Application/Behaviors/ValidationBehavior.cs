@@ -13,7 +13,7 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
 
     public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
-        List<InputFault>? faults = null;
+        List<Refusal>? faults = null;
         foreach (var validator in validators)
         {
             foreach (var failure in validator.Validate(request).Errors)
@@ -21,7 +21,7 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
                 faults ??= [];
                 if (faults.Count == MaxFaults) break;
                 var field = FieldOf(failure.PropertyName);
-                faults.Add(new InputFault(field, $"{field} {failure.ErrorMessage}"));
+                faults.Add(Refusal.InvalidInput(field, $"{field} {failure.ErrorMessage}"));
             }
         }
 

@@ -39,7 +39,7 @@ public sealed class AccessTokenCommandsTests : IDisposable
     {
         var refused = await Assert.ThrowsAsync<InvalidInputException>(() => _application.SendAsync(command));
 
-        var fault = Assert.Single(refused.Faults);
+        var fault = Assert.Single(refused.Refusals);
         Assert.Equal(message, fault.Message);
         Assert.StartsWith(fault.Field + " ", fault.Message, StringComparison.Ordinal);
         Assert.Empty(_application.Tokens.Rows);
@@ -52,8 +52,8 @@ public sealed class AccessTokenCommandsTests : IDisposable
         var refused = await Assert.ThrowsAsync<InvalidInputException>(
             () => _application.SendAsync(new CreateAccessToken("", AccessScopes.None, ["?", "!"], Start)));
 
-        Assert.Equal("name scopes repositories[0] repositories[1] expiresAt", string.Join(' ', refused.Faults.Select(fault => fault.Field)));
-        Assert.Equal("input.scopes", refused.Within("input").Faults[1].Field);
+        Assert.Equal("name scopes repositories[0] repositories[1] expiresAt", string.Join(' ', refused.Refusals.Select(fault => fault.Field)));
+        Assert.Equal("input.scopes", refused.Within("input").Refusals[1].Field);
         Assert.StartsWith("input.name is empty", refused.Within("input").Message, StringComparison.Ordinal);
     }
 
@@ -130,7 +130,7 @@ public sealed class AccessTokenCommandsTests : IDisposable
     {
         var refused = await Assert.ThrowsAsync<InvalidInputException>(() => _application.SendAsync(new RevokeAccessToken("0123456789abcdef")));
 
-        Assert.Equal(new InputFault("id", "id is '0123456789abcdef'; there is no such token"), Assert.Single(refused.Faults));
+        Assert.Equal(Refusal.InvalidInput("id", "id is '0123456789abcdef'; there is no such token"), Assert.Single(refused.Refusals));
     }
 
     /// <summary>Who gives the secret where the id is asked for does not find it in a log of errors.</summary>

@@ -98,7 +98,7 @@ public sealed class ValidationTests : IDisposable
 
         Assert.Equal(
             "input.repository input.runId input.results[0].group input.results[0].durationMs",
-            string.Join(' ', refused.Faults.Select(fault => fault.Field)));
+            string.Join(' ', refused.Refusals.Select(fault => fault.Field)));
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class ValidationTests : IDisposable
 
         Assert.Equal(
             Enumerable.Range(0, 20).Select(i => $"input.results[{i}].group").ToArray().AsSpan(),
-            refused.Faults.Select(fault => fault.Field).ToArray().AsSpan());
+            refused.Refusals.Select(fault => fault.Field).ToArray().AsSpan());
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class ValidationTests : IDisposable
     {
         var refused = await Assert.ThrowsAsync<TooLargeException>(() => _application.SendAsync(new RecordGroupResults(InputOf(100_001))));
 
-        Assert.Equal("TOO_LARGE", refused.Code);
+        Assert.Equal("TOO_LARGE", refused.Refusals[0].Code);
         Assert.Equal("input.results has 100001 results; a report has at most 100000", refused.Message);
         AssertNothingStored(refusedReports: 1);
     }
@@ -233,7 +233,7 @@ public sealed class ValidationTests : IDisposable
         foreach (var first in new[] { 0, -1, 2001 })
         {
             var refused = await Assert.ThrowsAsync<InvalidInputException>(() => _application.SendAsync(new ListPushes("autoland", first, null)));
-            Assert.Equal("first", refused.Faults[0].Field);
+            Assert.Equal("first", refused.Refusals[0].Field);
         }
 
         foreach (var first in new[] { 1, 2000 }) Assert.Empty((await _application.SendAsync(new ListPushes("autoland", first, null))).Pushes);
@@ -249,8 +249,8 @@ public sealed class ValidationTests : IDisposable
 
     private void AssertOneFault(InvalidInputException refused, string field, int refusedReports = 1)
     {
-        Assert.Equal("INVALID_INPUT", refused.Code);
-        var fault = Assert.Single(refused.Faults);
+        Assert.Equal("INVALID_INPUT", refused.Refusals[0].Code);
+        var fault = Assert.Single(refused.Refusals);
         Assert.Equal(field, fault.Field);
         Assert.StartsWith(field + " ", fault.Message, StringComparison.Ordinal);
         AssertNothingStored(refusedReports);

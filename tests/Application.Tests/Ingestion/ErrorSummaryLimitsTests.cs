@@ -69,7 +69,7 @@ public sealed class ErrorSummaryLimitsTests
     {
         var refused = await Assert.ThrowsAsync<TooLargeException>(() => ReadAsync(Lines((GroupResult, 100_001))));
 
-        Assert.Equal("TOO_LARGE", refused.Code);
+        Assert.Equal("TOO_LARGE", refused.Refusals[0].Code);
         Assert.Equal("log", refused.Field);
         Assert.Contains("100000", refused.Message, StringComparison.Ordinal);
     }

@@ -156,7 +156,7 @@ public sealed class ErrorSummaryReaderTests
         var refused = await Assert.ThrowsAsync<InvalidInputException>(() => ReadAsync(text));
 
         Assert.Equal("log is not an errorsummary log: none of its lines is a JSON object", refused.Message);
-        Assert.Equal("log", Assert.Single(refused.Faults).Field);
+        Assert.Equal("log", Assert.Single(refused.Refusals).Field);
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class ErrorSummaryReaderTests
         var refused = await Assert.ThrowsAsync<InvalidInputException>(() => ReadAsync(text));
 
         Assert.Equal($"log has {fault}", refused.Message);
-        Assert.Equal("log", Assert.Single(refused.Faults).Field);
+        Assert.Equal("log", Assert.Single(refused.Refusals).Field);
     }
 
     [Fact]

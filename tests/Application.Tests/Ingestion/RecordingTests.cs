@@ -94,8 +94,8 @@ public sealed class RecordingTests : IDisposable
         Assert.Equal(
             "input.content has 0 group results, but run 1 of task 'task' already has 2, and a log never clears results; "
             + "to clear them, call recordGroupResults with an empty list",
-            Assert.Single(refused.Faults).Message);
-        Assert.Equal("input.content", refused.Faults[0].Field);
+            Assert.Single(refused.Refusals).Message);
+        Assert.Equal("input.content", refused.Refusals[0].Field);
         var reports = _application.Counter("groupresults.reports", "outcome");
         Assert.Equal((1, 0, 1), (reports["changed"], reports["unchanged"], reports["refused"]));
     }
@@ -115,7 +115,7 @@ public sealed class RecordingTests : IDisposable
     {
         var refused = await Assert.ThrowsAsync<InvalidInputException>(() => IngestAsync("<html>"));
 
-        Assert.Equal("input.content", Assert.Single(refused.Faults).Field);
+        Assert.Equal("input.content", Assert.Single(refused.Refusals).Field);
         Assert.Empty(_application.Storage.Appends);
         Assert.Equal(1, _application.Counter("groupresults.reports", "outcome")["refused"]);
     }

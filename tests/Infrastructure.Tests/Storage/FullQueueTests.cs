@@ -25,7 +25,7 @@ public sealed class FullQueueTests
 
             var refusal = await Assert.ThrowsAsync<UnavailableException>(() => service.RecordAsync([Reports.Push.Report("batch-1"), Reports.Push.Report("batch-2")]));
             Assert.Equal("Too many reports are waiting to be stored: nothing was stored. Send the report again in 7 s.", refusal.Message);
-            Assert.Equal(RetryAfter, refusal.RetryAfter);
+            Assert.Equal(RetryAfter, refusal.Refusals[0].RetryAfter);
             sent = [.. sent, .. await WriteLock.SendAsync(service, Reports.Push.Report("last"))];
             await Assert.ThrowsAsync<UnavailableException>(() => service.RecordAsync(Reports.Push.Report("refused")));
             Assert.Equal(3, service.Get<IReportStore>().Waiting);
@@ -126,7 +126,7 @@ public sealed class FullQueueTests
         {
             var refusal = await Assert.ThrowsAsync<UnavailableException>(() => report);
             Assert.Equal("Another process has locked the storage; try again.", refusal.Message);
-            Assert.NotNull(refusal.RetryAfter);
+            Assert.NotNull(refusal.Refusals[0].RetryAfter);
         }
 
         await Assert.ThrowsAsync<UnavailableException>(() => claim);

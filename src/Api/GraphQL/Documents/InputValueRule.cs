@@ -48,7 +48,7 @@ internal sealed class InputValueRule : ValidationRuleBase
 
     private static IGraphType? TypeOf(GraphQLVariableDefinition definition, ISchema schema) => definition.Type.GraphTypeFromType(schema);
 
-    private static ValidationError ErrorOf(InputFault fault, GraphQLDocument document, ASTNode node)
+    private static ValidationError ErrorOf(Refusal fault, GraphQLDocument document, ASTNode node)
     {
         var error = new ValidationError(document.Source, number: null!, fault.Message, node) { Code = "INVALID_INPUT" };
         error.AddExtension("field", fault.Field);

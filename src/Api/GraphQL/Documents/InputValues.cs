@@ -14,7 +14,7 @@ internal static class InputValues
 {
     /// <param name="field">The path of the value, such as <c>input.results[7].status</c>.</param>
     /// <returns>The first fault; null where the value fits.</returns>
-    internal static InputFault? FaultOf(IGraphType type, object? value, string field) => type switch
+    internal static Refusal? FaultOf(IGraphType type, object? value, string field) => type switch
     {
         _ when value is GraphQLVariable => null, // Checked by itself.
         NonNullGraphType when IsNull(value) => Fault(field, $"is null; it must be of type {type}"),
@@ -29,9 +29,9 @@ internal static class InputValues
     };
 
     /// <summary>A value that had to be sent and was not.</summary>
-    internal static InputFault Missing(IGraphType type, string field) => Fault(field, $"is missing; it must be of type {type}");
+    internal static Refusal Missing(IGraphType type, string field) => Fault(field, $"is missing; it must be of type {type}");
 
-    private static InputFault? FaultOfList(IGraphType itemType, object? value, string field)
+    private static Refusal? FaultOfList(IGraphType itemType, object? value, string field)
     {
         var items = value switch
         {
@@ -45,7 +45,7 @@ internal static class InputValues
             : items.Select((item, index) => FaultOf(itemType, item, string.Create(CultureInfo.InvariantCulture, $"{field}[{index}]"))).FirstOrDefault(fault => fault is not null);
     }
 
-    private static InputFault? FaultOfObject(IInputObjectGraphType type, object? value, string field)
+    private static Refusal? FaultOfObject(IInputObjectGraphType type, object? value, string field)
     {
         var given = value switch
         {
@@ -82,5 +82,5 @@ internal static class InputValues
         _ => ClientValue.Quote(Convert.ToString(value, CultureInfo.InvariantCulture)),
     };
 
-    private static InputFault Fault(string field, string fault) => new(field, $"{field} {fault}.");
+    private static Refusal Fault(string field, string fault) => Refusal.InvalidInput(field, $"{field} {fault}.");
 }

@@ -10,6 +10,7 @@ using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Api.GraphQL.Transport.ServerSentEvents;
 using GroupResults.Api.GraphQL.Transport.WebSockets;
+using GroupResults.Api.Http;
 using GroupResults.Api.Rest;
 using GroupResults.Api.Settings;
 using GroupResults.Application;
@@ -97,14 +98,15 @@ internal sealed class GraphQLHandler(
         }
         catch (UnavailableException exception)
         {
-            RetryAfter.Say(context.Response, exception);
+            RetryAfter.Say(context.Response, exception.Refusals[0]);
             await RefuseAsync(
-                context, mediaType, new MalformedRequestException(StatusCodes.Status503ServiceUnavailable, exception.Code, "body", exception.Message));
+                context, mediaType, new MalformedRequestException(StatusCodes.Status503ServiceUnavailable, exception.Refusals[0].Code, "body", exception.Message));
         }
         catch (TooLargeException exception)
         {
+            var refusal = exception.Refusals[0];
             await RefuseAsync(
-                context, mediaType, new MalformedRequestException(StatusCodes.Status413PayloadTooLarge, exception.Code, exception.Field, exception.Message));
+                context, mediaType, new MalformedRequestException(StatusCodes.Status413PayloadTooLarge, refusal.Code, refusal.Field!, refusal.Message));
         }
         catch (BadHttpRequestException exception)
         {
@@ -133,7 +135,7 @@ internal sealed class GraphQLHandler(
                 context,
                 ResponseMediaTypes.Negotiate(context.Request) ?? ResponseMediaType.Json,
                 exception,
-                new MalformedRequestException(exception.StatusCode, exception.Code, field: "", exception.Message));
+                new MalformedRequestException(Problems.StatusOf(exception.Refusals[0].Code), exception.Refusals[0].Code, field: "", exception.Message));
             return;
         }
 
@@ -338,7 +340,7 @@ internal sealed class GraphQLHandler(
     {
         foreach (var error in result.Errors ?? [])
         {
-            if (error.InnerException is UnavailableException unavailable) RetryAfter.Say(context.Response, unavailable);
+            if (error.InnerException is UnavailableException unavailable) RetryAfter.Say(context.Response, unavailable.Refusals[0]);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using GraphQL;
 using GroupResults.Api.Access;
+using GroupResults.Api.Http;
 
 namespace GroupResults.Api.GraphQL.Transport;
 
@@ -60,7 +61,7 @@ internal sealed class MalformedRequestException(int statusCode, string code, str
 
     /// <summary>The caller may not ask for this.</summary>
     internal static MalformedRequestException Denied(AccessRefusedException exception) =>
-        new(statusCode: 0, exception.Code, field: "", exception.Message) { UnexecutedStatusCode = exception.StatusCode };
+        new(statusCode: 0, exception.Refusals[0].Code, field: "", exception.Message) { UnexecutedStatusCode = Problems.StatusOf(exception.Refusals[0].Code) };
 
     internal static MalformedRequestException BadRequest(string field, string message) =>
         new(StatusCodes.Status400BadRequest, "INVALID_INPUT", field, message);

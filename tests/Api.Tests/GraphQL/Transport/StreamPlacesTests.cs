@@ -41,7 +41,7 @@ public sealed class StreamPlacesTests : IDisposable
 
         var refusal = await Assert.ThrowsAsync<UnavailableException>(RefusedAsync);
 
-        Assert.Equal(TimeSpan.FromSeconds(30), refusal.RetryAfter);
+        Assert.Equal(TimeSpan.FromSeconds(30), refusal.Refusals[0].RetryAfter);
         Assert.Equal(AtOnce + InLine, _places.Taken);
 
         // Where the machine is so slow that the line moved on meanwhile, another one is refused.
