@@ -3,6 +3,7 @@ using GroupResults.Api.Demo;
 using GroupResults.Api.Explorer;
 using GroupResults.Api.GraphQL;
 using GroupResults.Api.GraphQL.Transport;
+using GroupResults.Api.Http;
 using GroupResults.Api.Operations;
 using GroupResults.Api.Rest;
 using GroupResults.Api.Settings;
@@ -79,7 +80,8 @@ internal static class Service
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = StreamLimits.KeepAlive, KeepAliveTimeout = StreamLimits.SlowSend });
         app.Use(CompressedBody.CountAsync);
         app.UseRequestDecompression();
-        app.Map(GraphQLPath, app.Services.GetRequiredService<GraphQLHandler>().HandleAsync);
+        app.Map(GraphQLPath, app.Services.GetRequiredService<GraphQLHandler>().HandleAsync)
+            .WithMetadata(new RefusalWriter(app.Services.GetRequiredService<GraphQLRefusals>().WriteAsync));
         GroupResultsEndpoint.Map(app);
         app.MapErrorSummary();
         if (app.Services.GetRequiredService<GraphQLSettings>().Explorer) app.MapExplorer(GraphQLPath);

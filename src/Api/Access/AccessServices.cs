@@ -1,3 +1,4 @@
+using GroupResults.Api.Admission;
 using GroupResults.Api.GraphQL.Transport;
 using GroupResults.Api.Rest;
 using GroupResults.Api.Settings;
@@ -51,14 +52,14 @@ internal static class AccessServices
         services.AddSingleton(new AccessPolicy(isOpen, settings.Access.ReadsNeedToken));
         services.AddSingleton<AccessControl>();
         services.AddSingleton<Origins>();
-        services.AddSingleton<RateLimits>();
-        services.AddSingleton<RateLimiting>();
+        services.AddSingleton<RefusalRate>();
+        services.AddSingleton<RequestRate>();
+        services.AddSingleton<ClientRates>();
         services.AddSingleton<StreamPlaces>();
         services.AddSingleton<SubscriptionPlaces>();
         services.AddSingleton<BodyMemory>();
         services.AddSingleton<AnswerMemory>();
         services.AddSingleton<PayloadMemory>();
-        services.AddSingleton<Refusals>();
         services.AddCors(cors => AddPolicies(cors, settings.Http));
         services.Configure<ForwardedHeadersOptions>(options => Trust(options, settings.Http));
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
@@ -73,7 +74,7 @@ internal static class AccessServices
         if (access.Policy.IsOpen) app.Use(HostNames.EnsureLoopbackAsync);
         app.UseCors();
         app.Use(access.IdentifyAsync);
-        if (services.GetRequiredService<RateLimits>().AreSet) app.Use(services.GetRequiredService<RateLimiting>().EnsureAsync);
+        app.Use(services.GetRequiredService<ClientRates>().EnsureAsync);
     }
 
     /// <summary>Closed but for the origins that are set; the drop-in endpoint is open to every page, as Treeherder's is.</summary>

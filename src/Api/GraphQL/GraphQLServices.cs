@@ -42,6 +42,7 @@ internal static class GraphQLServices
         services.AddSingleton<EventStreams>();
         services.AddSingleton<WebSocketEndpoint>();
         services.AddSingleton<GraphQLHandler>();
+        services.AddSingleton<GraphQLRefusals>();
         services.AddGraphQL(builder => builder
             .AddSchema<GroupResultsSchema>()
             .AddGraphTypes(typeof(GroupResultsSchema).Assembly)

@@ -9,7 +9,6 @@ namespace GroupResults.Api.Settings;
 /// <param name="AnswerMemoryBytes">Of all large answers together that are on their way.</param>
 /// <param name="MinBytesPerSecond">Of a body on its way in and an answer on its way out, on average after five seconds.</param>
 /// <param name="HeaderTimeout">For the request's line and headers.</param>
-/// <param name="RefusalDelay">Before a refusal is sent: who floods the service with what it refuses waits most of the time.</param>
 /// <param name="MaxConnections">Further ones are closed at once.</param>
 /// <param name="MaxStreams">WebSockets and event streams; further ones are refused.</param>
 /// <param name="StreamsPerSecond">That are opened; further ones wait, up to half a minute. So many may come at once.</param>
@@ -23,7 +22,6 @@ internal sealed record HttpSettings(
     long AnswerMemoryBytes,
     int MinBytesPerSecond,
     TimeSpan HeaderTimeout,
-    TimeSpan RefusalDelay,
     int MaxConnections,
     int MaxStreams,
     int StreamsPerSecond,
@@ -40,7 +38,6 @@ internal sealed record HttpSettings(
         AnswerMemoryBytes: 256 * 1024 * 1024,
         MinBytesPerSecond: 4096,
         HeaderTimeout: TimeSpan.FromSeconds(10),
-        RefusalDelay: TimeSpan.FromMilliseconds(100),
         MaxConnections: 20_000,
         MaxStreams: 5_000,
         StreamsPerSecond: 100,
@@ -66,7 +63,6 @@ internal sealed record HttpSettings(
             settings.Bytes(Prefix + "AnswerMemoryBytes", Default.AnswerMemoryBytes, MinAnswerBytes),
             settings.Count(Prefix + "MinBytesPerSecond", Default.MinBytesPerSecond, 1, int.MaxValue),
             settings.Duration(Prefix + "HeaderTimeout", Default.HeaderTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
-            settings.Duration(Prefix + "RefusalDelay", Default.RefusalDelay, TimeSpan.Zero, TimeSpan.FromSeconds(10)),
             settings.Count(Prefix + "MaxConnections", Default.MaxConnections, 1, Most),
             settings.Count(Prefix + "MaxStreams", Default.MaxStreams, 0, Most),
             settings.Count(Prefix + "StreamsPerSecond", Default.StreamsPerSecond, 1, Most),

@@ -69,7 +69,7 @@ public sealed class TestService : IAsyncLifetime
     {
         _app = Service.Build(
             [
-                "--environment", Environment, "--GroupResults:Http:RefusalDelay=00:00:00", "--GroupResults:Http:HeaderTimeout=00:10:00", "--GroupResults:Http:MinBytesPerSecond=1", "--GroupResults:Http:StreamsPerSecond=1000000", "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Storage={ConnectionString}",
+                "--environment", Environment, "--GroupResults:RateLimit:RefusalsPerSecond=1000000", "--GroupResults:Http:HeaderTimeout=00:10:00", "--GroupResults:Http:MinBytesPerSecond=1", "--GroupResults:Http:StreamsPerSecond=1000000", "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Storage={ConnectionString}",
                 "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None", "--Logging:LogLevel:Microsoft.AspNetCore=None",
                 .. Redis is null ? (string[])[] : [$"--ConnectionStrings:Redis={Redis}"],
                 .. Settings,

@@ -37,8 +37,8 @@ public sealed class ServiceSettingsTests
                     Introspection: false,
                     Explorer: false,
                     new QueryLimits(20, 10_000, 2_000, 50, 100, 100, 50, 50, 1_000, 2_000, 1, TimeSpan.FromSeconds(30))),
-                new AccessSettings(ReadsNeedToken: false, RequestsPerToken: null, RequestsPerAddress: null),
-                new HttpSettings(41_943_040, 131_072, 268_435_456, 268_435_456, 4096, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100), 20_000, 5_000, 100, 10_000, [], [])),
+                new AccessSettings(ReadsNeedToken: false, RequestsPerToken: null, RequestsPerAddress: null, RefusalsPerSecond: 50),
+                new HttpSettings(41_943_040, 131_072, 268_435_456, 268_435_456, 4096, TimeSpan.FromSeconds(10), 20_000, 5_000, 100, 10_000, [], [])),
             Read());
     }
 
@@ -63,8 +63,8 @@ public sealed class ServiceSettingsTests
                     Introspection: true,
                     Explorer: true,
                     new QueryLimits(1, 2, 3, 4, 11, 12, 5, 6, 7, 8, 9, TimeSpan.FromSeconds(10))),
-                new AccessSettings(ReadsNeedToken: true, RequestsPerToken: 1, RequestsPerAddress: 2),
-                new HttpSettings(70_000, 69_000, 80_000, 70_000_000, 3, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8), 5, 6, 9, 7, [], [])),
+                new AccessSettings(ReadsNeedToken: true, RequestsPerToken: 1, RequestsPerAddress: 2, RefusalsPerSecond: 8),
+                new HttpSettings(70_000, 69_000, 80_000, 70_000_000, 3, TimeSpan.FromSeconds(4), 5, 6, 9, 7, [], [])),
             Read(
                 (IdleThreshold, "00:00:01"),
                 (ActiveTtl, "00:00:02"),
@@ -95,7 +95,7 @@ public sealed class ServiceSettingsTests
                 ("GroupResults:RateLimit:PerAddress", "2"),
                 ("GroupResults:Http:MaxBodyBytes", "70000"),
                 ("GroupResults:Http:MaxAnonymousBodyBytes", "69000"),
-                ("GroupResults:Http:RefusalDelay", "00:00:08"),
+                ("GroupResults:RateLimit:RefusalsPerSecond", "8"),
                 ("GroupResults:Http:BodyMemoryBytes", "80000"),
                 ("GroupResults:Http:AnswerMemoryBytes", "70000000"),
                 ("GroupResults:Http:MinBytesPerSecond", "3"),
@@ -158,6 +158,7 @@ public sealed class ServiceSettingsTests
     [InlineData("GroupResults:RateLimit:PerToken", "", "a whole number from 1 to 1000000000")]
     [InlineData(ActiveTtl, " ", "a duration from 00:00:01 to 30.00:00:00, " + Form)]
     [InlineData("GroupResults:RateLimit:PerToken", "0", "a whole number from 1 to 1000000000")]
+    [InlineData("GroupResults:RateLimit:RefusalsPerSecond", "0", "a whole number from 1 to 1000000")]
     [InlineData("GroupResults:RateLimit:PerAddress", "none", "a whole number from 1 to 1000000000")]
     [InlineData("GroupResults:Http:MaxBodyBytes", "65535", "a whole number of bytes from 65536 to 2147483647")]
     [InlineData("GroupResults:Http:BodyMemoryBytes", "41943039", "a whole number of bytes, 41943040 or more")]

@@ -19,7 +19,7 @@ public sealed class SecretsTests
         "--environment", "Production", "--Logging:LogLevel:Default=Debug", "--Logging:LogLevel:GroupResults=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Debug",
         "--Logging:LogLevel:Microsoft.AspNetCore.Routing.Matching=Warning", "--Logging:LogLevel:Microsoft.AspNetCore.Cors=Warning",
         "--Logging:LogLevel:Microsoft.EntityFrameworkCore=Debug", "--Logging:Console:FormatterName=json", "--Logging:Console:FormatterOptions:IncludeScopes=true",
-        "--GroupResults:Http:RefusalDelay=00:00:00", // Most of what is sent is refused, which would be held back.
+        "--GroupResults:RateLimit:RefusalsPerSecond=1000000", // Most of what is sent is refused.
     ];
 
     private readonly Haystack _haystack = new();

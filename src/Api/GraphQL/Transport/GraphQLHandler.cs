@@ -5,6 +5,7 @@ using GraphQL;
 using GraphQL.Types;
 using GraphQLParser.AST;
 using GroupResults.Api.Access;
+using GroupResults.Api.Admission;
 using GroupResults.Api.Explorer;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Responses;
@@ -33,7 +34,6 @@ internal sealed class GraphQLHandler(
     WebSocketEndpoint webSockets,
     RequestBatch batch,
     BodyMemory memory,
-    Refusals refusals,
     AccessControl access,
     Origins origins,
     PushQueries pushQueries,
@@ -186,6 +186,7 @@ internal sealed class GraphQLHandler(
             responses.WriteByte((byte)(i == 0 ? '[' : ','));
             await turn.ResumeAsync(context.RequestAborted);
             var result = await batch.ExecuteAsync(requests[i], access.CallerOf(context), turn, context.RequestAborted);
+            if (GraphQLRefusals.IsRefusal(result)) RequestOutcome.Set(context, isRefused: true);
             SayRetryAfter(context, result);
             await serializer.WriteAsync(responses, result, context.RequestAborted);
         }
@@ -328,7 +329,7 @@ internal sealed class GraphQLHandler(
 
     private async Task WriteAsync(HttpContext context, ResponseMediaType mediaType, int statusCode, ExecutionResult result)
     {
-        if (!result.Executed && !IsHandshake(result)) await refusals.DelayAsync(context, statusCode);
+        if (!result.Executed) RequestOutcome.Set(context, GraphQLRefusals.IsRefusal(result));
         SayRetryAfter(context, result);
         using var body = PooledStreams.Create();
         await serializer.WriteAsync(body, result, context.RequestAborted);
@@ -343,9 +344,6 @@ internal sealed class GraphQLHandler(
             if (error.InnerException is UnavailableException unavailable) RetryAfter.Say(context.Response, unavailable.Refusals[0]);
         }
     }
-
-    /// <summary>Clients of persisted documents ask by their hash first and expect this answer.</summary>
-    private static bool IsHandshake(ExecutionResult result) => result.Errors is [{ Code: PersistedDocuments.NotFound }];
 
     private static void SetHeaders(HttpResponse response, int statusCode, ResponseMediaType mediaType)
     {

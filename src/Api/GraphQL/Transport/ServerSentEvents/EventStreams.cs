@@ -17,7 +17,6 @@ namespace GroupResults.Api.GraphQL.Transport.ServerSentEvents;
 internal sealed class EventStreams(
     OperationRunner runner,
     StreamPlaces connections,
-    Refusals refusals,
     AccessControl access,
     IGraphQLTextSerializer serializer,
     TimeProvider time,
@@ -196,7 +195,6 @@ internal sealed class EventStreams(
 
     private async Task Refuse(HttpContext context, int statusCode, string code, string message, string field = "token")
     {
-        await refusals.DelayAsync(context, statusCode);
         context.Response.StatusCode = statusCode;
         context.Response.ContentType = ResponseMediaTypes.ContentTypeOf(ResponseMediaType.Json);
         using var body = PooledStreams.Create();

@@ -17,7 +17,6 @@ internal sealed class WebSocketConnection(
     WebSocket socket,
     WebSocketVisitor visitor,
     BodyMemory memory,
-    Refusals refusals,
     OperationRunner runner,
     PersistedDocuments persisted,
     IGraphQLTextSerializer serializer,
@@ -211,7 +210,7 @@ internal sealed class WebSocketConnection(
         }
         catch (MalformedRequestException exception)
         {
-            await RefuseAsync(id, exception.ToResult(), _ended.Token);
+            await RefuseAsync(id, exception.ToResult());
             return;
         }
 
@@ -234,7 +233,7 @@ internal sealed class WebSocketConnection(
             var refusal = await AnswerAsync(id, request, cancellation.Token);
             if (!Leave(id, cancellation)) return; // First of all: with its answer the client may use the id again.
             if (refusal is null) await TrySendAsync("complete", id, default);
-            else await RefuseAsync(id, refusal, cancellation.Token);
+            else await RefuseAsync(id, refusal);
         }
         catch (OperationCanceledException)
         {
@@ -250,7 +249,7 @@ internal sealed class WebSocketConnection(
         }
         catch (Exception exception)
         {
-            if (Leave(id, cancellation)) await RefuseAsync(id, ErrorTranslation.ResultOf(exception, log), CancellationToken.None);
+            if (Leave(id, cancellation)) await RefuseAsync(id, ErrorTranslation.ResultOf(exception, log));
         }
         finally
         {
@@ -283,9 +282,9 @@ internal sealed class WebSocketConnection(
     /// <returns>False where its client has ended it already, and may have given its id to another.</returns>
     private bool Leave(string id, CancellationTokenSource cancellation) => _operations.TryRemove(new(id, cancellation));
 
-    private async Task RefuseAsync(string id, ExecutionResult result, CancellationToken cancellationToken)
+    private async Task RefuseAsync(string id, ExecutionResult result)
     {
-        await refusals.DelayAsync(visitor.Key, cancellationToken);
+        if (GraphQLRefusals.IsRefusal(result)) visitor.CountRefusal();
         using var errors = PooledStreams.Create();
         await serializer.WriteAsync(errors, result.Errors!.ToArray(), CancellationToken.None);
         await TrySendAsync("error", id, errors.ToExactArray());

@@ -1,5 +1,6 @@
 using GraphQL;
 using GroupResults.Api.Access;
+using GroupResults.Api.Admission;
 using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.Rest;
 
@@ -11,10 +12,9 @@ internal sealed class WebSocketEndpoint(
     PersistedDocuments persisted,
     Origins origins,
     AccessControl access,
-    RateLimits limits,
+    ClientRates rates,
     StreamPlaces places,
     BodyMemory memory,
-    Refusals refusals,
     IGraphQLTextSerializer serializer,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -36,8 +36,8 @@ internal sealed class WebSocketEndpoint(
         StreamLimits.BoundSendBuffer(context);
         var isKnown = context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(isKnown ? Protocol : null);
-        var visitor = new WebSocketVisitor(access, limits, access.CallerOf(context), context.Connection.RemoteIpAddress);
-        using var connection = new WebSocketConnection(socket, visitor, memory, refusals, runner, persisted, serializer, time, log);
+        var visitor = new WebSocketVisitor(access, rates, access.CallerOf(context), context.Connection.RemoteIpAddress);
+        using var connection = new WebSocketConnection(socket, visitor, memory, runner, persisted, serializer, time, log);
         if (!isKnown) await connection.CloseAsync(CloseCode.SubprotocolNotAcceptable, "Subprotocol not acceptable: ask for graphql-transport-ws.");
         await connection.RunAsync(lifetime.ApplicationStopping);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using GroupResults.Api.Access;
+using GroupResults.Api.Admission;
 
 namespace GroupResults.Api.GraphQL.Transport.WebSockets;
 
@@ -8,11 +9,9 @@ namespace GroupResults.Api.GraphQL.Transport.WebSockets;
 /// Who is at the other end of a WebSocket. Browsers cannot give it a header: their token comes with the connection's initialisation,
 /// as <c>{"Authorization": "Bearer …"}</c>.
 /// </summary>
-internal sealed class WebSocketVisitor(AccessControl access, RateLimits limits, Caller caller, IPAddress? address)
+internal sealed class WebSocketVisitor(AccessControl access, ClientRates rates, Caller caller, IPAddress? address)
 {
     private Caller _caller = caller;
-
-    internal string Key => ClientKey.Of(_caller, address);
 
     internal bool IsAnonymous => _caller.IsAnonymous;
 
@@ -30,6 +29,7 @@ internal sealed class WebSocketVisitor(AccessControl access, RateLimits limits, 
         }
         catch (AccessRefusedException)
         {
+            CountRefusal();
             return false;
         }
     }
@@ -41,8 +41,13 @@ internal sealed class WebSocketVisitor(AccessControl access, RateLimits limits, 
     /// <exception cref="MalformedRequestException">There were too many of late.</exception>
     internal void EnsureWithinRate()
     {
-        if (limits.TryTake(_caller, address) is { } refusal) throw MalformedRequestException.Refused("RATE_LIMITED", "", refusal.Message);
+        if (rates.TryEnter(Key) is { } refusal) throw MalformedRequestException.Refused(refusal.Code, "", refusal.Message);
     }
+
+    /// <summary>To be called for each operation that is not executed.</summary>
+    internal void CountRefusal() => rates.CountRefusal(Key);
+
+    private ClientKey Key => ClientKey.Of(_caller, address);
 
     private static string? AuthorizationIn(JsonElement? payload)
     {

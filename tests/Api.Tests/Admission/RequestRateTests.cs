@@ -4,10 +4,10 @@ using GroupResults.Api.Tests.Hosting;
 using GroupResults.Domain.Access;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
 
-namespace GroupResults.Api.Tests.Access;
+namespace GroupResults.Api.Tests.Admission;
 
 /// <summary>How many requests a minute one may make.</summary>
-public sealed class RateLimitTests
+public sealed class RequestRateTests
 {
     private const string PerToken = "--GroupResults:RateLimit:PerToken=3";
     private const string PerAddress = "--GroupResults:RateLimit:PerAddress=3";

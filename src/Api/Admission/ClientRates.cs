@@ -1,0 +1,46 @@
+using GroupResults.Api.Access;
+using GroupResults.Api.Http;
+using GroupResults.Application;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace GroupResults.Api.Admission;
+
+/// <summary>Turns away a client that passed one of its rates, before anything of its request is read.</summary>
+internal sealed class ClientRates
+{
+    private readonly RefusalRate _refusals;
+    private readonly RequestRate _requests;
+    private readonly AccessControl _access;
+    private readonly Func<object, Task> _completed;
+
+    public ClientRates(RefusalRate refusals, RequestRate requests, AccessControl access)
+    {
+        (_refusals, _requests, _access) = (refusals, requests, access);
+        _completed = CountAsync;
+    }
+
+    /// <summary>Middleware. An endpoint with rate limiting disabled is always open: what watches the service must not be turned away.</summary>
+    internal Task EnsureAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null) return next(context);
+        if (TryEnter(KeyOf(context)) is { } refusal) return RefusalWriter.WriteAsync(context, refusal);
+        context.Response.OnCompleted(_completed, context);
+        return next(context);
+    }
+
+    /// <summary>To be called for each request, and for each operation over a WebSocket.</summary>
+    /// <returns>Null where the client may go on; else why not.</returns>
+    internal Refusal? TryEnter(ClientKey client) => _refusals.Check(client) ?? _requests.TryTake(client);
+
+    /// <summary>To be called for an operation that was refused over a connection that goes on.</summary>
+    internal void CountRefusal(ClientKey client) => _refusals.Count(client);
+
+    private ClientKey KeyOf(HttpContext context) => ClientKey.Of(_access.CallerOf(context), context.Connection.RemoteIpAddress);
+
+    private Task CountAsync(object state)
+    {
+        var context = (HttpContext)state;
+        if (RequestOutcome.IsRefused(context)) CountRefusal(KeyOf(context));
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using GroupResults.Api.Settings;
+using GroupResults.Application;
+
+namespace GroupResults.Api.Admission;
+
+/// <summary>
+/// How many requests a minute one client may make. Protects the operator's capacity where one client's use is to have a limit. Operations
+/// over a WebSocket count as requests do. Off unless set.
+/// </summary>
+internal sealed class RequestRate : IDisposable
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    private readonly AccessSettings _settings;
+    private readonly PartitionedRateLimiter<ClientKey> _clients;
+
+    public RequestRate(AccessSettings settings)
+    {
+        _settings = settings;
+        _clients = ClientPartitions.PerWindow(Window, client => LimitOf(client)!.Value);
+    }
+
+    /// <returns>Null where one more request is allowed; else why not.</returns>
+    internal Refusal? TryTake(ClientKey client)
+    {
+        if (LimitOf(client) is not { } limit) return null;
+        using var lease = _clients.AttemptAcquire(client);
+        if (lease.IsAcquired) return null;
+        var seconds = ClientPartitions.SecondsUntil(lease, Window);
+        return new Refusal(
+            RefusalCodes.RateLimited,
+            Field: null,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"More than {limit} requests a minute came from {ClientPartitions.NameOf(client)}, the most that are taken. Try again in {seconds} s."),
+            TimeSpan.FromSeconds(seconds));
+    }
+
+    public void Dispose() => _clients.Dispose();
+
+    private int? LimitOf(ClientKey client) => client.HasToken ? _settings.RequestsPerToken : _settings.RequestsPerAddress;
+}
