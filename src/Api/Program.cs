@@ -1,4 +1,5 @@
 using GroupResults.Api;
+using GroupResults.Api.Access;
 using GroupResults.Api.Demo;
 using GroupResults.Api.Operations;
 using GroupResults.Api.Settings;

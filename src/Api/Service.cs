@@ -1,4 +1,5 @@
 using GroupResults.Api.Access;
+using GroupResults.Api.Admission;
 using GroupResults.Api.Demo;
 using GroupResults.Api.Explorer;
 using GroupResults.Api.GraphQL;
@@ -38,8 +39,7 @@ internal static class Service
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(settings.Storage, settings.Cache, settings.Warming);
         builder.Services.AddGroupResultsGraphQL(settings.GraphQL);
-        builder.Services.AddSingleton<Wait>();
-        builder.Services.AddSingleton<GroupResultsEndpoint>();
+        builder.Services.AddRest();
         builder.Services.AddSingleton<DemoCommand>();
         builder.Services.AddSingleton(services => PageOf(settings.GraphQL, services.GetRequiredService<AccessPolicy>()));
         builder.Services.AddHostedService(_ => GarbageWatch.OfThisProcess());
@@ -48,8 +48,10 @@ internal static class Service
             options.DecompressionProviders.Remove("br"); // A hundred bytes of it take megabytes and 10 ms.
             options.DecompressionProviders.Remove("deflate"); // It does not tell whether bytes follow its data; see CompressedBody.
         });
-        builder.Services.AddAccess(
-            settings, isOpen: builder.Environment.IsDevelopment() && Addresses.AreLoopback(builder.Configuration));
+        builder.Services.AddSingleton(settings.Http);
+        builder.Services.AddSingleton(settings.Access);
+        builder.Services.AddAccess(settings, isOpen: builder.Environment.IsDevelopment() && Addresses.AreLoopback(builder.Configuration));
+        builder.Services.AddAdmission();
         replace?.Invoke(builder.Services);
         return Configure(builder.Build());
     }
@@ -76,6 +78,8 @@ internal static class Service
     {
         app.UseFailures();
         app.UseAccess();
+        app.UseAdmission();
+        app.UseEndpointPolicies();
         app.UseUnknownAddresses();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = StreamLimits.KeepAlive, KeepAliveTimeout = StreamLimits.SlowSend });
         app.Use(CompressedBody.CountAsync);

@@ -1,80 +1,60 @@
-using GroupResults.Api.Admission;
-using GroupResults.Api.GraphQL.Transport;
-using GroupResults.Api.Rest;
 using GroupResults.Api.Settings;
+using GroupResults.Domain.Access;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace GroupResults.Api.Access;
 
-/// <summary>Who gets in, in the order in which they are looked at.</summary>
+/// <summary>Who gets in, and what they may do.</summary>
 internal static class AccessServices
 {
-    /// <summary>The system takes twice as much for its own bookkeeping.</summary>
-    private const int SendBufferBytes = 256 * 1024;
+    /// <summary>The CORS policy of an endpoint that is open to every page.</summary>
+    internal const string OpenToAllPages = "open-to-all-pages";
 
-    private const int ReceiveBufferBytes = 256 * 1024;
-
-    private static readonly TimeSpan RateGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(1);
-
-    internal static void UseLimits(this KestrelServerOptions kestrel, HttpSettings settings)
-    {
-        kestrel.AddServerHeader = false;
-        var limits = kestrel.Limits;
-        limits.MaxRequestBodySize = settings.MaxBodyBytes;
-        limits.MaxRequestBufferSize = ReceiveBufferBytes;
-        limits.MaxConcurrentConnections = settings.MaxConnections;
-        limits.RequestHeadersTimeout = settings.HeaderTimeout;
-        limits.MinRequestBodyDataRate = new MinDataRate(settings.MinBytesPerSecond, RateGrace);
-        limits.MinResponseDataRate = new MinDataRate(settings.MinBytesPerSecond, RateGrace);
-    }
-
-    /// <summary>
-    /// The system would let each connection hold up to 4 MiB that its reader does not take, and 6 MiB of a body that is refused before it
-    /// is read, and slow down every connection of the machine when a few hundred do.
-    /// </summary>
-    internal static void UseBoundedBuffers(this SocketTransportOptions sockets) => sockets.CreateBoundListenSocket = static endpoint =>
-    {
-        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
-        socket.SendBufferSize = SendBufferBytes; // What it accepts has the same.
-        socket.ReceiveBufferSize = ReceiveBufferBytes;
-        return socket;
-    };
 
     /// <param name="isOpen">Whether nothing needs a token.</param>
     internal static void AddAccess(this IServiceCollection services, ServiceSettings settings, bool isOpen)
     {
-        services.AddSingleton(settings.Http);
-        services.AddSingleton(settings.Access);
         services.AddSingleton(new AccessPolicy(isOpen, settings.Access.ReadsNeedToken));
-        services.AddSingleton<AccessControl>();
+        services.AddSingleton<Callers>();
         services.AddSingleton<Origins>();
-        services.AddSingleton<RefusalRate>();
-        services.AddSingleton<RequestRate>();
-        services.AddSingleton<ClientRates>();
-        services.AddSingleton<StreamPlaces>();
-        services.AddSingleton<SubscriptionPlaces>();
-        services.AddSingleton<BodyMemory>();
-        services.AddSingleton<AnswerMemory>();
-        services.AddSingleton<PayloadMemory>();
+
+        // The core alone: the rest of the framework's authentication keeps keys on disk, for cookies.
+        services.AddAuthenticationCore(authentication => authentication.AddScheme<TokenHandler>(TokenHandler.SchemeName, displayName: null));
+        services.AddTransient<TokenHandler>();
+        services.AddAuthorization(AddPolicies);
+        services.AddSingleton<IAuthorizationHandler, ScopeHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
         services.AddCors(cors => AddPolicies(cors, settings.Http));
         services.Configure<ForwardedHeadersOptions>(options => Trust(options, settings.Http));
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
     }
 
+    /// <summary>In the order in which a request is looked at: what a proxy says of it, its host, its origin, its token.</summary>
     internal static void UseAccess(this WebApplication app)
     {
         var services = app.Services;
-        var access = services.GetRequiredService<AccessControl>();
         if (services.GetRequiredService<HttpSettings>().Proxies.Count > 0) app.UseForwardedHeaders();
         app.UseSecurityHeaders(app.Environment);
-        if (access.Policy.IsOpen) app.Use(HostNames.EnsureLoopbackAsync);
+        if (services.GetRequiredService<AccessPolicy>().IsOpen) app.Use(HostNames.EnsureLoopbackAsync);
         app.UseCors();
-        app.Use(access.IdentifyAsync);
-        app.Use(services.GetRequiredService<ClientRates>().EnsureAsync);
+
+        // WebApplication would run both for every request; where they have nothing to do they would be a quarter of what a hit allocates.
+        foreach (var name in (string[])["__AuthenticationMiddlewareSet", "__AuthorizationMiddlewareSet"]) ((IApplicationBuilder)app).Properties[name] = true;
+        app.UseWhen(static context => context.Request.Headers.Authorization.Count > 0, static tokens => tokens.UseAuthentication());
+    }
+
+    /// <summary>Holds the caller against the policy of the endpoint, where it has one.</summary>
+    internal static void UseEndpointPolicies(this IApplicationBuilder app) => app.UseWhen(
+        static context => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null, static guarded => guarded.UseAuthorization());
+
+    /// <summary>A policy for each scope.</summary>
+    private static void AddPolicies(AuthorizationOptions authorization)
+    {
+        foreach (var scope in AccessScopeNames.All)
+            authorization.AddPolicy(ScopeRequirement.PolicyFor(scope), policy => policy.AddRequirements(new ScopeRequirement(scope)));
     }
 
     /// <summary>Closed but for the origins that are set; the drop-in endpoint is open to every page, as Treeherder's is.</summary>
@@ -86,7 +66,7 @@ internal static class AccessServices
             .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete, HttpMethods.Options)
             .WithExposedHeaders("Cache-Status", "Retry-After")
             .SetPreflightMaxAge(PreflightAge));
-        cors.AddPolicy(GroupResultsEndpoint.CorsPolicy, policy => policy
+        cors.AddPolicy(OpenToAllPages, policy => policy
             .AllowAnyOrigin()
             .AllowAnyHeader()
             .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Options)

@@ -16,7 +16,7 @@ internal readonly record struct ClientKey(string? TokenId, UInt128 Network)
     internal bool HasToken => TokenId is not null;
 
     internal static ClientKey Of(Caller caller, IPAddress? address) =>
-        caller.Token is { } token ? new ClientKey(token.Id, Network: 0) : new ClientKey(TokenId: null, NetworkOf(address));
+        caller.Token is { } id ? new ClientKey(id, Network: 0) : new ClientKey(TokenId: null, NetworkOf(address));
 
     private static UInt128 NetworkOf(IPAddress? address)
     {

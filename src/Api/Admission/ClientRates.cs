@@ -10,12 +10,12 @@ internal sealed class ClientRates
 {
     private readonly RefusalRate _refusals;
     private readonly RequestRate _requests;
-    private readonly AccessControl _access;
+    private readonly Callers _callers;
     private readonly Func<object, Task> _completed;
 
-    public ClientRates(RefusalRate refusals, RequestRate requests, AccessControl access)
+    public ClientRates(RefusalRate refusals, RequestRate requests, Callers callers)
     {
-        (_refusals, _requests, _access) = (refusals, requests, access);
+        (_refusals, _requests, _callers) = (refusals, requests, callers);
         _completed = CountAsync;
     }
 
@@ -35,7 +35,7 @@ internal sealed class ClientRates
     /// <summary>To be called for an operation that was refused over a connection that goes on.</summary>
     internal void CountRefusal(ClientKey client) => _refusals.Count(client);
 
-    private ClientKey KeyOf(HttpContext context) => ClientKey.Of(_access.CallerOf(context), context.Connection.RemoteIpAddress);
+    private ClientKey KeyOf(HttpContext context) => ClientKey.Of(_callers.CallerOf(context), context.Connection.RemoteIpAddress);
 
     private Task CountAsync(object state)
     {

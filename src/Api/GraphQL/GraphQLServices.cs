@@ -39,6 +39,9 @@ internal static class GraphQLServices
         services.AddSingleton<PushEvents>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<RequestBatch>();
+        services.AddSingleton<StreamPlaces>();
+        services.AddSingleton<SubscriptionPlaces>();
+        services.AddSingleton<PayloadMemory>();
         services.AddSingleton<EventStreams>();
         services.AddSingleton<WebSocketEndpoint>();
         services.AddSingleton<GraphQLHandler>();

@@ -30,16 +30,6 @@ internal static class Telemetry
     {
         // The gauges observe from here on.
         app.Services.GetRequiredService<StorageGauges>();
-        var access = app.Services.GetRequiredService<AccessControl>();
-        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<Scraping>() is not null, branch => branch
-            .Use((HttpContext context, RequestDelegate next) =>
-            {
-                access.CallerOf(context).Ensure(AccessScopes.Read);
-                return next(context);
-            }));
-        app.MapPrometheusScrapingEndpoint(Path).WithMetadata(new Scraping());
+        app.MapPrometheusScrapingEndpoint(Path).RequireAuthorization(ScopeRequirement.PolicyFor(AccessScopes.Read));
     }
-
-    /// <summary>The endpoint is known by it: its address has more than one spelling, such as with a slash at its end.</summary>
-    private sealed record Scraping;
 }

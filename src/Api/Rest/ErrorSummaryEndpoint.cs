@@ -19,7 +19,8 @@ internal static class ErrorSummaryEndpoint
 {
     private const string Route = "/api/project/{repository}/push/{revision}/task/{taskId}/{runId}/errorsummary";
 
-    internal static void MapErrorSummary(this IEndpointRouteBuilder endpoints) => endpoints.MapPut(Route, HandleAsync);
+    internal static void MapErrorSummary(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPut(Route, HandleAsync).RequireAuthorization(ScopeRequirement.PolicyFor(AccessScopes.Ingest));
 
     private static async Task HandleAsync(
         HttpContext context,
@@ -28,13 +29,12 @@ internal static class ErrorSummaryEndpoint
         string taskId,
         string runId,
         IMediator mediator,
-        AccessControl access,
+        Callers callers,
         BodyMemory memory,
         StabilityPolicy policy,
         TimeProvider time,
         ServiceMetrics metrics)
     {
-        access.CallerOf(context).Ensure(AccessScopes.Ingest, repository);
         if (RequestBody.HasUnknownCoding(context.Request))
         {
             metrics.ReportsRefused(1);
@@ -53,7 +53,7 @@ internal static class ErrorSummaryEndpoint
         try
         {
             var jobName = context.Request.Query["jobName"] is [.., { Length: > 0 } last] ? last : null;
-            await using var body = RequestBody.Open(context.Request, memory, access.CallerOf(context).IsAnonymous);
+            await using var body = RequestBody.Open(context.Request, memory, callers.CallerOf(context).IsAnonymous);
             var input = new ErrorSummaryInput(repository, revision, taskId, runNumber, jobName, body);
             var recorded = await mediator.Send(new IngestErrorSummary(input), context.RequestAborted);
             await context.Response.WriteAsJsonAsync(

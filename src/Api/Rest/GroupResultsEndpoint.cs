@@ -12,18 +12,16 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace GroupResults.Api.Rest;
 
 /// <summary>Treeherder's <c>group_results</c>, drop-in, with validators, compressed forms and Cache-Status.</summary>
-internal sealed class GroupResultsEndpoint(IMediator mediator, AccessControl access, Wait wait, TimeProvider time)
+internal sealed class GroupResultsEndpoint(IMediator mediator, Callers callers, Wait wait, TimeProvider time)
 {
-    internal const string CorsPolicy = "drop-in";
-
     private const string Route = "/api/project/{repository}/push/group_results";
 
     internal static void Map(IEndpointRouteBuilder endpoints)
     {
         // A plain delegate: what the framework would bind for it costs as much as the answer.
         var endpoint = endpoints.ServiceProvider.GetRequiredService<GroupResultsEndpoint>();
-        endpoints.MapMethods(Route, [HttpMethods.Get, HttpMethods.Head], endpoint.HandleAsync).RequireCors(CorsPolicy);
-        endpoints.MapMethods(Route, [HttpMethods.Options], DescribeOptions).RequireCors(CorsPolicy);
+        endpoints.MapMethods(Route, [HttpMethods.Get, HttpMethods.Head], endpoint.HandleAsync).RequireCors(AccessServices.OpenToAllPages);
+        endpoints.MapMethods(Route, [HttpMethods.Options], DescribeOptions).RequireCors(AccessServices.OpenToAllPages);
     }
 
     private async Task HandleAsync(HttpContext context)
@@ -33,7 +31,7 @@ internal sealed class GroupResultsEndpoint(IMediator mediator, AccessControl acc
         headers.CacheControl = "no-cache";
         var (revision, waitText) = Parameters(context.Request);
         var push = new PushKey((string)context.GetRouteValue("repository")!, revision ?? "");
-        var caller = access.CallerOf(context);
+        var caller = callers.CallerOf(context); // Asked here: a policy of the endpoint would cost each hit the framework's authorization.
         caller.Ensure(AccessScopes.Read, push.Repository);
         var waiting = TimeSpan.Zero;
         if (waitText is not null && !Wait.TryParse(waitText, out waiting))
@@ -51,7 +49,7 @@ internal sealed class GroupResultsEndpoint(IMediator mediator, AccessControl acc
         if (answer is { IsNotModified: true } && waiting > TimeSpan.Zero)
         {
             var head = await wait.ForChangeAsync(answer.Head, waiting, context.RequestAborted);
-            (await access.RecheckAsync(caller, context.RequestAborted)).Ensure(AccessScopes.Read, push.Repository); // A minute is long for a token, too.
+            (await callers.RecheckAsync(caller, context.RequestAborted)).Ensure(AccessScopes.Read, push.Repository); // A minute is long for a token, too.
             answer = head is null ? null : await mediator.Send(query with { Head = head }, context.RequestAborted);
         }
 

@@ -19,8 +19,8 @@ public sealed class TokenAuthenticator(IAccessTokens tokens, TimeProvider time)
     }
 
     /// <summary>Reads the token again, for long operations such as a stream. Returns null if it is no longer usable.</summary>
-    public async ValueTask<AccessToken?> RecheckAsync(AccessToken token, CancellationToken cancellationToken) =>
-        await tokens.FindAsync(token.Id, cancellationToken) is { } known ? IfUsable(known.Token) : null;
+    public async ValueTask<AccessToken?> RecheckAsync(string id, CancellationToken cancellationToken) =>
+        await tokens.FindAsync(id, cancellationToken) is { } known ? IfUsable(known.Token) : null;
 
     private AccessToken? IfUsable(AccessToken token) => token.IsUsableAt(time.GetUtcNow()) ? token : null;
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using GroupResults.Api.Settings;
+using GroupResults.Api.Access;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Domain.Access;
 using Microsoft.Extensions.Configuration;

@@ -115,7 +115,7 @@ public sealed class TokenAuthenticatorTests : IDisposable
 
     private ValueTask<AccessToken?> AuthenticateAsync(string text) => Authenticator.AuthenticateAsync(text, Cancellation);
 
-    private ValueTask<AccessToken?> RecheckAsync(AccessToken token) => Authenticator.RecheckAsync(token, Cancellation);
+    private ValueTask<AccessToken?> RecheckAsync(AccessToken token) => Authenticator.RecheckAsync(token.Id, Cancellation);
 
     private AccessToken Add(TokenSecret secret, DateTimeOffset? expiresAt = null)
     {

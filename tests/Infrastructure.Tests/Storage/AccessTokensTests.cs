@@ -101,7 +101,7 @@ public sealed class AccessTokensTests : IAsyncLifetime
         await Tokens.RevokeAsync(secret.Id, Now, Cancellation);
 
         Assert.Null(await there.AuthenticateAsync(secret.Text, Cancellation));
-        Assert.Null(await there.RecheckAsync(known!, Cancellation));
+        Assert.Null(await there.RecheckAsync(known!.Id, Cancellation));
         Assert.Null(await here.AuthenticateAsync(secret.Text, Cancellation));
     }
 

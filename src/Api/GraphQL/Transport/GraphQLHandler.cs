@@ -34,7 +34,7 @@ internal sealed class GraphQLHandler(
     WebSocketEndpoint webSockets,
     RequestBatch batch,
     BodyMemory memory,
-    AccessControl access,
+    Callers access,
     Origins origins,
     PushQueries pushQueries,
     PushResponses pushResponses,

@@ -19,7 +19,7 @@ internal sealed class OperationRunner(
     DocumentCache documents,
     PushFeeds feeds,
     PushFeedReader reader,
-    AccessControl access,
+    Callers access,
     SubscriptionPlaces places,
     PayloadMemory payloadMemory,
     HeavyQueries heavy,

@@ -17,7 +17,7 @@ namespace GroupResults.Api.GraphQL.Transport.ServerSentEvents;
 internal sealed class EventStreams(
     OperationRunner runner,
     StreamPlaces connections,
-    AccessControl access,
+    Callers access,
     IGraphQLTextSerializer serializer,
     TimeProvider time,
     IHostApplicationLifetime lifetime,

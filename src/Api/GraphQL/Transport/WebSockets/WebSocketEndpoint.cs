@@ -11,7 +11,7 @@ internal sealed class WebSocketEndpoint(
     OperationRunner runner,
     PersistedDocuments persisted,
     Origins origins,
-    AccessControl access,
+    Callers access,
     ClientRates rates,
     StreamPlaces places,
     BodyMemory memory,

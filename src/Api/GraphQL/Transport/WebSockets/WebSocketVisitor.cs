@@ -9,7 +9,7 @@ namespace GroupResults.Api.GraphQL.Transport.WebSockets;
 /// Who is at the other end of a WebSocket. Browsers cannot give it a header: their token comes with the connection's initialisation,
 /// as <c>{"Authorization": "Bearer …"}</c>.
 /// </summary>
-internal sealed class WebSocketVisitor(AccessControl access, ClientRates rates, Caller caller, IPAddress? address)
+internal sealed class WebSocketVisitor(Callers access, ClientRates rates, Caller caller, IPAddress? address)
 {
     private Caller _caller = caller;
 

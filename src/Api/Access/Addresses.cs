@@ -1,8 +1,8 @@
 using System.Net.Sockets;
-using GroupResults.Api.Access;
+using GroupResults.Api.Settings;
 using GroupResults.Application.Access;
 
-namespace GroupResults.Api.Settings;
+namespace GroupResults.Api.Access;
 
 /// <summary>The service cannot listen where it was told to. The message is one line for the operator.</summary>
 internal sealed class AddressUnusableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,20 @@
+namespace GroupResults.Api.Admission;
+
+/// <summary>What a client may ask of the service. Each limit is a file of its own, which says what it protects.</summary>
+internal static class AdmissionServices
+{
+    internal static void AddAdmission(this IServiceCollection services)
+    {
+        services.AddSingleton<RefusalRate>();
+        services.AddSingleton<RequestRate>();
+        services.AddSingleton<ClientRates>();
+        services.AddSingleton<AnonymousBodies>();
+    }
+
+    /// <summary>Behind the authentication: a client is its token, where it has one.</summary>
+    internal static void UseAdmission(this WebApplication app)
+    {
+        app.Use(app.Services.GetRequiredService<AnonymousBodies>().LimitAsync);
+        app.Use(app.Services.GetRequiredService<ClientRates>().EnsureAsync);
+    }
+}
