@@ -49,7 +49,7 @@ internal static class Service
             options.DecompressionProviders.Remove("deflate"); // It does not tell whether bytes follow its data; see CompressedBody.
         });
         builder.Services.AddSingleton(settings.Http);
-        builder.Services.AddSingleton(settings.Access);
+        builder.Services.AddSingleton(settings.Rates);
         builder.Services.AddAccess(settings, isOpen: builder.Environment.IsDevelopment() && Addresses.AreLoopback(builder.Configuration));
         builder.Services.AddAdmission();
         replace?.Invoke(builder.Services);

@@ -79,6 +79,6 @@ internal static class AccessServices
         options.ForwardLimit = null; // Through a chain of proxies, up to the first that is not trusted.
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
-        foreach (var network in settings.Proxies) options.KnownIPNetworks.Add(network);
+        foreach (var network in settings.ProxyNetworks) options.KnownIPNetworks.Add(network);
     }
 }

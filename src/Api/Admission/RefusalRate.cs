@@ -16,13 +16,16 @@ internal sealed class RefusalRate : IDisposable
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
     private readonly PartitionedRateLimiter<ClientKey> _clients;
+    private long _someoneIsOverUntil;
 
-    public RefusalRate(AccessSettings settings) =>
+    public RefusalRate(RateSettings settings) =>
         _clients = ClientPartitions.PerWindow(Window, _ => settings.RefusalsPerSecond * (int)Window.TotalSeconds);
 
     /// <returns>Null where the client may ask; else why not.</returns>
     internal Refusal? Check(ClientKey client)
     {
+        // Nearly always. The limiter would make an object for each look, and remember each client.
+        if (Environment.TickCount64 > Interlocked.Read(ref _someoneIsOverUntil)) return null;
         using var lease = _clients.AttemptAcquire(client, permitCount: 0); // Takes nothing, and tells whether something is left.
         if (lease.IsAcquired) return null;
         var seconds = ClientPartitions.SecondsUntil(lease, Window);
@@ -34,7 +37,11 @@ internal sealed class RefusalRate : IDisposable
     }
 
     /// <summary>To be called for each request or operation of the client that was refused.</summary>
-    internal void Count(ClientKey client) => _clients.AttemptAcquire(client).Dispose();
+    internal void Count(ClientKey client)
+    {
+        using var lease = _clients.AttemptAcquire(client);
+        if (!lease.IsAcquired) Interlocked.Exchange(ref _someoneIsOverUntil, Environment.TickCount64 + (long)Window.TotalMilliseconds);
+    }
 
     public void Dispose() => _clients.Dispose();
 }

@@ -13,10 +13,10 @@ internal sealed class RequestRate : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    private readonly AccessSettings _settings;
+    private readonly RateSettings _settings;
     private readonly PartitionedRateLimiter<ClientKey> _clients;
 
-    public RequestRate(AccessSettings settings)
+    public RequestRate(RateSettings settings)
     {
         _settings = settings;
         _clients = ClientPartitions.PerWindow(Window, client => LimitOf(client)!.Value);
@@ -40,5 +40,5 @@ internal sealed class RequestRate : IDisposable
 
     public void Dispose() => _clients.Dispose();
 
-    private int? LimitOf(ClientKey client) => client.HasToken ? _settings.RequestsPerToken : _settings.RequestsPerAddress;
+    private int? LimitOf(ClientKey client) => client.HasToken ? _settings.PerToken : _settings.PerAddress;
 }

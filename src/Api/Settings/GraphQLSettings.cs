@@ -1,30 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace GroupResults.Api.Settings;
 
 /// <summary>Which documents GraphQL answers, and what it tells of itself.</summary>
-/// <param name="TrustedDocumentsFile">A manifest of documents that may be named by their ids; null: there is none.</param>
-/// <param name="OnlyTrustedDocuments">Whether no others are answered.</param>
-/// <param name="Introspection">Whether the schema can be asked for, in any way: by introspection, by <c>?sdl</c>, by suggestions in errors.</param>
-/// <param name="Explorer">Whether the explorer is served.</param>
-internal sealed record GraphQLSettings(
-    string? TrustedDocumentsFile, bool OnlyTrustedDocuments, bool Introspection, bool Explorer, QueryLimits Limits)
+internal sealed record GraphQLSettings : IValidatableObject
 {
-    internal const string FileSetting = "GroupResults:GraphQL:TrustedDocuments";
+    internal const string Section = QueryLimits.Section;
+    internal const string FileSetting = Section + ":" + FileKey;
 
-    private const string OnlySetting = "GroupResults:GraphQL:OnlyTrustedDocuments";
+    private const string FileKey = "TrustedDocuments";
 
-    /// <param name="isDevelopment">The schema and the explorer are then open unless set otherwise.</param>
-    /// <exception cref="SettingException">They cannot be used.</exception>
-    internal static GraphQLSettings Read(SettingsReader settings, bool isDevelopment)
+    /// <summary>A manifest of documents that may be named by their ids. Default: none.</summary>
+    [ConfigurationKeyName(FileKey)]
+    public string? TrustedDocumentsFile { get; init; }
+
+    /// <summary>Whether no documents but those of <see cref="TrustedDocumentsFile"/> are answered. Default: false.</summary>
+    public bool OnlyTrustedDocuments { get; init; }
+
+    /// <summary>
+    /// Whether the schema can be asked for, in any way: by introspection, by <c>?sdl</c>, by suggestions in errors. Default: true in
+    /// Development, else false.
+    /// </summary>
+    public bool Introspection { get; init; }
+
+    /// <summary>Whether the explorer is served. Default: true in Development, else false.</summary>
+    public bool Explorer { get; init; }
+
+    internal QueryLimits Limits { get; init; } = QueryLimits.Default;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        var file = settings.Text(FileSetting);
-        var only = settings.Switch(OnlySetting, fallback: false);
-        return only && file is null
-            ? throw new SettingException($"The setting {OnlySetting} is 'true'; then {FileSetting} must name the file of the trusted documents.")
-            : new GraphQLSettings(
-                file,
-                only,
-                settings.Switch("GroupResults:GraphQL:Introspection", isDevelopment),
-                settings.Switch("GroupResults:GraphQL:Explorer", isDevelopment),
-                QueryLimits.Read(settings));
+        if (OnlyTrustedDocuments && TrustedDocumentsFile is null)
+            yield return new ValidationResult(
+                $"The setting {Section}:{nameof(OnlyTrustedDocuments)} is 'true'; then {FileSetting} must name the file of the trusted documents.");
     }
 }

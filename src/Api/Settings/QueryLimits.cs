@@ -1,53 +1,61 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace GroupResults.Api.Settings;
 
 /// <summary>What one GraphQL request may ask for.</summary>
-/// <param name="Depth">Fields within fields; one at the root is at depth 1.</param>
-/// <param name="Tokens">Of the document, comments included; counted before it is parsed.</param>
-/// <param name="Fields">Of the document, each fragment counted wherever it is spread.</param>
-/// <param name="Repeats">Of one field of one object, under the same name.</param>
-/// <param name="Fragments">That have names, of the document.</param>
-/// <param name="Variables">That the document declares.</param>
-/// <param name="Aliases">Of the document.</param>
-/// <param name="Directives">Of the document.</param>
-/// <param name="Cost">See <see cref="GraphQL.Limits.QueryCost"/>.</param>
-/// <param name="PageSize">Of lists of pushes and of task runs.</param>
-/// <param name="Batch">Requests in one body; 1: batching is off.</param>
-/// <param name="Timeout">Of a query, and of the computing of an answer that several may wait for.</param>
-internal sealed record QueryLimits(
-    int Depth, int Tokens, int Fields, int Repeats, int Fragments, int Variables, int Aliases, int Directives, int Cost, int PageSize, int Batch, TimeSpan Timeout)
+internal sealed record QueryLimits
 {
-    internal static readonly QueryLimits Default = new(
-        Depth: 20,
-        Tokens: 10_000,
-        Fields: 2_000,
-        Repeats: 50,
-        Fragments: 100,
-        Variables: 100,
-        Aliases: 50,
-        Directives: 50,
-        Cost: 1_000,
-        PageSize: 2_000,
-        Batch: 1,
-        Timeout: TimeSpan.FromSeconds(30));
+    internal const string Section = "GroupResults:GraphQL";
 
-    private const string Prefix = "GroupResults:GraphQL:Max";
+    internal static readonly QueryLimits Default = new();
+
     private const int Most = 1_000_000;
 
-    /// <summary>The parser does not read deeper ones.</summary>
-    private const int DeepestParsed = 60;
+    /// <summary>Fields within fields; a field at the root is at depth 1. Default: 20. Range: 1 to 60, the deepest that the parser reads.</summary>
+    [ConfigurationKeyName("MaxDepth"), Range(1, 60)]
+    public int Depth { get; init; } = 20;
 
-    /// <exception cref="SettingException">One is out of range.</exception>
-    internal static QueryLimits Read(SettingsReader settings) => new(
-        settings.Count(Prefix + "Depth", Default.Depth, 1, DeepestParsed),
-        settings.Count(Prefix + "Tokens", Default.Tokens, 1, 100_000),
-        settings.Count(Prefix + "Fields", Default.Fields, 1, Most),
-        settings.Count(Prefix + "Repeats", Default.Repeats, 1, Most),
-        settings.Count(Prefix + "Fragments", Default.Fragments, 0, 200),
-        settings.Count(Prefix + "Variables", Default.Variables, 0, Most),
-        settings.Count(Prefix + "Aliases", Default.Aliases, 0, Most),
-        settings.Count(Prefix + "Directives", Default.Directives, 0, Most),
-        settings.Count(Prefix + "Cost", Default.Cost, 1, int.MaxValue),
-        settings.Count(Prefix + "PageSize", Default.PageSize, 1, Default.PageSize),
-        settings.Count(Prefix + "Batch", Default.Batch, 1, 100),
-        settings.Duration("GroupResults:GraphQL:Timeout", Default.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)));
+    /// <summary>Tokens of a document, comments included; counted before it is parsed. Default: 10,000. Range: 1 to 100,000.</summary>
+    [ConfigurationKeyName("MaxTokens"), Range(1, 100_000)]
+    public int Tokens { get; init; } = 10_000;
+
+    /// <summary>Fields of a document, each fragment counted wherever it is spread. Default: 2,000. Range: 1 to 1,000,000.</summary>
+    [ConfigurationKeyName("MaxFields"), Range(1, Most)]
+    public int Fields { get; init; } = 2_000;
+
+    /// <summary>How often one field of one object is asked for under the same name. Default: 50. Range: 1 to 1,000,000.</summary>
+    [ConfigurationKeyName("MaxRepeats"), Range(1, Most)]
+    public int Repeats { get; init; } = 50;
+
+    /// <summary>Named fragments of a document. Default: 100. Range: 0 to 200.</summary>
+    [ConfigurationKeyName("MaxFragments"), Range(0, 200)]
+    public int Fragments { get; init; } = 100;
+
+    /// <summary>Variables that a document declares. Default: 100. Range: 0 to 1,000,000.</summary>
+    [ConfigurationKeyName("MaxVariables"), Range(0, Most)]
+    public int Variables { get; init; } = 100;
+
+    /// <summary>Aliases of a document. Default: 50. Range: 0 to 1,000,000.</summary>
+    [ConfigurationKeyName("MaxAliases"), Range(0, Most)]
+    public int Aliases { get; init; } = 50;
+
+    /// <summary>Directives of a document. Default: 50. Range: 0 to 1,000,000.</summary>
+    [ConfigurationKeyName("MaxDirectives"), Range(0, Most)]
+    public int Directives { get; init; } = 50;
+
+    /// <summary>The cost of an operation, see <see cref="GraphQL.Limits.QueryCost"/>. Default: 1,000. Range: 1 and more.</summary>
+    [ConfigurationKeyName("MaxCost"), Range(1, int.MaxValue)]
+    public int Cost { get; init; } = 1_000;
+
+    /// <summary>Items of a page of pushes or task runs. Default: 2,000. Range: 1 to 2,000.</summary>
+    [ConfigurationKeyName("MaxPageSize"), Range(1, 2_000)]
+    public int PageSize { get; init; } = 2_000;
+
+    /// <summary>Requests in one body. Default: 1, no batches. Range: 1 to 100.</summary>
+    [ConfigurationKeyName("MaxBatch"), Range(1, 100)]
+    public int Batch { get; init; } = 1;
+
+    /// <summary>The time for a query, and for computing an answer that several may wait for. Default: 30 s. Range: 0.1 s to 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -8,7 +8,7 @@ internal static class SettingNames
     /// <summary>What .NET reads, and its own parts know.</summary>
     private static readonly string[] Foreign = ["Logging:", "Kestrel:"];
 
-    /// <summary>Those that are asked for when the settings are read.</summary>
+    /// <summary>Those of the classes that the settings are read into.</summary>
     internal static IReadOnlyCollection<string> All { get; } = Collect();
 
     /// <summary>Whatever stands under GroupResults, by whichever way it came there.</summary>
@@ -38,6 +38,6 @@ internal static class SettingNames
     {
         var reader = new SettingsReader(new ConfigurationBuilder().Build());
         ServiceSettings.Read(reader, ServiceSettings.DefaultStorage, isDevelopment: false);
-        return reader.Asked;
+        return reader.Names;
     }
 }

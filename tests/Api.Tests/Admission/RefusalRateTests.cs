@@ -108,10 +108,10 @@ public sealed class RefusalRateTests
     [Fact]
     public void Check_OfAClientWithRefusalsLeft_TakesNone()
     {
-        using var rate = new RefusalRate(new AccessSettings(ReadsNeedToken: false, RequestsPerToken: null, RequestsPerAddress: null, RefusalsPerSecond: 1));
+        using var rate = new RefusalRate(new RateSettings { RefusalsPerSecond = 1 });
         var (one, other) = (KeyOf("192.0.2.1"), KeyOf("192.0.2.2"));
 
-        for (var i = 0; i < Limit; i++)
+        for (var i = 0; i <= Limit; i++)
         {
             Assert.Null(rate.Check(one));
             rate.Count(one);

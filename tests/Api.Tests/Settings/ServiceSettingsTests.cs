@@ -25,20 +25,51 @@ public sealed class ServiceSettingsTests
     [Fact]
     public void Read_WithNothingSet_GivesTheDefaults()
     {
-        Assert.Equal(
+        AssertAre(
             new ServiceSettings(
                 new StabilityPolicy(new TimeSpan(0, 5, 0), new TimeSpan(0, 5, 0), new TimeSpan(24, 0, 0)),
                 new StorageSettings("Data Source=data/groupresults.db"),
                 new CacheSettings(268_435_456, null),
                 new WarmingSettings(new TimeSpan(0, 0, 5)),
-                new GraphQLSettings(
-                    null,
-                    OnlyTrustedDocuments: false,
-                    Introspection: false,
-                    Explorer: false,
-                    new QueryLimits(20, 10_000, 2_000, 50, 100, 100, 50, 50, 1_000, 2_000, 1, TimeSpan.FromSeconds(30))),
-                new AccessSettings(ReadsNeedToken: false, RequestsPerToken: null, RequestsPerAddress: null, RefusalsPerSecond: 50),
-                new HttpSettings(41_943_040, 131_072, 268_435_456, 268_435_456, 4096, TimeSpan.FromSeconds(10), 20_000, 5_000, 100, 10_000, [], [])),
+                new GraphQLSettings
+                {
+                    TrustedDocumentsFile = null,
+                    OnlyTrustedDocuments = false,
+                    Introspection = false,
+                    Explorer = false,
+                    Limits = new QueryLimits
+                    {
+                        Depth = 20,
+                        Tokens = 10_000,
+                        Fields = 2_000,
+                        Repeats = 50,
+                        Fragments = 100,
+                        Variables = 100,
+                        Aliases = 50,
+                        Directives = 50,
+                        Cost = 1_000,
+                        PageSize = 2_000,
+                        Batch = 1,
+                        Timeout = TimeSpan.FromSeconds(30),
+                    },
+                },
+                new AccessSettings { Reads = ReadAccess.Open },
+                new RateSettings { PerToken = null, PerAddress = null, RefusalsPerSecond = 50 },
+                new HttpSettings
+                {
+                    MaxBodyBytes = 41_943_040,
+                    MaxAnonymousBodyBytes = 131_072,
+                    BodyMemoryBytes = 268_435_456,
+                    AnswerMemoryBytes = 268_435_456,
+                    MinBytesPerSecond = 4096,
+                    HeaderTimeout = TimeSpan.FromSeconds(10),
+                    MaxConnections = 20_000,
+                    MaxStreams = 5_000,
+                    StreamsPerSecond = 100,
+                    MaxSubscriptions = 10_000,
+                    Origins = [],
+                    Proxies = [],
+                }),
             Read());
     }
 
@@ -46,25 +77,56 @@ public sealed class ServiceSettingsTests
     [InlineData(Redis)]
     [InlineData(TrustedDocuments)]
     [InlineData("ConnectionStrings:Storage")]
-    public void Read_ABlankText_IsAsNotSet(string name) => Assert.Equal(Read(), Read((name, " ")));
+    public void Read_ABlankText_IsAsNotSet(string name) => AssertAre(Read(), Read((name, " ")));
 
     [Fact]
     public void Read_EverySetting_IsUsed()
     {
-        Assert.Equal(
+        AssertAre(
             new ServiceSettings(
                 new StabilityPolicy(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3)),
                 new StorageSettings("Data Source=other.db", TimeSpan.FromSeconds(10)),
                 new CacheSettings(20_000_000, "localhost:6379"),
                 new WarmingSettings(TimeSpan.FromSeconds(4)),
-                new GraphQLSettings(
-                    "trusted.json",
-                    OnlyTrustedDocuments: true,
-                    Introspection: true,
-                    Explorer: true,
-                    new QueryLimits(1, 2, 3, 4, 11, 12, 5, 6, 7, 8, 9, TimeSpan.FromSeconds(10))),
-                new AccessSettings(ReadsNeedToken: true, RequestsPerToken: 1, RequestsPerAddress: 2, RefusalsPerSecond: 8),
-                new HttpSettings(70_000, 69_000, 80_000, 70_000_000, 3, TimeSpan.FromSeconds(4), 5, 6, 9, 7, [], [])),
+                new GraphQLSettings
+                {
+                    TrustedDocumentsFile = "trusted.json",
+                    OnlyTrustedDocuments = true,
+                    Introspection = true,
+                    Explorer = true,
+                    Limits = new QueryLimits
+                    {
+                        Depth = 1,
+                        Tokens = 2,
+                        Fields = 3,
+                        Repeats = 4,
+                        Fragments = 11,
+                        Variables = 12,
+                        Aliases = 5,
+                        Directives = 6,
+                        Cost = 7,
+                        PageSize = 8,
+                        Batch = 9,
+                        Timeout = TimeSpan.FromSeconds(10),
+                    },
+                },
+                new AccessSettings { Reads = ReadAccess.Token },
+                new RateSettings { PerToken = 1, PerAddress = 2, RefusalsPerSecond = 8 },
+                new HttpSettings
+                {
+                    MaxBodyBytes = 70_000,
+                    MaxAnonymousBodyBytes = 69_000,
+                    BodyMemoryBytes = 80_000,
+                    AnswerMemoryBytes = 70_000_000,
+                    MinBytesPerSecond = 3,
+                    HeaderTimeout = TimeSpan.FromSeconds(4),
+                    MaxConnections = 5,
+                    MaxStreams = 6,
+                    StreamsPerSecond = 9,
+                    MaxSubscriptions = 7,
+                    Origins = [],
+                    Proxies = [],
+                }),
             Read(
                 (IdleThreshold, "00:00:01"),
                 (ActiveTtl, "00:00:02"),
@@ -161,6 +223,7 @@ public sealed class ServiceSettingsTests
     [InlineData("GroupResults:RateLimit:RefusalsPerSecond", "0", "a whole number from 1 to 1000000")]
     [InlineData("GroupResults:RateLimit:PerAddress", "none", "a whole number from 1 to 1000000000")]
     [InlineData("GroupResults:Http:MaxBodyBytes", "65535", "a whole number of bytes from 65536 to 2147483647")]
+    [InlineData("GroupResults:Http:MaxAnonymousBodyBytes", "41943041", "a whole number of bytes from 65536 to 41943040")]
     [InlineData("GroupResults:Http:BodyMemoryBytes", "41943039", "a whole number of bytes, 41943040 or more")]
     [InlineData("GroupResults:Http:MinBytesPerSecond", "0", "a whole number from 1 to 2147483647")]
     [InlineData("GroupResults:Http:HeaderTimeout", "00:00:00.9", "a duration from 00:00:01 to 00:10:00, " + Form)]
@@ -201,7 +264,41 @@ public sealed class ServiceSettingsTests
         var http = Read(("GroupResults:Http:Origins", "https://a.example, http://b.example:81"), ("GroupResults:Http:Proxies", "10.0.0.7,fd00::/8")).Http;
 
         Assert.Equal(["https://a.example", "http://b.example:81"], http.Origins);
-        Assert.Equal([IPNetwork.Parse("10.0.0.7/32"), IPNetwork.Parse("fd00::/8")], http.Proxies);
+        Assert.Equal([IPNetwork.Parse("10.0.0.7/32"), IPNetwork.Parse("fd00::/8")], http.ProxyNetworks);
+    }
+
+    [Fact]
+    public void Read_LimitsOfBodies_FollowTheLargestBody()
+    {
+        var small = Read(("GroupResults:Http:MaxBodyBytes", "70000")).Http;
+        var large = Read(("GroupResults:Http:MaxBodyBytes", "500000000")).Http;
+
+        Assert.Equal((70_000, 268_435_456), (small.MaxAnonymousBodyBytes, small.BodyMemoryBytes));
+        Assert.Equal((131_072, 500_000_000), (large.MaxAnonymousBodyBytes, large.BodyMemoryBytes));
+    }
+
+    [Fact]
+    public void Read_SeveralFaults_TellsOfEachInALineOfItsOwn()
+    {
+        var refused = Assert.Throws<SettingException>(() => Read((ActiveTtl, "soon"), ("GroupResults:GraphQL:MaxDepth", "61"), (OnlyTrustedDocuments, "true")));
+
+        Assert.Equal(
+            $"""
+            The setting {ActiveTtl} is 'soon'; it must be a duration from 00:00:01 to 30.00:00:00, {Form}.
+            The setting GroupResults:GraphQL:MaxDepth is '61'; it must be a whole number from 1 to 60.
+            The setting {OnlyTrustedDocuments} is 'true'; then {TrustedDocuments} must name the file of the trusted documents.
+            """,
+            refused.Message);
+    }
+
+    /// <summary>All values, whatever type holds them.</summary>
+    private static void AssertAre(ServiceSettings expected, ServiceSettings actual)
+    {
+        Assert.Equivalent(expected.GraphQL.Limits, actual.GraphQL.Limits, strict: true); // Not public, so not compared with what it is in.
+        Assert.Equal(expected.Access, actual.Access);
+        foreach (var (one, other) in (IEnumerable<(object, object)>)
+            [(expected.Stability, actual.Stability), (expected.Storage, actual.Storage), (expected.Cache, actual.Cache), (expected.Warming, actual.Warming), (expected.GraphQL, actual.GraphQL), (expected.Rates, actual.Rates), (expected.Http, actual.Http)])
+            Assert.Equivalent(one, other, strict: true);
     }
 
     private static ServiceSettings Read(params (string Name, string? Value)[] settings) => ServiceSettings.Read(

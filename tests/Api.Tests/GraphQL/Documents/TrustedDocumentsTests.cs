@@ -58,7 +58,7 @@ public sealed class TrustedDocumentsTests : IDisposable
 
     private static GraphQLHttpRequest Request(string query, string? documentId = null) => new(query, null, null, null, documentId);
 
-    private static GraphQLSettings SettingsOf(string file, bool only) => new(file, only, Introspection: true, Explorer: true, QueryLimits.Default);
+    private static GraphQLSettings SettingsOf(string file, bool only) => new() { TrustedDocumentsFile = file, OnlyTrustedDocuments = only };
 
     private TrustedDocuments Load(string manifest, bool only)
     {
