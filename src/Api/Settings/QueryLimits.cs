@@ -43,7 +43,7 @@ internal sealed record QueryLimits
     [ConfigurationKeyName("MaxDirectives"), Range(0, Most)]
     public int Directives { get; init; } = 50;
 
-    /// <summary>The cost of an operation, see <see cref="GraphQL.Limits.QueryCost"/>. Default: 1,000. Range: 1 and more.</summary>
+    /// <summary>The estimated cost of an operation. Default: 1,000. Range: 1 and more.</summary>
     [ConfigurationKeyName("MaxCost"), Range(1, int.MaxValue)]
     public int Cost { get; init; } = 1_000;
 

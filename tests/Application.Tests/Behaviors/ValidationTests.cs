@@ -110,7 +110,7 @@ public sealed class ValidationTests : IDisposable
 
         Assert.Equal(
             Enumerable.Range(0, 20).Select(i => $"input.results[{i}].group").ToArray().AsSpan(),
-            refused.Refusals.Select(fault => fault.Field).ToArray().AsSpan());
+            refused.Refusals.Select(fault => fault.Field!).ToArray().AsSpan());
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class ErrorSummaryLimitsTests
         var refused = await Assert.ThrowsAsync<TooLargeException>(() => ReadAsync(Lines((GroupResult, 100_001))));
 
         Assert.Equal("TOO_LARGE", refused.Refusals[0].Code);
-        Assert.Equal("log", refused.Field);
+        Assert.Equal("log", refused.Refusals[0].Field);
         Assert.Contains("100000", refused.Message, StringComparison.Ordinal);
     }
 
