@@ -28,7 +28,8 @@ internal static class Telemetry
 
     internal static void MapMetrics(this WebApplication app)
     {
-        // The gauges observe from here on.
+        // The counters and gauges exist from here on, so that the first scrape has them.
+        app.Services.GetRequiredService<ServiceMetrics>();
         app.Services.GetRequiredService<StorageGauges>();
         app.MapPrometheusScrapingEndpoint(Path).RequireAuthorization(ScopeRequirement.PolicyFor(AccessScopes.Read));
     }
