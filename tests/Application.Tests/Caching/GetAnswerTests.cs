@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using GroupResults.Application.Caching;
-using GroupResults.Application.Results;
 using GroupResults.Application.Tests.Fakes;
 using GroupResults.Domain.Stability;
 using VersionedCache;

@@ -1,7 +1,6 @@
 using GroupResults.Application.Caching;
 using GroupResults.Application.Ingestion;
 using GroupResults.Application.Monitoring;
-using GroupResults.Application.Results;
 using GroupResults.Application.Tests.Fakes;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;

@@ -1,5 +1,4 @@
 using GroupResults.Application.Caching;
-using GroupResults.Application.Results;
 using GroupResults.Application.Tests.Fakes;
 using VersionedCache;
 using static GroupResults.Application.Tests.Fakes.TestApplication;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GroupResults.Application.Caching;
 using VersionedCache;
 using GroupResults.Application.Results;
 using GroupResults.Application.Tests.Fakes;

@@ -1,9 +1,7 @@
 using GroupResults.Application.Caching;
-using GroupResults.Application.Results;
 using GroupResults.Application.Tests.Fakes;
 using GroupResults.Application.Warming;
 using GroupResults.Domain.Pushes;
-using GroupResults.Domain.Stability;
 using VersionedCache;
 using static GroupResults.Application.Tests.Fakes.TestApplication;
 
