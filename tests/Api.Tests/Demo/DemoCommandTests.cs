@@ -80,7 +80,7 @@ public sealed class DemoCommandTests : IAsyncLifetime
 
         await new DemoCommand(_services.GetRequiredService<IMediator>(), TimeProvider.System).RunAsync(Address, output, stopping.Token);
 
-        Assert.EndsWith("Demo: stopped; the next start sends the rest.\n", output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("Demo: stopped. The next start sends the remaining reports.\n", output.ToString(), StringComparison.Ordinal);
         Assert.Single(await HeadsAsync(), head => head is not null);
     }
 
