@@ -1,9 +1,10 @@
+using GraphQLServer;
+using GraphQLServer.Responses;
 using GroupResults.Api.Access;
 using GroupResults.Api.Admission;
 using GroupResults.Api.Demo;
 using GroupResults.Api.Explorer;
 using GroupResults.Api.GraphQL;
-using GroupResults.Api.GraphQL.Transport;
 using GroupResults.Api.Http;
 using GroupResults.Api.Operations;
 using GroupResults.Api.Rest;
@@ -81,11 +82,11 @@ internal static class Service
         app.UseAdmission();
         app.UseEndpointPolicies();
         app.UseUnknownAddresses();
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = StreamLimits.KeepAlive, KeepAliveTimeout = StreamLimits.SlowSend });
+        app.UseGraphQLWebSockets();
         app.Use(CompressedBody.CountAsync);
         app.UseRequestDecompression();
-        app.Map(GraphQLPath, app.Services.GetRequiredService<GraphQLHandler>().HandleAsync)
-            .WithMetadata(new RefusalWriter(app.Services.GetRequiredService<GraphQLRefusals>().WriteAsync));
+        app.Map(GraphQLPath, app.Services.GetRequiredService<BrowserPages>().HandleAsync)
+            .WithMetadata(new RefusalWriter((context, refusal) => app.Services.GetRequiredService<ResponseWriter>().RefuseAsync(context, PushRefusals.Of(refusal) with { IsWellFormed = false })));
         GroupResultsEndpoint.Map(app);
         app.MapErrorSummary();
         if (app.Services.GetRequiredService<GraphQLSettings>().Explorer) app.MapExplorer(GraphQLPath);

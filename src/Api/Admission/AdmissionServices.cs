@@ -1,3 +1,6 @@
+using GroupResults.Api.Settings;
+using GroupResults.Application.Admission;
+
 namespace GroupResults.Api.Admission;
 
 /// <summary>What a client may ask of the service. Each limit is a file of its own, which says what it protects.</summary>
@@ -9,6 +12,13 @@ internal static class AdmissionServices
         services.AddSingleton<RequestRate>();
         services.AddSingleton<ClientRates>();
         services.AddSingleton<AnonymousBodies>();
+        services.AddSingleton<StreamPlaces>();
+        services.AddSingleton<SubscriptionPlaces>();
+        services.AddSingleton<BodyMemory>();
+        services.AddSingleton<AnswerMemory>();
+        services.AddSingleton<PayloadMemory>();
+        services.AddSingleton(provider => new HeavyQueries(provider.GetRequiredService<QueryLimits>(), TimeProvider.System));
+        services.AddSingleton<IComputationLimiter>(provider => provider.GetRequiredService<HeavyQueries>());
     }
 
     /// <summary>Behind the authentication: a client is its token, where it has one.</summary>

@@ -1,6 +1,5 @@
 using GraphQL;
 using GraphQLParser.AST;
-using GroupResults.Api.GraphQL.Documents;
 
 namespace GroupResults.Api.GraphQL;
 
@@ -21,10 +20,14 @@ internal static class FieldNames
             {
                 GraphQLField field => [field.Name.StringValue],
                 GraphQLInlineFragment fragment => In(fragment.SelectionSet, document, seen),
-                GraphQLFragmentSpread spread when seen.Add(spread.FragmentName.Name.StringValue) => In(Fragments.Find(document, spread)!.SelectionSet, document, seen),
+                GraphQLFragmentSpread spread when seen.Add(spread.FragmentName.Name.StringValue) => In(Find(document, spread).SelectionSet, document, seen),
                 _ => [],
             };
             foreach (var name in names) yield return name;
         }
     }
+
+    private static GraphQLFragmentDefinition Find(GraphQLDocument document, GraphQLFragmentSpread spread) => document.Definitions
+        .OfType<GraphQLFragmentDefinition>()
+        .First(fragment => fragment.FragmentName.Name.Value == spread.FragmentName.Name.Value);
 }

@@ -1,14 +1,8 @@
 using System.Text.Encodings.Web;
 using GraphQL;
-using GraphQL.Execution;
-using GraphQLParser.AST;
-using GroupResults.Api.GraphQL.Documents;
-using GroupResults.Api.GraphQL.Limits;
+using GraphQLServer;
 using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Api.GraphQL.Subscriptions;
-using GroupResults.Api.GraphQL.Transport;
-using GroupResults.Api.GraphQL.Transport.ServerSentEvents;
-using GroupResults.Api.GraphQL.Transport.WebSockets;
 using GroupResults.Api.Settings;
 using GroupResults.Application;
 using GroupResults.Application.Admission;
@@ -21,36 +15,23 @@ internal static class GraphQLServices
     {
         services.AddSingleton(settings);
         services.AddSingleton(settings.Limits);
-        services.AddSingleton(TrustedDocuments.Load(settings));
-        services.AddSingleton<DocumentLimits>();
-        services.AddSingleton(_ => new HeavyQueries(settings.Limits, TimeProvider.System));
-        services.AddSingleton<IComputationLimiter>(provider => provider.GetRequiredService<HeavyQueries>());
+        services.AddGraphQLServer(new GraphQLServerOptions(LimitsOf(settings.Limits), TrustedDocumentsFile.Load(settings), settings.Introspection));
+        services.AddSingleton<PushClients>();
+        services.AddSingleton<IClients>(provider => provider.GetRequiredService<PushClients>());
+        services.AddSingleton<IRequestAdmission, PushAdmission>();
+        services.AddSingleton<IRefusalSource, PushRefusals>();
+        services.AddSingleton<PushLoader>();
+        services.AddSingleton<SchemaHash>();
+        services.AddSingleton<IStoredResponses, PushQueries>();
         services.AddAnswer<QueryResponse, QueryResponseHandler>();
         services.AddAnswer<EventPayload, EventPayloadHandler>();
-        services.AddSingleton<PushLoader>();
-        services.AddSingleton<PersistedDocuments>();
-        services.AddSingleton<DocumentCache>();
-        services.AddSingleton<OperationExecuter>();
-        services.AddSingleton<SchemaHash>();
-        services.AddSingleton<PushQueries>();
-        services.AddSingleton<PushResponses>();
-        services.AddSingleton<PushFeeds>();
-        services.AddSingleton<PushFeedReader>();
         services.AddSingleton<PushEvents>();
-        services.AddSingleton<OperationRunner>();
-        services.AddSingleton<RequestBatch>();
-        services.AddSingleton<StreamPlaces>();
-        services.AddSingleton<SubscriptionPlaces>();
-        services.AddSingleton<PayloadMemory>();
-        services.AddSingleton<EventStreams>();
-        services.AddSingleton<WebSocketEndpoint>();
-        services.AddSingleton<GraphQLHandler>();
-        services.AddSingleton<GraphQLRefusals>();
+        services.AddSingleton<PushFeedReader>();
+        services.AddSingleton<ISubscriptions, PushFeeds>();
+        services.AddSingleton<BrowserPages>();
         services.AddGraphQL(builder => builder
             .AddSchema<GroupResultsSchema>()
             .AddGraphTypes(typeof(GroupResultsSchema).Assembly)
-            .AddExecutionStrategy<MutationStrategy>(OperationType.Mutation)
-            .AddExecutionStrategy<ParallelExecutionStrategy>(OperationType.Subscription) // One event at a time; see SubscriptionType.
             .AddSystemTextJson(json =>
             {
                 json.Converters.Add(new RawJsonConverter());
@@ -59,4 +40,21 @@ internal static class GraphQLServices
             .AddErrorInfoProvider<ErrorTexts>());
         return services;
     }
+
+    private static OperationLimits LimitsOf(QueryLimits limits) => new(
+        limits.Depth,
+        limits.Tokens,
+        limits.Fields,
+        limits.Repeats,
+        limits.Fragments,
+        limits.Variables,
+        limits.Aliases,
+        limits.Directives,
+        limits.Cost,
+        limits.PageSize,
+        limits.Batch,
+        limits.Timeout)
+    {
+        CostHint = $"A result map costs {Types.Costs.ResultMap}; a list costs its items times the length requested.",
+    };
 }

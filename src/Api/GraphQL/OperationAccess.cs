@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using GraphQLParser.AST;
+using GraphQLServer.Documents;
 using GroupResults.Api.Access;
-using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Types;
 using GroupResults.Domain.Access;
 
@@ -18,26 +18,24 @@ internal static class OperationAccess
         StringComparer.Ordinal, "__typename", "id", "repository", "revision", "version", "firstSeenAt", "lastActivityAt", "stability");
 
     /// <exception cref="AccessRefusedException">The caller lacks one.</exception>
-    internal static void Ensure(Caller caller, ParsedDocument? document, string? operationName)
+    internal static void Ensure(Caller caller, DescribedOperation? operation)
     {
         caller.EnsureValid();
-        if (document?.Operation(operationName) is not { } operation) return; // Nothing of it will be executed.
-        if (operation.Operation is OperationType.Subscription) caller.Ensure(AccessScopes.Read);
-        var table = document.Fragments;
-        foreach (var field in table.Merge(operation.SelectionSet))
+        if (operation is null) return; // Nothing of it will be executed.
+        if (operation.Type is OperationType.Subscription) caller.Ensure(AccessScopes.Read);
+        foreach (var field in operation.Fields)
         {
-            foreach (var each in field.All) caller.Ensure(ScopeOf(operation.Operation, each.Name.StringValue)); // Each: that merged ones are the same is not validated yet.
-            if (operation.Operation is OperationType.Mutation && AsksForResults(table, field)) caller.Ensure(AccessScopes.Read);
+            foreach (var each in field.All) caller.Ensure(ScopeOf(operation.Type, each.Name.StringValue)); // Each: that merged ones are the same is not validated yet.
+            if (operation.Type is OperationType.Mutation && AsksForResults(field)) caller.Ensure(AccessScopes.Read);
         }
     }
 
     /// <summary>Whether a mutation's payload is to have more of the push than who reported knows anyway.</summary>
-    private static bool AsksForResults(FragmentTable table, MergedField mutation) => Below(table, mutation)
-        .Where(field => field.Name.StringValue == "push")
-        .SelectMany(push => Below(table, new MergedField(push)))
+    private static bool AsksForResults(SelectedField mutation) => mutation.Fields
+        .Where(field => field.All.Any(each => each.Name.StringValue == "push"))
+        .SelectMany(push => push.Fields)
+        .SelectMany(field => field.All)
         .Any(field => !OfReports.Contains(field.Name.StringValue));
-
-    private static IEnumerable<GraphQLField> Below(FragmentTable table, MergedField field) => table.Merge(field).SelectMany(merged => merged.All);
 
     private static AccessScopes ScopeOf(OperationType operation, string field) => field switch
     {

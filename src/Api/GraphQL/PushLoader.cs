@@ -12,7 +12,7 @@ internal sealed class PushLoader(IMediator mediator)
 {
     internal async Task<PushView?> LoadAsync(IResolveFieldContext context, PushKey push, PushHead? head)
     {
-        var report = CacheReport.Of(context);
+        var report = context.Operation();
         var view = await mediator.Send(new GetPush(push, PartsAskedFor(context), head, report.Purpose), context.CancellationToken);
         if (view is not null) report.Add(context, view);
         return view;
@@ -25,7 +25,7 @@ internal sealed class PushLoader(IMediator mediator)
         foreach (var head in heads)
         {
             if (await mediator.Send(new GetPush(head.Push, parts, head), context.CancellationToken) is not { } view) continue;
-            CacheReport.Of(context).Add(context, view, views.Count);
+            context.Operation().Add(context, view, views.Count);
             views.Add(view);
         }
 
@@ -36,7 +36,7 @@ internal sealed class PushLoader(IMediator mediator)
     internal async Task<object?> LoadNodeAsync(IResolveFieldContext context, string id)
     {
         if (OpaqueCursor.Named(id) is not var (push, taskRun)) return null;
-        var report = CacheReport.Of(context);
+        var report = context.Operation();
         report.Caller.Ensure(AccessScopes.Read, push.Repository, "id");
         var parts = taskRun is null ? PartsOf(FieldNames.Below(context)) : PushParts.TaskRuns;
         var view = await mediator.Send(new GetPush(push, parts, Purpose: report.Purpose), context.CancellationToken);

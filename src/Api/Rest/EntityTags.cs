@@ -1,4 +1,5 @@
 using System.Globalization;
+using GroupResults.Api.Http;
 using GroupResults.Domain.Pushes;
 using Microsoft.Net.Http.Headers;
 using VersionedCache;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using GroupResults.Api.Access;
+using GroupResults.Api.Admission;
 using GroupResults.Api.GraphQL;
 using GroupResults.Api.Http;
 using GroupResults.Application;

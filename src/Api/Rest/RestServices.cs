@@ -6,7 +6,5 @@ internal static class RestServices
     {
         services.AddSingleton<Wait>();
         services.AddSingleton<GroupResultsEndpoint>();
-        services.AddSingleton<BodyMemory>();
-        services.AddSingleton<AnswerMemory>();
     }
 }

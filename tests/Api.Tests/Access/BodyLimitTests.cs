@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using GroupResults.Api.Rest;
+using GroupResults.Api.Admission;
 using GroupResults.Api.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GroupResults.Api.Rest;
+using GroupResults.Api.Admission;
 using GroupResults.Api.Settings;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application.Ingestion;
@@ -60,7 +60,7 @@ public sealed class LargeBodyTests : IAsyncLifetime
         var turns = new List<LargeBodyTurn>();
         for (var i = 0; i < Math.Max(1, Environment.ProcessorCount / 2); i++)
         {
-            turns.Add(new LargeBodyTurn(memory, isAnonymous: false) { ParsedBytes = parsedBytes });
+            turns.Add(new LargeBodyTurn(memory, isAnonymous: false));
             await turns[i].WaitAsync(BodyMemory.LargeBytes + 1, Cancellation);
         }
 
@@ -68,7 +68,7 @@ public sealed class LargeBodyTests : IAsyncLifetime
         var waiting = next.WaitAsync(BodyMemory.LargeBytes + 1, Cancellation).AsTask();
         Assert.False(waiting.IsCompleted);
 
-        turns[0].Yield();
+        turns[0].Yield(parsedBytes);
 
         Assert.Equal(lasts, turns[0].IsTaken);
         if (lasts) turns[0].End();

@@ -1,5 +1,5 @@
 using System.Net;
-using GroupResults.Api.GraphQL.Transport;
+using GraphQLServer;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Domain.Access;
 using GroupResults.Domain.Results;

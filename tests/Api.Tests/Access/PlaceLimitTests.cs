@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using GroupResults.Api.GraphQL.Transport;
+using GroupResults.Api.Admission;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Domain.Access;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Xml.Linq;
+using GraphQLServer.Http;
 using GroupResults.Api.Tests.Hosting;
 using NetArchTest.Rules;
 
@@ -48,6 +49,18 @@ public sealed class LayerTests
         Assert.Equal(["Microsoft.IO.RecyclableMemoryStream"], ReferencesBesideDotNet(ProductAssemblies.Cache));
     }
 
+    /// <summary>Another product could take it, and this one could have another in its place.</summary>
+    [Fact]
+    public void GraphQLServer_Types_KnowNothingOfTheProduct()
+    {
+        var server = typeof(GraphQLEndpoint).Assembly;
+
+        Assert.Empty(Offenders(server, ["MediatR", "FluentValidation", "GroupResults", "VersionedCache", "Microsoft.EntityFrameworkCore", "Microsoft.Data", "StackExchange"]));
+        Assert.Empty(ReferencesBesideDotNet(server)
+            .Where(name => !name.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) && !name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal))
+            .Except(["GraphQL", "GraphQL.MicrosoftDI", "GraphQL-Parser", "GraphQLParser", "Microsoft.IO.RecyclableMemoryStream", "Microsoft.Net.Http.Headers"], StringComparer.Ordinal));
+    }
+
     [Fact]
     public void Infrastructure_Types_DoNotUseTheApi() => Assert.Empty(Offenders(Infrastructure, OutsideInfrastructure));
 
@@ -65,9 +78,10 @@ public sealed class LayerTests
     [Theory]
     [InlineData("Domain", "")]
     [InlineData("VersionedCache", "")]
+    [InlineData("GraphQLServer", "")]
     [InlineData("Application", "Domain VersionedCache")]
     [InlineData("Infrastructure", "Application")]
-    [InlineData("Api", "Application Infrastructure")]
+    [InlineData("Api", "Application GraphQLServer Infrastructure")]
     public void Project_References_PointInwards(string project, string allowed)
     {
         var references = Items(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')));

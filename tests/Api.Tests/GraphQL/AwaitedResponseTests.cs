@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using GroupResults.Api.GraphQL.Limits;
+using GroupResults.Api.Admission;
 using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Api.GraphQL.Subscriptions;
 using GroupResults.Api.Settings;

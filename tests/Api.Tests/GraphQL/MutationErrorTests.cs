@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using GroupResults.Api.GraphQL.Limits;
+using GroupResults.Api.Admission;
 using GroupResults.Api.Settings;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application;

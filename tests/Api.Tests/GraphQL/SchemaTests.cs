@@ -4,7 +4,7 @@ using GraphQL.Types;
 using GraphQLParser;
 using GraphQLParser.AST;
 using GraphQLParser.Visitors;
-using GroupResults.Api.GraphQL;
+using GraphQLServer;
 using GroupResults.Api.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 

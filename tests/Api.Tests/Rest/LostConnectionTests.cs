@@ -1,5 +1,5 @@
 using System.Text;
-using GroupResults.Api.Rest;
+using GroupResults.Api.Admission;
 using GroupResults.Api.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,4 @@
-using GroupResults.Api.GraphQL.Documents;
-using GroupResults.Api.GraphQL.Transport;
+using GraphQLServer.Execution;
 using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Api.GraphQL.Responses;
@@ -9,4 +8,4 @@ namespace GroupResults.Api.GraphQL.Responses;
 /// </summary>
 /// <param name="Push">May be none that exists.</param>
 /// <param name="Hash">Of the schema, the document, the operation's name and the coerced variables.</param>
-internal sealed record PushQuery(GraphQLHttpRequest Request, ParsedDocument Document, PushKey Push, UInt128 Hash);
+internal sealed record PushQuery(PreparedOperation Operation, PushKey Push, UInt128 Hash);

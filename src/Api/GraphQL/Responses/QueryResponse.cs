@@ -1,7 +1,8 @@
 using System.Text;
 using GraphQL;
+using GraphQLServer;
+using GraphQLServer.Execution;
 using GroupResults.Api.Access;
-using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Stability;
@@ -31,18 +32,17 @@ internal static class ResponseParts
 /// <summary>Executes a query of one push. Many may wait for it, so it does not end with the request that began it.</summary>
 /// <exception cref="ResponseNotKeptException">The response is another than the plain answer, such as an error.</exception>
 internal sealed class QueryResponseHandler(
-    OperationExecuter executer, IGraphQLTextSerializer serializer, StabilityPolicy policy, TimeProvider time, ILogger<QueryResponseHandler> log)
+    OperationExecuter executer, IGraphQLTextSerializer serializer, StabilityPolicy policy, TimeProvider time)
     : IRequestHandler<GetAnswer<QueryResponse>, PushAnswer?>
 {
     public async Task<PushAnswer?> Handle(GetAnswer<QueryResponse> request, CancellationToken cancellationToken)
     {
         var query = request.Content.Query;
-        var report = new CacheReport(time.GetUtcNow(), Caller.Checked) { Purpose = AnswerPurpose.Part };
-        var result = await executer.ExecuteAsync(query.Request, query.Document, report, cancellationToken: CancellationToken.None);
+        var report = new PushOperation(time.GetUtcNow(), Caller.Checked) { Purpose = AnswerPurpose.Part };
+        var result = await executer.ExecuteAsync(query.Operation, report, cancellationToken: CancellationToken.None);
         if (result.Errors is { Count: > 0 })
         {
-            ErrorTranslation.Translate(result, log);
-            result.Extensions = report.ToExtensions();
+            if (report.Extensions is { } extensions) result.Extensions = new Dictionary<string, object?>(extensions, StringComparer.Ordinal);
             throw new ResponseNotKeptException(result, report.First);
         }
 
@@ -73,16 +73,14 @@ internal sealed class QueryResponseHandler(
 
     private byte[] EndingOf(AnswerProvenance provenance)
     {
-        var cache = serializer.Serialize(CacheReport.Describe(provenance));
+        var cache = serializer.Serialize(PushOperation.Describe(provenance));
         return [.. ",\"extensions\":{\"cache\":"u8, .. Encoding.UTF8.GetBytes(cache), .. "}}"u8];
     }
 }
 
 /// <summary>A response that is not to be kept; all who waited for it get it.</summary>
-internal sealed class ResponseNotKeptException(ExecutionResult result, AnswerProvenance? cache) : Exception("The response is not to be kept.")
+internal sealed class ResponseNotKeptException(ExecutionResult result, AnswerProvenance? cache) : ExecutionFailedException(result)
 {
-    internal ExecutionResult Result { get; } = result;
-
     /// <summary>How the cache answered what was asked of it, if anything.</summary>
     internal AnswerProvenance? Cache { get; } = cache;
 }

@@ -1,6 +1,6 @@
 using GraphQL;
+using GraphQLServer.Execution;
 using GroupResults.Api.Access;
-using GroupResults.Api.GraphQL.Documents;
 using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
@@ -25,7 +25,7 @@ internal sealed class PushEvents(IMediator mediator)
         {
             Head = head,
             Purpose = AnswerPurpose.Part,
-            Cost = since is null ? feed.Request.Cost : 0, // What changed since a place is small, as a rule; everything is not.
+            Cost = since is null ? feed.Operation.Cost : 0, // What changed since a place is small, as a rule; everything is not.
         },
         cancellationToken);
 }
@@ -39,8 +39,7 @@ internal sealed record EventPayload(PushFeed Feed, PushCursor? Since) : IPushCon
 }
 
 /// <summary>Executes a subscription's operation with the event at its root.</summary>
-internal sealed class EventPayloadHandler(
-    OperationExecuter executer, IGraphQLTextSerializer serializer, TimeProvider time, ILogger<EventPayloadHandler> log)
+internal sealed class EventPayloadHandler(OperationExecuter executer, IGraphQLTextSerializer serializer, TimeProvider time)
     : IRequestHandler<GetAnswer<EventPayload>, PushAnswer?>
 {
     public async Task<PushAnswer?> Handle(GetAnswer<EventPayload> request, CancellationToken cancellationToken)
@@ -48,13 +47,9 @@ internal sealed class EventPayloadHandler(
         var (feed, since) = request.Content;
         var at = time.GetUtcNow();
         var pushEvent = new PushEvent(request.Push, since);
-        var result = await executer.ExecuteAsync(feed.Request, feed.Document, new CacheReport(at, Caller.Checked), pushEvent, CancellationToken.None);
+        var result = await executer.ExecuteAsync(feed.Operation, new PushOperation(at, Caller.Checked), pushEvent, CancellationToken.None);
         if (pushEvent.IsGone) return null;
-        if (result.Errors is { Count: > 0 })
-        {
-            ErrorTranslation.Translate(result, log);
-            throw new ResponseNotKeptException(result, cache: null);
-        }
+        if (result.Errors is { Count: > 0 }) throw new ResponseNotKeptException(result, cache: null);
 
         using var stream = PooledStreams.Create();
         await serializer.WriteAsync(stream, result, CancellationToken.None);

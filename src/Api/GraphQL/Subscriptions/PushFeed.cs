@@ -1,5 +1,6 @@
-using GroupResults.Api.GraphQL.Documents;
-using GroupResults.Api.GraphQL.Transport;
+using GraphQLServer;
+using GraphQLServer.Execution;
+using GroupResults.Domain.Access;
 
 namespace GroupResults.Api.GraphQL.Subscriptions;
 
@@ -8,4 +9,9 @@ namespace GroupResults.Api.GraphQL.Subscriptions;
 /// <param name="Since">The cursor that the subscriber came with.</param>
 /// <param name="Hash">Of all that an event's payload depends on beside the push and the subscriber's place: who has the same shares them.</param>
 internal sealed record PushFeed(
-    GraphQLHttpRequest Request, ParsedDocument Document, string Repository, string? Revision, string? Since, UInt128 Hash);
+    PreparedOperation Operation, string Repository, string? Revision, string? Since, UInt128 Hash, PushFeedReader Reader) : ISubscription
+{
+    public void EnsureAllowed(IClient client) => ((PushClient)client).Caller.Ensure(AccessScopes.Read, Repository);
+
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken) => Reader.ReadAsync(this, cancellationToken);
+}

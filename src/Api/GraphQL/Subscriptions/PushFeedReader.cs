@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GraphQLServer;
 using GroupResults.Application.Changes;
 using GroupResults.Application.Pushes;
 using GroupResults.Domain.Pushes;
@@ -68,6 +69,3 @@ internal sealed class PushFeedReader(PushSignals signals, IPushHeads heads, Push
         }
     }
 }
-
-/// <summary>A subscriber that does not take what it asked for. The message is for it.</summary>
-internal sealed class SubscriberTooSlowException(string message) : Exception(message);

@@ -1,5 +1,6 @@
 using GraphQL;
 using GraphQL.Types;
+using GraphQLServer.Documents;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Pushes;
@@ -37,9 +38,9 @@ internal sealed class PushConnectionType : ObjectGraphType<PushListPage>
     {
         Name = "PushConnection";
         Description = "A page of pushes, newest activity first.";
-        Field<NonNullGraphType<ListGraphType<NonNullGraphType<PushType>>>>("nodes").Description("The pushes of this page.")
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<PushType>>>>("nodes").PageItems().Description("The pushes of this page.")
             .ResolveAsync(async context => await loader.LoadAllAsync(context, context.Source.Pushes));
-        Field<NonNullGraphType<ListGraphType<NonNullGraphType<PushEdgeType>>>>("edges").Description("The same items, each with its cursor.")
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<PushEdgeType>>>>("edges").PageItems().Description("The same items, each with its cursor.")
             .Resolve(context => context.Source.Pushes);
         Field<NonNullGraphType<PageBoundsType>>("pageInfo").Description("The bounds of this page.").Resolve(context => PageBounds.Of(
             context.Parent!.GetArgument<string?>("after"), context.Source.HasNextPage, [.. context.Source.Pushes.Select(OpaqueCursor.Of)]));
@@ -73,9 +74,9 @@ internal sealed class TaskRunConnectionType : ObjectGraphType<TaskRunConnection>
     {
         Name = "TaskRunConnection";
         Description = "A page of task runs, in the order of their first report.";
-        Field<NonNullGraphType<ListGraphType<NonNullGraphType<TaskRunType>>>>("nodes").Description("The task runs of this page.")
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<TaskRunType>>>>("nodes").PageItems().Description("The task runs of this page.")
             .Resolve(context => context.Source.Nodes);
-        Field<NonNullGraphType<ListGraphType<NonNullGraphType<TaskRunEdgeType>>>>("edges").Description("The same items, each with its cursor.")
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<TaskRunEdgeType>>>>("edges").PageItems().Description("The same items, each with its cursor.")
             .Resolve(context => context.Source.Nodes);
         Field<NonNullGraphType<PageBoundsType>>("pageInfo").Description("The bounds of this page.").Resolve(context => PageBounds.Of(
             context.Parent!.GetArgument<string?>("after"),

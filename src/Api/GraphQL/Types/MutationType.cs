@@ -1,5 +1,6 @@
 using GraphQL;
 using GraphQL.Types;
+using GraphQLServer.Documents;
 using GroupResults.Application;
 using GroupResults.Application.Access;
 using GroupResults.Application.Ingestion;
@@ -22,7 +23,7 @@ internal sealed class MutationType : ObjectGraphType
             .Argument<NonNullGraphType<RecordGroupResultsInputType>>("input", "The report.")
             .ResolveAsync(async context => await mediator.Send(
                 new RecordGroupResults(Allowed(context, context.GetArgument<ReportInput>("input"))), context.CancellationToken));
-        Field<NonNullGraphType<ListGraphType<NonNullGraphType<RecordGroupResultsPayloadType>>>>("recordGroupResultsBatch")
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<RecordGroupResultsPayloadType>>>>("recordGroupResultsBatch").ListSizeOf("inputs")
             .Description("Stores up to 500 reports in one transaction: all or none.")
             .Argument<NonNullGraphType<ListGraphType<NonNullGraphType<RecordGroupResultsInputType>>>>("inputs", "The reports, at most one per task run.")
             .ResolveAsync(async context => await mediator.Send(
@@ -41,7 +42,7 @@ internal sealed class MutationType : ObjectGraphType
             .Argument<NonNullGraphType<IdGraphType>>("id", "The token's id, not its secret.")
             .ResolveAsync(async context =>
             {
-                CacheReport.Of(context).Caller.Ensure(AccessScopes.Admin);
+                context.Operation().Caller.Ensure(AccessScopes.Admin);
                 return await mediator.Send(new Application.Access.RevokeAccessToken(context.GetArgument<string>("id")), context.CancellationToken);
             });
     }
@@ -49,7 +50,7 @@ internal sealed class MutationType : ObjectGraphType
     private static T Allowed<T>(IResolveFieldContext context, T input)
         where T : ITaskRunInput
     {
-        CacheReport.Of(context).Caller.Ensure(AccessScopes.Ingest, input.Repository, "input.repository");
+        context.Operation().Caller.Ensure(AccessScopes.Ingest, input.Repository, "input.repository");
         return input;
     }
 
@@ -57,13 +58,13 @@ internal sealed class MutationType : ObjectGraphType
     private static List<ReportInput> Allowed(IResolveFieldContext context, List<ReportInput> inputs)
     {
         for (var i = 0; i < inputs.Count; i++)
-            CacheReport.Of(context).Caller.Ensure(AccessScopes.Ingest, inputs[i].Repository, $"inputs[{i}].repository");
+            context.Operation().Caller.Ensure(AccessScopes.Ingest, inputs[i].Repository, $"inputs[{i}].repository");
         return inputs;
     }
 
     private static async Task<CreatedAccessToken> CreateAccessTokenAsync(IMediator mediator, IResolveFieldContext context)
     {
-        CacheReport.Of(context).Caller.Ensure(AccessScopes.Admin);
+        context.Operation().Caller.Ensure(AccessScopes.Admin);
         try
         {
             return await mediator.Send(context.GetArgument<Application.Access.CreateAccessToken>("input"), context.CancellationToken);

@@ -1,4 +1,5 @@
 using GraphQL.Types;
+using GraphQLServer.Documents;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
@@ -21,18 +22,18 @@ internal sealed class PushChangesType : ObjectGraphType<PushChanges>
         Field<NonNullGraphType<LongGraphType>>("version").Description("The version of the push after these changes.")
             .Resolve(context => HeadOf(context.Source).Version);
         Field<NonNullGraphType<PushStabilityType>>("stability").Description("Whether its tasks still report.")
-            .Resolve(context => policy.At(HeadOf(context.Source).LastActivityAt, CacheReport.Of(context).At));
+            .Resolve(context => policy.At(HeadOf(context.Source).LastActivityAt, context.Operation().At));
         Field<NonNullGraphType<DateTimeGraphType>>("lastActivityAt").Description("When its last change was stored.")
             .Resolve(context => HeadOf(context.Source).LastActivityAt.UtcDateTime);
         Field<NonNullGraphType<BooleanGraphType>>("reset")
             .Description("True if the cursor was missing or unknown. The whole push is included; discard any earlier copy.")
             .Resolve(context => context.Source.IsReset);
-        Field<NonNullGraphType<ResultCountsType>>("counts").Description("Sums over all stored task runs, not only the changed ones.")
+        Field<NonNullGraphType<ResultCountsType>>("counts").Cost(Costs.Counts).Description("Sums over all stored task runs, not only the changed ones.")
             .Resolve(context => context.Source.Counts());
-        Field<NonNullGraphType<ListGraphType<NonNullGraphType<TaskRunType>>>>("taskRuns")
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<TaskRunType>>>>("taskRuns").ListSize(Costs.ChangedTaskRuns)
             .Description("The changed task runs with all their results, in the order of their first report. taskId and runId identify a run.")
             .Resolve(context => context.Source.TaskRuns.Select(run => new TaskRunNode(run, context.Source.Snapshot)));
-        Field<NonNullGraphType<GroupResultMapType>>("resultMap")
+        Field<NonNullGraphType<GroupResultMapType>>("resultMap").Cost(Costs.ResultMap)
             .Description("The complete result map entry of each changed task. Remove tasks whose entry is empty. With reset, this is the whole map.")
             .Resolve(context => new RawJson(context.Source.ResultMap()));
     }

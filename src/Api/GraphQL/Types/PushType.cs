@@ -1,5 +1,6 @@
 using GraphQL;
 using GraphQL.Types;
+using GraphQLServer.Documents;
 using GroupResults.Application;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Results;
@@ -30,12 +31,12 @@ internal sealed class PushType : ObjectGraphType<PushView>
         Field<NonNullGraphType<DateTimeGraphType>>("lastActivityAt").Description("When its last change was stored.")
             .Resolve(context => context.Source.Head.LastActivityAt.UtcDateTime);
         Field<NonNullGraphType<PushStabilityType>>("stability").Description("Whether its tasks still report.")
-            .Resolve(context => policy.At(context.Source.Head.LastActivityAt, CacheReport.Of(context).At));
-        Field<NonNullGraphType<ResultCountsType>>("counts").Description("Sums over all stored task runs.")
+            .Resolve(context => policy.At(context.Source.Head.LastActivityAt, context.Operation().At));
+        Field<NonNullGraphType<ResultCountsType>>("counts").Cost(Costs.Counts).Description("Sums over all stored task runs.")
             .Resolve(context => Loaded(context.Source.Counts));
-        Field<NonNullGraphType<GroupResultMapType>>("resultMap").Description("Which groups passed and failed, by task.")
+        Field<NonNullGraphType<GroupResultMapType>>("resultMap").Cost(Costs.ResultMap).Description("Which groups passed and failed, by task.")
             .Resolve(context => new RawJson(Loaded(context.Source.ResultMap)));
-        Field<NonNullGraphType<TaskRunConnectionType>>("tasks")
+        Field<NonNullGraphType<TaskRunConnectionType>>("tasks").PageSize("first", TaskRunPage.DefaultPageSize, Costs.TaskRuns)
             .Description("Task runs with at least one result that matches both status and search, in the order of their first report. Each run has all its results.")
             .Argument<IntGraphType>("first", argument =>
             {
@@ -46,7 +47,7 @@ internal sealed class PushType : ObjectGraphType<PushView>
             .Argument<ListGraphType<NonNullGraphType<GroupStatusType>>>("status", "Matches results with one of these statuses; if omitted, with any status.")
             .Argument<StringGraphType>("search", "A part of the group, the jobName or the taskId; case-insensitive.")
             .Resolve(SelectTasks);
-        Field<NonNullGraphType<PushChangesType>>("changes")
+        Field<NonNullGraphType<PushChangesType>>("changes").Cost(Costs.TaskRuns)
             .Description("The changes since a cursor, for clients that keep a copy of the push. The returned cursor marks the end of these changes.")
             .Argument<StringGraphType>("since", "A cursor of this push. If it is omitted or unknown, the whole push is returned and reset is true.")
             .Resolve(context => PushChanges.Since(Loaded(context.Source.Snapshot), OpaqueCursor.Version(context.GetArgument<string?>("since"))));

@@ -1,5 +1,6 @@
 using GraphQL;
 using GraphQL.Types;
+using GraphQLServer.Documents;
 using GroupResults.Application.Access;
 using GroupResults.Application.Monitoring;
 using GroupResults.Application.Pushes;
@@ -23,10 +24,10 @@ internal sealed class QueryType : ObjectGraphType
             .Argument<NonNullGraphType<StringGraphType>>("revision", "The revision, exactly as reported.")
             .ResolveAsync(async context => await loader.LoadAsync(
                 context, new PushKey(Readable(context, context.GetArgument<string>("repository")), context.GetArgument<string>("revision")), head: null));
-        Field<NodeInterface>("node").Description("A push or a task run by id; null if there is no such object.")
+        Field<NodeInterface>("node").Cost(Costs.TaskRuns).Description("A push or a task run by id; null if there is no such object.")
             .Argument<NonNullGraphType<IdGraphType>>("id", "The value of an id field.")
             .ResolveAsync(async context => await loader.LoadNodeAsync(context, context.GetArgument<string>("id")));
-        Field<NonNullGraphType<PushConnectionType>>("pushes").Description("A repository's pushes, newest activity first.")
+        Field<NonNullGraphType<PushConnectionType>>("pushes").PageSize("first", DefaultPageSize, Costs.Counts).Description("A repository's pushes, newest activity first.")
             .Argument<NonNullGraphType<StringGraphType>>("repository", "The source branch, such as autoland.")
             .Argument<IntGraphType>("first", argument =>
             {
@@ -40,20 +41,20 @@ internal sealed class QueryType : ObjectGraphType
                     context.GetArgument("first", DefaultPageSize),
                     OpaqueCursor.PushListPlace(context.GetArgument<string?>("after"))),
                 context.CancellationToken));
-        Field<NonNullGraphType<CacheStatisticsType>>("cacheStatistics").Description("Statistics of this instance's cache.")
+        Field<NonNullGraphType<CacheStatisticsType>>("cacheStatistics").Cost(Costs.Counts).Description("Statistics of this instance's cache.")
             .ResolveAsync(async context => await mediator.Send(new GetCacheStatistics(), context.CancellationToken));
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<AccessTokenType>>>>(AccessTokens)
             .Description("All tokens, including expired and revoked ones, in the order of creation. Requires the scope ADMIN.")
             .ResolveAsync(async context =>
             {
-                CacheReport.Of(context).Caller.Ensure(AccessScopes.Admin);
+                context.Operation().Caller.Ensure(AccessScopes.Admin);
                 return await mediator.Send(new ListAccessTokens(), context.CancellationToken);
             });
     }
 
     private static string Readable(IResolveFieldContext context, string repository)
     {
-        CacheReport.Of(context).Caller.Ensure(AccessScopes.Read, repository);
+        context.Operation().Caller.Ensure(AccessScopes.Read, repository);
         return repository;
     }
 }

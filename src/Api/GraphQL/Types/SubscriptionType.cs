@@ -1,5 +1,6 @@
 using GraphQL;
 using GraphQL.Types;
+using GraphQLServer.Documents;
 using GroupResults.Api.GraphQL.Subscriptions;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Results;
@@ -13,9 +14,6 @@ namespace GroupResults.Api.GraphQL.Types;
 /// </summary>
 internal sealed class SubscriptionType : ObjectGraphType
 {
-    internal const string PushUpdated = "pushUpdated";
-    internal const string PushActivity = "pushActivity";
-
     private readonly IMediator _mediator;
 
     public SubscriptionType(IMediator mediator)
@@ -23,7 +21,7 @@ internal sealed class SubscriptionType : ObjectGraphType
         _mediator = mediator;
         Name = "Subscription";
         Description = "Changes as they happen, over a WebSocket (graphql-transport-ws) or as server-sent events.";
-        Field<NonNullGraphType<PushChangesType>>(PushUpdated)
+        Field<NonNullGraphType<PushChangesType>>("pushUpdated").Cost(Costs.TaskRuns)
             .Description("The changes of one push, which need not exist yet. A slow client gets several changes in one message.")
             .Argument<NonNullGraphType<StringGraphType>>("repository", "The source branch: 1 to 50 characters from A-Z a-z 0-9 _ -")
             .Argument<NonNullGraphType<StringGraphType>>("revision", "The revision: 1 to 64 characters from 0-9 a-f")
@@ -33,7 +31,7 @@ internal sealed class SubscriptionType : ObjectGraphType
                 + "If omitted, only later changes are sent.")
             .ResolveAsync(LoadAsync)
             .ResolveStream(NoStream);
-        Field<NonNullGraphType<PushChangesType>>(PushActivity)
+        Field<NonNullGraphType<PushChangesType>>("pushActivity").Cost(Costs.TaskRuns)
             .Description("Later changes of all pushes of a repository; those of one push are in order.")
             .Argument<NonNullGraphType<StringGraphType>>("repository", "The source branch: 1 to 50 characters from A-Z a-z 0-9 _ -")
             .ResolveAsync(LoadAsync)

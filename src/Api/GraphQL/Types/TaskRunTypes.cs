@@ -1,4 +1,5 @@
 using GraphQL.Types;
+using GraphQLServer.Documents;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Results;
 
@@ -31,7 +32,7 @@ internal sealed class TaskRunType : ObjectGraphType<TaskRunNode>
         Field<NonNullGraphType<IntGraphType>>("runId").Description("0 for the first run, raised by 1 with each retry.")
             .Resolve(context => context.Source.Run.Key.RunId);
         Field<StringGraphType>("jobName").Description("The task's label, if its report named it.").Resolve(context => context.Source.Run.JobName);
-        Field<NonNullGraphType<ListGraphType<NonNullGraphType<GroupResultType>>>>("results").Description("All results of the run, sorted by group name.")
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<GroupResultType>>>>("results").Cost(own: 0, times: Costs.ResultsOfATaskRun).Description("All results of the run, sorted by group name.")
             .Resolve(context => context.Source.Results());
     }
 }

@@ -1,0 +1,62 @@
+using GraphQLServer;
+using GroupResults.Api.Admission;
+using GroupResults.Api.Http;
+
+namespace GroupResults.Api.GraphQL;
+
+/// <summary>What GraphQL requests take of the limits that all requests share.</summary>
+internal sealed class PushAdmission(
+    HeavyQueries heavy, BodyMemory bodies, AnswerMemory answers, PayloadMemory payloads, StreamPlaces streams, SubscriptionPlaces subscriptions) : IRequestAdmission
+{
+    public async ValueTask<IDisposable?> TakeTurnAsync(double cost, CancellationToken cancellationToken) => await heavy.TurnAsync(cost, cancellationToken);
+
+    public IRequestBody OpenBody(HttpContext context, IClient client)
+    {
+        if (RequestBody.HasUnknownCoding(context.Request))
+        {
+            throw new RefusedException(new Refusal("INVALID_INPUT", "Content-Encoding", RequestBody.UnknownCoding)
+            {
+                StatusCode = StatusCodes.Status415UnsupportedMediaType, IsWellFormed = false,
+            });
+        }
+
+        return new Body(RequestBody.Open(context.Request, bodies, client.IsAnonymous), new LargeBodyTurn(bodies, client.IsAnonymous));
+    }
+
+    public void SetOutcome(HttpContext context, bool isRefused) => RequestOutcome.Set(context, isRefused);
+
+    public IMessageMemory HoldMessage(IClient client) => new HeldBytes(bodies, client.IsAnonymous);
+
+    public IDisposable? TryHoldResponse(long bytes) => answers.TryHold(bytes);
+
+    public IDisposable? HoldPayload(ReadOnlyMemory<byte> payload) => payloads.Hold(payload);
+
+    public Task SendAsync(HttpContext context, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> ending) => AnswerBody.WriteAsync(context, bytes, ending);
+
+    public ValueTask<IDisposable> TakeStreamAsync(CancellationToken cancellationToken) => streams.TakeInTurnAsync(cancellationToken);
+
+    public IDisposable TakeSubscription() => subscriptions.Take();
+
+    private sealed class Body(RequestBody body, LargeBodyTurn turn) : IRequestBody
+    {
+        public bool HasTurn => turn.IsTaken;
+
+        public async Task CopyToAsync(Stream destination, CancellationToken cancellationToken)
+        {
+            await body.CopyToAsync(destination, cancellationToken);
+            await turn.WaitAsync(body.BytesRead, cancellationToken);
+        }
+
+        public void YieldTurn(long parsedBytes) => turn.Yield(parsedBytes);
+
+        public ValueTask ResumeTurnAsync(CancellationToken cancellationToken) => turn.ResumeAsync(cancellationToken);
+
+        public void EndTurn() => turn.End();
+
+        public ValueTask DisposeAsync()
+        {
+            turn.Dispose();
+            return body.DisposeAsync();
+        }
+    }
+}

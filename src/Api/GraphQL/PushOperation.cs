@@ -1,0 +1,96 @@
+using GraphQL;
+using GraphQLServer;
+using GroupResults.Api.Access;
+using GroupResults.Api.Http;
+using GroupResults.Application.Caching;
+using GroupResults.Application.Results;
+using GroupResults.Domain.Stability;
+using VersionedCache;
+
+namespace GroupResults.Api.GraphQL;
+
+/// <summary>
+/// One execution of an operation: for whom, the moment that its whole response is of, and how the cache answered its pushes, for
+/// <c>extensions.cache</c>. Nothing in that changes from one second to the next, so that the bytes of an answer can be kept.
+/// </summary>
+internal sealed class PushOperation(DateTimeOffset at, Caller caller) : OperationContext
+{
+    private readonly List<Entry> _entries = [];
+    private int _views;
+
+    internal DateTimeOffset At { get; } = at;
+
+    internal Caller Caller { get; } = caller;
+
+    /// <summary>What the pushes that are loaded are for.</summary>
+    internal AnswerPurpose Purpose { get; init; }
+
+    /// <summary>The push that was loaded; null unless there was exactly one.</summary>
+    internal PushView? OnlyView { get; private set; }
+
+    /// <summary>How the first push of the query was answered that came through the cache.</summary>
+    internal AnswerProvenance? First => _entries.Count > 0 ? InOrder().First().Provenance : null;
+
+    public override string? CacheStatusAt(DateTimeOffset now) => First is { } first ? CacheStatus.Describe(first, now) : null;
+
+    /// <summary>One object for one push. A request with several has one more, with each push's object under its path.</summary>
+    public override IReadOnlyDictionary<string, object?>? Extensions
+    {
+        get
+        {
+            if (First is not { } first) return null;
+            var extensions = new Dictionary<string, object?> { ["cache"] = Describe(first) };
+            if (_entries.Count > 1)
+                extensions["cacheByField"] = InOrder().ToDictionary(entry => string.Join('.', entry.Path), object? (entry) => Describe(entry.Provenance), StringComparer.Ordinal);
+            return extensions;
+        }
+    }
+
+    /// <param name="index">The push's place, where the field is a list.</param>
+    internal void Add(IResolveFieldContext context, PushView view, int? index = null)
+    {
+        OnlyView = Interlocked.Increment(ref _views) == 1 ? view : null;
+        if (view.Cache is not { } provenance) return;
+        object[] path = index is { } place ? [.. context.ResponsePath, place] : [.. context.ResponsePath];
+        var root = context;
+        while (root.Parent is { } parent) root = parent;
+        lock (_entries) _entries.Add(new Entry(root.FieldAst.Location.Start, path, provenance));
+    }
+
+    /// <summary>In the order of the query, whatever the order in which its fields were answered.</summary>
+    private IEnumerable<Entry> InOrder() => _entries
+        .OrderBy(entry => entry.RootLocation)
+        .ThenBy(entry => entry.Path, Comparer<object[]>.Create(ComparePaths));
+
+    private static int ComparePaths(object[] left, object[] right)
+    {
+        for (var i = 0; i < left.Length && i < right.Length; i++)
+        {
+            var order = (left[i], right[i]) switch
+            {
+                (int one, int other) => one.CompareTo(other),
+                var (one, other) => string.CompareOrdinal(one.ToString(), other.ToString()),
+            };
+            if (order != 0) return order;
+        }
+
+        return left.Length.CompareTo(right.Length);
+    }
+
+    internal static Dictionary<string, object?> Describe(AnswerProvenance provenance) => new()
+    {
+        ["status"] = provenance.Outcome is CacheOutcome.Hit ? "HIT" : "MISS",
+        ["version"] = provenance.Version,
+        ["expiresAt"] = provenance.ExpiresAt.UtcDateTime,
+        ["stability"] = provenance.Stability is PushStability.Stable ? "STABLE" : "ACTIVE",
+    };
+
+    /// <param name="RootLocation">Where the field at the query's root stands in its text.</param>
+    private sealed record Entry(int RootLocation, object[] Path, AnswerProvenance Provenance);
+}
+
+internal static class PushOperationExtensions
+{
+    /// <summary>The operation that a field is resolved for.</summary>
+    internal static PushOperation Operation(this IResolveFieldContext context) => (PushOperation)OperationContext.Of(context);
+}

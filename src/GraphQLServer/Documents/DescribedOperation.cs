@@ -1,0 +1,55 @@
+using GraphQLParser.AST;
+
+namespace GraphQLServer.Documents;
+
+/// <summary>One operation of a document.</summary>
+public sealed class DescribedOperation
+{
+    private volatile bool _isValid;
+
+    internal DescribedOperation(GraphQLOperationDefinition definition, IReadOnlyList<SelectedField> fields, bool hasDirectives)
+    {
+        Definition = definition;
+        Fields = fields;
+        IsConditional = hasDirectives || definition.Directives is { Count: > 0 };
+    }
+
+    public GraphQLOperationDefinition Definition { get; }
+
+    public OperationType Type => Definition.Operation;
+
+    /// <summary>Null where it has none.</summary>
+    public string? Name => Definition.Name?.StringValue;
+
+    /// <summary>What is asked for at its root, fragments put in.</summary>
+    public IReadOnlyList<SelectedField> Fields { get; }
+
+    /// <summary>Whether it or a field at its root stands under a directive, directly or through a fragment.</summary>
+    public bool IsConditional { get; }
+
+    /// <summary>Whether it has just one field at its root, written there.</summary>
+    internal bool HasOneField => Definition.SelectionSet.Selections is [GraphQLField];
+
+    /// <summary>Whether it is known to have passed all rules.</summary>
+    internal bool IsValid => _isValid;
+
+    internal void MarkValid() => _isValid = true;
+
+    /// <summary>Whether it asks for a field of this name, anywhere.</summary>
+    public bool Mentions(string field) => Mentions(Fields, field);
+
+    private static bool Mentions(IReadOnlyList<SelectedField> fields, string name)
+    {
+        foreach (var field in fields)
+        {
+            foreach (var each in field.All)
+            {
+                if (each.Name.Value == name) return true;
+            }
+
+            if (Mentions(field.Fields, name)) return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,74 @@
+using GraphQL.Execution;
+using GraphQL.Types;
+using GraphQLParser.AST;
+using GraphQLParser.Exceptions;
+using GraphQLServer.Documents;
+using GraphQLServer.Limits;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace GraphQLServer.Execution;
+
+/// <summary>
+/// What texts were found to mean: described documents within their limits by their own texts, and whole requests with such a document
+/// by theirs. Bounded in their number and in what they take, and kept from the second time on that they come: those that come once,
+/// many of them by one client perhaps, drive out none of the others.
+/// </summary>
+internal sealed class DocumentCache(IDocumentBuilder builder, DocumentLimits limits, ISchema schema) : IDisposable
+{
+    private const long LimitBytes = 32 * 1024 * 1024;
+
+    /// <summary>What a text takes at least, which bounds their number to 8,192.</summary>
+    private const long MinBytes = 4 * 1024;
+
+    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = LimitBytes });
+    private readonly SeenTexts _seen = new();
+
+    /// <exception cref="GraphQLParserException">No GraphQL.</exception>
+    /// <exception cref="RefusedException">It passes a limit.</exception>
+    internal DescribedDocument Describe(string text)
+    {
+        if (_known.TryGetValue(text, out DescribedDocument? known)) return known!;
+        limits.EnsureTokens(text);
+        var document = Parse(text);
+        var walk = DocumentWalk.Through(document);
+        limits.EnsureShape(walk);
+        var described = DescribedDocument.Of(text, document, walk, schema);
+        limits.EnsureRepeats(described);
+        Keep(text, described, SizeOf(text, described));
+        return described;
+    }
+
+    /// <param name="key">Begins with a character that no document begins with.</param>
+    internal RecognizedRequest? Find(ReadOnlySpan<char> key) => _known.TryGetValue(key, out RecognizedRequest? request) ? request : null;
+
+    internal void Keep(string key, RecognizedRequest request) =>
+        Keep(key, request, (4 * key.Length) + SizeOf(request.Operation.Request.Query, request.Operation.Document!));
+
+    public void Dispose() => _known.Dispose();
+
+    private void Keep(string text, object value, long bytes)
+    {
+        if (_seen.IsSeenAgain(text)) _known.Set(text, value, new MemoryCacheEntryOptions { Size = bytes });
+    }
+
+    private GraphQLDocument Parse(string text)
+    {
+        try
+        {
+            return builder.Build(text);
+        }
+        catch (GraphQLMaxDepthExceededException)
+        {
+            throw limits.TooDeep();
+        }
+    }
+
+    /// <summary>
+    /// Estimated: a syntax tree takes about 40 bytes for each character of its text, which it keeps, too, and each field about 100 where
+    /// its fragments are put in.
+    /// </summary>
+    private static long SizeOf(string text, DescribedDocument document) => Math.Max(MinBytes, (42L * text.Length) + (100 * document.Fields));
+}
+
+/// <summary>A request whose whole response may be stored.</summary>
+internal sealed record RecognizedRequest(PreparedOperation Operation, IStoredResponse Response);

@@ -1,0 +1,117 @@
+using GraphQL;
+using GraphQL.Types;
+using GraphQL.Validation;
+using GraphQL.Validation.Rules;
+using GraphQL.Validation.Rules.Custom;
+using GraphQLServer.Validation;
+
+namespace GraphQLServer.Execution;
+
+/// <summary>
+/// Validates and executes operations of described documents. What has passed validation once is not validated again, nor is a request that
+/// has not.
+/// </summary>
+public sealed class OperationExecuter
+{
+    private readonly ISchema _schema;
+    private readonly IDocumentExecuter _executer;
+    private readonly IDocumentValidator _validator;
+    private readonly IServiceProvider _services;
+    private readonly ErrorTranslation _errors;
+    private readonly IValidationRule[] _rules;
+
+    internal OperationExecuter(
+        ISchema schema, IDocumentExecuter executer, IDocumentValidator validator, IServiceProvider services, ErrorTranslation errors, GraphQLServerOptions options)
+    {
+        _schema = schema;
+        _executer = executer;
+        _validator = validator;
+        _services = services;
+        _errors = errors;
+        _rules =
+        [
+            ErrorLimitRule.Instance,
+            .. DocumentValidator.CoreRules.Where(rule => rule is not (ArgumentsOfCorrectType or DefaultValuesOfCorrectType or KnownArgumentNames)),
+            InputValueRule.Instance,
+            KnownArgumentsRule.Instance,
+            .. options.Introspection ? (IValidationRule[])[] : [NoIntrospectionValidationRule.Instance],
+        ];
+    }
+
+    /// <summary>Executes an operation.</summary>
+    /// <param name="root">The value that the fields at the operation's root are resolved from.</param>
+    /// <returns>The result with its errors as clients are told of them.</returns>
+    public async Task<ExecutionResult> ExecuteAsync(
+        PreparedOperation operation, OperationContext context, object? root = null, CancellationToken cancellationToken = default)
+    {
+        var (request, document, described, _) = operation;
+        var result = await _executer.ExecuteAsync(new ExecutionOptions
+        {
+            Schema = _schema,
+            Query = request.Query,
+            Document = document?.Document,
+            ValidationRules = described is { IsValid: true } ? [] : _rules,
+            OperationName = request.OperationName,
+            Variables = request.Variables,
+            Extensions = request.Extensions,
+            Root = root,
+            UserContext = context.ToUserContext(),
+            RequestServices = _services,
+            CancellationToken = cancellationToken,
+        });
+        if (result.Executed) described?.MarkValid();
+        else if (result.Errors is not null) result.Errors = Told(result.Errors, operation);
+        _errors.Translate(result);
+        return result;
+    }
+
+    /// <returns>The operation; where it is not valid, the result that says why.</returns>
+    internal async Task<(ValidOperation? Valid, ExecutionResult? Invalid)> ValidateAsync(PreparedOperation operation)
+    {
+        var (request, document, described, _) = operation;
+        try
+        {
+            var result = await _validator.ValidateAsync(new ValidationOptions
+            {
+                Schema = _schema,
+                Document = document!.Document,
+                Operation = described!.Definition,
+                Rules = described.IsValid ? [] : _rules,
+                Variables = request.Variables ?? Inputs.Empty,
+                Extensions = request.Extensions ?? Inputs.Empty,
+                RequestServices = _services,
+            });
+            if (!result.IsValid) return (null, Invalid(result.Errors, operation));
+            described.MarkValid();
+            return (new ValidOperation(operation, result), null);
+        }
+        catch (TooManyErrorsException exception)
+        {
+            return (null, Invalid([exception], operation));
+        }
+    }
+
+    private ExecutionResult Invalid(IEnumerable<ExecutionError> errors, PreparedOperation operation)
+    {
+        var result = new ExecutionResult { Errors = Told(errors, operation) };
+        _errors.Translate(result);
+        return result;
+    }
+
+    private ExecutionErrors Told(IEnumerable<ExecutionError> errors, PreparedOperation operation)
+    {
+        var told = new ExecutionErrors();
+        var all = errors.SelectMany(error => error switch
+        {
+            TooManyErrorsException tooMany => tooMany.Found,
+            InvalidVariableError variable => [FaultOfVariables(operation) ?? variable],
+            _ => [error],
+        });
+        foreach (var error in all.Take(ErrorLimitRule.MaxErrors)) told.Add(error);
+        return told;
+    }
+
+    private ExecutionError? FaultOfVariables(PreparedOperation operation) => operation is { Document: { } document, Operation: { } described }
+        ? InputValueRule.FaultOfVariables(_schema, document, described.Definition, operation.Request.Variables)
+        : null;
+}

@@ -1,0 +1,76 @@
+using System.Buffers;
+using GraphQL;
+using GraphQLParser.AST;
+using GraphQLServer.Execution;
+using GraphQLServer.Requests;
+using GraphQLServer.Responses;
+using Microsoft.AspNetCore.Http;
+
+namespace GraphQLServer.Http;
+
+/// <summary>
+/// Several requests in one body, as a JSON array that is answered by one: off unless the limits allow more than one. Each is
+/// executed after the one before and held against the limits by itself.
+/// </summary>
+internal sealed class BatchResponder(
+    OperationPreparer preparer, OperationRunner runner, ErrorTranslation errors, ResponseWriter writer, GraphQLServerOptions options, IGraphQLTextSerializer serializer)
+{
+    /// <summary>Whether a body is to be read here.</summary>
+    internal bool Takes(ReadOnlySequence<byte> body)
+    {
+        if (options.Limits.Batch == 1) return false;
+        var reader = new SequenceReader<byte>(body);
+        reader.AdvancePastAny(" \t\r\n"u8);
+        return reader.TryPeek(out var first) && first == (byte)'[';
+    }
+
+    /// <exception cref="RefusedException">It is no array of requests, or they are too many.</exception>
+    internal IReadOnlyList<GraphQLRequest> Read(ReadOnlySequence<byte> body, int maxValues)
+    {
+        using var document = RequestReader.Parse(body, maxValues);
+        var count = document.RootElement.GetArrayLength();
+        if (count > options.Limits.Batch)
+        {
+            throw new RefusedException(Refusal.Malformed(
+                "body", $"The body is an array of {count} requests; the most in one body is {options.Limits.Batch}.", code: "TOO_COMPLEX"));
+        }
+
+        if (count == 0) throw RefusedException.Malformed("body", "The body is an array without a request.");
+        return [.. document.RootElement.EnumerateArray().Select(request => RequestReader.Read(request, serializer))];
+    }
+
+    internal async Task RespondAsync(HttpContext context, ResponseMediaType mediaType, IClient client, IReadOnlyList<GraphQLRequest> requests, HeldBody body)
+    {
+        using var responses = PooledStreams.Create();
+        for (var i = 0; i < requests.Count; i++)
+        {
+            responses.WriteByte((byte)(i == 0 ? '[' : ','));
+            await body.Body.ResumeTurnAsync(context.RequestAborted);
+            var result = await ExecuteAsync(requests[i], client, body, context.RequestAborted);
+            ResponseWriter.SayRetryAfter(context, result);
+            await serializer.WriteAsync(responses, result, context.RequestAborted);
+        }
+
+        responses.WriteByte((byte)']');
+        body.Body.EndTurn();
+        await writer.WriteAsync(context, mediaType, StatusCodes.Status200OK, responses, mayRefuse: false);
+    }
+
+    /// <summary>Executes one of the requests, whatever becomes of the others.</summary>
+    private async Task<ExecutionResult> ExecuteAsync(GraphQLRequest request, IClient client, HeldBody body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var operation = preparer.Prepare(request);
+            client.EnsureMayRun(operation.Operation);
+            if (operation.Is(OperationType.Subscription)) throw RefusedException.Malformed("query", "A subscription cannot be one of several requests.");
+            var executing = runner.ExecuteAsync(operation, client, cancellationToken);
+            if (operation.Operation is { HasOneField: true }) body.YieldTurn();
+            return (await executing).Result;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return errors.ResultOf(exception); // Those before it may have changed something.
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using GraphQL;
+
+namespace GraphQLServer;
+
+/// <summary>What travels with one execution of an operation. Resolvers find it by <see cref="Of"/>.</summary>
+public abstract class OperationContext
+{
+    private const string Key = "GraphQLServer.Operation";
+
+    /// <summary>The value of the response's Cache-Status header (RFC 9211) at the moment that it is sent; null: there is none.</summary>
+    public virtual string? CacheStatusAt(DateTimeOffset now) => null;
+
+    /// <summary>The response's extensions; null: there are none.</summary>
+    public virtual IReadOnlyDictionary<string, object?>? Extensions => null;
+
+    public static OperationContext Of(IResolveFieldContext context) => (OperationContext)context.UserContext[Key]!;
+
+    internal Dictionary<string, object?> ToUserContext() => new(capacity: 1, StringComparer.Ordinal) { [Key] = this };
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.IO.Compression;
+using GraphQL;
+using GraphQLParser.AST;
+using GraphQLServer.Execution;
+using Microsoft.AspNetCore.Http;
+
+namespace GraphQLServer.Responses;
+
+/// <summary>Writes responses over HTTP: results, refusals, and what is stored.</summary>
+public sealed class ResponseWriter(IGraphQLTextSerializer serializer, IRequestAdmission admission)
+{
+    /// <summary>Less is sent as it is: it fits a packet or two.</summary>
+    private const int MinEncodedBytes = 1024;
+
+    /// <summary>Refuses a request of which nothing was executed.</summary>
+    public Task RefuseAsync(HttpContext context, Refusal refusal) =>
+        RefuseAsync(context, ResponseMediaTypes.Negotiate(context.Request) ?? ResponseMediaType.Json, [refusal]);
+
+    internal Task RefuseAsync(HttpContext context, ResponseMediaType mediaType, IReadOnlyList<Refusal> refusals)
+    {
+        var first = refusals[0];
+        if (first.Challenge is { } challenge) context.Response.Headers.WWWAuthenticate = challenge;
+        return WriteAsync(
+            context,
+            mediaType,
+            first.IsWellFormed && mediaType is ResponseMediaType.Json ? StatusCodes.Status200OK : first.StatusCode,
+            RefusalError.ResultOf(refusals));
+    }
+
+    internal Task WriteAsync(HttpContext context, ResponseMediaType mediaType, ExecutionResult result) => WriteAsync(
+        context,
+        mediaType,
+        result.Executed || mediaType is ResponseMediaType.Json ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
+        result);
+
+    /// <summary>Sends what was made for one request. It is held for as long as the reader takes.</summary>
+    /// <param name="mayRefuse">False where the request has changed something: then it is answered in any case.</param>
+    internal async Task WriteAsync(HttpContext context, ResponseMediaType mediaType, int statusCode, Stream body, bool mayRefuse)
+    {
+        using var held = admission.TryHoldResponse(body.Length);
+        if (held is null && mayRefuse) throw new RefusedException(Full);
+        SetHeaders(context.Response, statusCode, mediaType);
+        await SendAsync(context, body);
+    }
+
+    internal Task WriteAsync(HttpContext context, ResponseMediaType mediaType, StoredResponse stored)
+    {
+        var headers = context.Response.Headers;
+        if (stored.CacheStatus is { } status) headers["Cache-Status"] = status;
+        if (stored.Unstored is { } result) return WriteAsync(context, mediaType, result);
+        SetHeaders(context.Response, StatusCodes.Status200OK, mediaType);
+        if (stored.ContentEncoding is { } encoding) headers.ContentEncoding = encoding;
+        return admission.SendAsync(context, stored.Bytes, stored.Ending);
+    }
+
+    /// <summary>Of several refusals in one answer the longest wait counts.</summary>
+    internal static void SayRetryAfter(HttpContext context, ExecutionResult result)
+    {
+        foreach (var error in result.Errors ?? [])
+        {
+            if (error is not RefusalError { Refusal.RetryAfter: { } delay }) continue;
+            var seconds = (long)Math.Ceiling(delay.TotalSeconds);
+            var headers = context.Response.Headers;
+            if (long.TryParse(headers.RetryAfter, NumberStyles.None, CultureInfo.InvariantCulture, out var said) && said >= seconds) continue;
+            headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    private static Refusal Full => new("UNAVAILABLE", null, "Too many large answers are on their way to slow readers. Ask again.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(5), StatusCode = StatusCodes.Status503ServiceUnavailable, IsWellFormed = false,
+    };
+
+    private async Task WriteAsync(HttpContext context, ResponseMediaType mediaType, int statusCode, ExecutionResult result)
+    {
+        if (!result.Executed) admission.SetOutcome(context, RefusalError.IsClientsFault(result));
+        SayRetryAfter(context, result);
+        using var body = PooledStreams.Create();
+        await serializer.WriteAsync(body, result, context.RequestAborted);
+        await WriteAsync(context, mediaType, statusCode, body, mayRefuse: result.Operation?.Operation is not OperationType.Mutation);
+    }
+
+    private static async Task SendAsync(HttpContext context, Stream body)
+    {
+        body.Position = 0;
+        var isHead = HttpMethods.IsHead(context.Request.Method);
+        if (body.Length < MinEncodedBytes || !GzipNegotiation.TakesGzip(context.Request))
+        {
+            context.Response.ContentLength = body.Length;
+            if (!isHead) await body.CopyToAsync(context.Response.Body, context.RequestAborted);
+            return;
+        }
+
+        context.Response.Headers.ContentEncoding = "gzip";
+        if (isHead) return;
+        await using var gzip = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
+        await body.CopyToAsync(gzip, context.RequestAborted);
+    }
+
+    private static void SetHeaders(HttpResponse response, int statusCode, ResponseMediaType mediaType)
+    {
+        response.StatusCode = statusCode;
+        response.ContentType = ResponseMediaTypes.ContentTypeOf(mediaType);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using GraphQLServer.Execution;
+using GraphQLServer.Responses;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Hosting;
+
+namespace GraphQLServer.ServerSentEvents;
+
+/// <summary>
+/// GraphQL over SSE, in both of its modes: a stream for each operation, or one that was reserved and that carries many,
+/// each brought by a request of its own.
+/// </summary>
+internal sealed class EventStreams(
+    StreamedOperations operations, IRequestAdmission admission, ResponseWriter writer, TimeProvider time, IHostApplicationLifetime lifetime)
+{
+    private const string TokenHeader = "X-GraphQL-Event-Stream-Token";
+    private const int MaxReservations = 10_000;
+
+    private readonly ConcurrentDictionary<string, ReservedStream> _reserved = new(StringComparer.Ordinal);
+
+    internal static string? TokenOf(HttpRequest request)
+    {
+        if (request.Headers.TryGetValue(TokenHeader, out var header)) return header.ToString();
+        if (!request.QueryString.HasValue) return null; // To look at no parameters takes memory, too.
+        return request.Query.TryGetValue("token", out var parameter) ? parameter.ToString() : null;
+    }
+
+    /// <summary>Runs one operation on a stream of its own.</summary>
+    internal async Task RunAsync(HttpContext context, PreparedOperation operation, IClient client)
+    {
+        using var place = await admission.TakeStreamAsync(context.RequestAborted);
+        try
+        {
+            await using var stream = await EventStream.StartAsync(context, time, lifetime.ApplicationStopping);
+            await operations.RunAsync(stream, operation, client);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SubscriberTooSlowException)
+        {
+            // Without a completion: the client, if it is there, is to come again.
+        }
+    }
+
+    /// <summary>PUT: gives out a token for a stream.</summary>
+    internal Task ReserveAsync(HttpContext context)
+    {
+        // An upload to the wrong address must not be answered as if it had been stored.
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true && context.Request.ContentLength is not 0)
+            return RefuseAsync(context, StatusCodes.Status400BadRequest, "PUT reserves an event stream and has no body. Send GraphQL operations by POST.", "body");
+        if (_reserved.Count >= MaxReservations)
+            return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, $"There are {MaxReservations} event streams already.", code: "UNAVAILABLE");
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var reserved = new ReservedStream();
+        _reserved[token] = reserved;
+        reserved.ForgetUnlessOpened(time, () => _reserved.TryRemove(new(token, reserved)));
+        context.Response.StatusCode = StatusCodes.Status201Created;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(token, context.RequestAborted);
+    }
+
+    /// <summary>GET with a token: the stream.</summary>
+    internal async Task OpenAsync(HttpContext context, string token)
+    {
+        if (!_reserved.TryGetValue(token, out var reserved))
+        {
+            await RefuseUnknownAsync(context);
+            return;
+        }
+
+        using var place = await admission.TakeStreamAsync(context.RequestAborted);
+        if (!reserved.TryClaim())
+        {
+            await RefuseAsync(context, StatusCodes.Status409Conflict, "This event stream is open already.");
+            return;
+        }
+
+        try
+        {
+            await using var stream = await EventStream.StartAsync(context, time, lifetime.ApplicationStopping);
+            await reserved.CarryAsync(stream);
+        }
+        finally
+        {
+            _reserved.TryRemove(new(token, reserved));
+        }
+    }
+
+    /// <summary>POST with a token: one more operation on the stream.</summary>
+    internal async Task AddOperationAsync(HttpContext context, string token, PreparedOperation operation, IClient client)
+    {
+        if (!_reserved.TryGetValue(token, out var reserved))
+        {
+            await RefuseUnknownAsync(context);
+            return;
+        }
+
+        operation.Request.EnsureHoldable();
+        if (operation.Request.Extensions?.TryGetValue("operationId", out var value) is not true || value is not string { Length: > 0 } id)
+            throw RefusedException.Malformed("extensions", "'extensions.operationId' is missing: name the operation by a string of your own.");
+        if (reserved.TryAdd(id) is not { } cancellation)
+        {
+            await RefuseAsync(
+                context, StatusCodes.Status409Conflict, $"The stream has an operation '{id}' already, or {StreamLimits.MaxOperations}, which are the most.");
+            return;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        _ = Task.Run(() => operations.RunAsync(reserved, id, operation, client, cancellation), CancellationToken.None);
+    }
+
+    /// <summary>DELETE with a token: ends an operation.</summary>
+    internal Task EndOperationAsync(HttpContext context)
+    {
+        if (TokenOf(context.Request) is not { } token || !_reserved.TryGetValue(token, out var reserved)) return RefuseUnknownAsync(context);
+        if (context.Request.Query["operationId"].ToString() is not { Length: > 0 } id)
+            return RefuseAsync(context, StatusCodes.Status400BadRequest, "The parameter operationId is missing.");
+        reserved.End(id);
+        return Task.CompletedTask;
+    }
+
+    private Task RefuseUnknownAsync(HttpContext context) =>
+        RefuseAsync(context, StatusCodes.Status404NotFound, "There is no event stream with this token; reserve one by PUT.");
+
+    /// <summary>Such a request is none of GraphQL's: its answer is JSON, whatever it accepts.</summary>
+    private Task RefuseAsync(HttpContext context, int statusCode, string message, string field = "token", string code = "INVALID_INPUT") =>
+        writer.RefuseAsync(context, ResponseMediaType.Json, [Refusal.Malformed(field, message, statusCode, code)]);
+}

@@ -1,0 +1,89 @@
+using System.Collections;
+using System.Globalization;
+using GraphQL.Types;
+using GraphQLParser.AST;
+
+namespace GraphQLServer.Validation;
+
+/// <summary>
+/// Finds the first part of a value that does not fit its type. Literals and variables get the same message, where the library has
+/// an error of its own for each, and it names what is allowed.
+/// </summary>
+internal static class InputValues
+{
+    /// <param name="field">The path of the value, such as <c>input.results[7].status</c>.</param>
+    /// <returns>The first fault; null where the value fits.</returns>
+    internal static Refusal? FaultOf(IGraphType type, object? value, string field) => type switch
+    {
+        _ when value is GraphQLVariable => null, // Checked by itself.
+        NonNullGraphType when IsNull(value) => Fault(field, $"is null; it must be of type {type}"),
+        NonNullGraphType nonNull => FaultOf(nonNull.ResolvedType!, value, field),
+        _ when IsNull(value) => null,
+        ListGraphType list => FaultOfList(list.ResolvedType!, value, field),
+        IInputObjectGraphType input => FaultOfObject(input, value, field),
+        EnumerationGraphType enumeration when !CanParse(enumeration, value) =>
+            Fault(field, $"is {(value is GraphQLStringValue ? "the string " : "")}{Show(value)}; {enumeration.Name} is one of {string.Join(", ", enumeration.Values.Select(each => each.Name))}"),
+        ScalarGraphType scalar when !CanParse(scalar, value) => Fault(field, $"is {Show(value)}; it must be of type {scalar.Name}"),
+        _ => null,
+    };
+
+    /// <summary>A value that had to be sent and was not.</summary>
+    internal static Refusal Missing(IGraphType type, string field) => Fault(field, $"is missing; it must be of type {type}");
+
+    private static Refusal? FaultOfList(IGraphType itemType, object? value, string field)
+    {
+        var items = value switch
+        {
+            GraphQLListValue literal => literal.Values ?? [],
+            IDictionary => null,
+            IList list => list.Cast<object?>(),
+            _ => null,
+        };
+        return items is null
+            ? FaultOf(itemType, value, field) // GraphQL coerces a single value to a list of one.
+            : items.Select((item, index) => FaultOf(itemType, item, string.Create(CultureInfo.InvariantCulture, $"{field}[{index}]"))).FirstOrDefault(fault => fault is not null);
+    }
+
+    private static Refusal? FaultOfObject(IInputObjectGraphType type, object? value, string field)
+    {
+        var given = value switch
+        {
+            GraphQLObjectValue literal => (literal.Fields ?? []).Select(each => (Name: each.Name.StringValue, Value: (object?)each.Value)),
+            IDictionary<string, object?> map => map.Select(each => (Name: each.Key, each.Value)),
+            _ => null,
+        };
+        if (given is null) return Fault(field, $"is {Show(value)}; it must be of type {type.Name}");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, each) in given)
+        {
+            if (type.Fields.Find(name) is not { } known) return Fault(field, $"has the field {ClientValue.Quote(name)}, which {type.Name} does not have");
+            seen.Add(name);
+            if (FaultOf(known.ResolvedType!, each, $"{field}.{name}") is { } fault) return fault;
+        }
+
+        var missing = type.Fields.FirstOrDefault(each => each is { ResolvedType: NonNullGraphType, DefaultValue: null } && !seen.Contains(each.Name));
+        return missing is null ? null : Missing(missing.ResolvedType!, $"{field}.{missing.Name}");
+    }
+
+    private static bool IsNull(object? value) => value is null or GraphQLNullValue;
+
+    private static bool CanParse(ScalarGraphType type, object? value) =>
+        value is GraphQLValue literal ? type.CanParseLiteral(literal) : value is not (IDictionary or IList) && type.CanParseValue(value);
+
+    private static string Show(object? value) => value switch
+    {
+        GraphQLListValue or IList => "a list",
+        GraphQLObjectValue or IDictionary or IDictionary<string, object?> => "an object",
+        GraphQLStringValue text => ClientValue.Quote(text.Value.ToString()),
+        IHasValueNode literal => ClientValue.Quote(literal.Value.ToString()),
+        GraphQLEnumValue literal => ClientValue.Quote(literal.Name.StringValue),
+        bool truth => truth ? "true" : "false",
+        _ => ClientValue.Quote(Convert.ToString(value, CultureInfo.InvariantCulture)),
+    };
+
+    private static Refusal Fault(string field, string fault) => Refusal.InvalidInput(field, $"{field} {fault}.");
+}
+
+/// <param name="Field">The way to the value, such as <c>input.results[7].status</c>.</param>
+/// <param name="Message">A whole sentence that begins with the field.</param>
+internal sealed record InputFault(string Field, string Message);

@@ -1,0 +1,170 @@
+using System.Net.WebSockets;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using GraphQLServer.Requests;
+using Microsoft.Extensions.Logging;
+
+namespace GraphQLServer.WebSockets;
+
+/// <summary>One connection by the graphql-transport-ws protocol, from its opening to its end.</summary>
+internal sealed class WebSocketConnection : IDisposable
+{
+    private static readonly TimeSpan InitialisationTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly WebSocket _socket;
+    private readonly WebSocketServices _services;
+    private readonly ILogger _log;
+    private readonly WebSocketSender _sender;
+    private readonly WebSocketClosing _closing;
+    private readonly WebSocketReceiver _receiver;
+    private readonly WebSocketOperations _operations;
+    private IClient _client;
+    private bool _initialised;
+
+    /// <param name="client">Who it is by the request that opened the connection.</param>
+    internal WebSocketConnection(WebSocket socket, IClient client, WebSocketServices services, ILogger log)
+    {
+        _socket = socket;
+        _client = client;
+        _services = services;
+        _log = log;
+        _sender = new WebSocketSender(socket, services.Time);
+        _closing = new WebSocketClosing(socket, _sender, services.Time);
+        _receiver = new WebSocketReceiver(socket, _closing, services.Admission, services.Time);
+        _operations = new WebSocketOperations(_sender, _closing, services);
+    }
+
+    /// <summary>Also for one that is closed at once: its messages are read until its client answers.</summary>
+    internal async Task RunAsync(CancellationToken stopping)
+    {
+        await using var stop = stopping.UnsafeRegister(
+            static state => _ = ((WebSocketClosing)state!).BeginAsync(CloseCode.GoingAway, "The service stops."), _closing);
+        await using var initialisation = _services.Time.CreateTimer(
+            static state => ((WebSocketConnection)state!).CloseUninitialised(), this, InitialisationTimeout, Timeout.InfiniteTimeSpan);
+        try
+        {
+            while (await _receiver.ReceiveAsync(_client) is { } message)
+            {
+                using (message)
+                {
+                    await TakeAsync(message.RootElement);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
+        {
+            // The client has gone without a word.
+        }
+        finally
+        {
+            await _closing.EndAsync();
+            await _operations.IdleAsync();
+            if (_socket.State is WebSocketState.CloseReceived) await _sender.CloseAsync((CloseCode)WebSocketCloseStatus.NormalClosure, "");
+        }
+    }
+
+    internal Task CloseAsync(CloseCode code, string reason) => _closing.BeginAsync(code, reason);
+
+    public void Dispose()
+    {
+        _sender.Dispose();
+        _closing.Dispose();
+    }
+
+    private Task TakeAsync(JsonElement message)
+    {
+        var (type, id, payload) = Parts(message);
+        switch (type)
+        {
+            case "connection_init" when _initialised:
+                return CloseAsync(CloseCode.TooManyInitialisationRequests, "Too many initialisation requests");
+            case "connection_init":
+                return InitialiseAsync(payload);
+            case "ping":
+                return _sender.TrySendAsync("pong", id: null, default, _closing.Ended);
+            case "pong":
+                return Task.CompletedTask;
+            case "subscribe" when !_initialised:
+                return CloseAsync(CloseCode.Unauthorized, "Unauthorized");
+            case "subscribe" when id is { Length: > 0 } && payload is { } request:
+                return _operations.StartAsync(id, _client, () => Read(request));
+            case "complete" when id is not null:
+                return _operations.EndAsync(id);
+            default:
+                return CloseAsync(CloseCode.BadRequest, "The message is none of graphql-transport-ws, or a part of it is missing.");
+        }
+    }
+
+    private GraphQLRequest Read(JsonElement payload) =>
+        RequestReader.Read(payload, _services.Serializer) with { Bytes = JsonMarshal.GetRawUtf8Value(payload).Length };
+
+    private async Task InitialiseAsync(JsonElement? payload)
+    {
+        _initialised = true;
+        try
+        {
+            if (AuthorizationIn(payload) is { } authorization) _client = await _services.Clients.IdentifyAsync(_client, authorization, _closing.Ended);
+            _client.EnsureValid();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            await RefuseAsync(exception);
+            return;
+        }
+
+        await _sender.TrySendAsync("connection_ack", id: null, default, _closing.Ended);
+    }
+
+    private Task RefuseAsync(Exception exception)
+    {
+        if (_services.Errors.RefusalsOf(exception) is [{ Challenge: not null } refusal, ..])
+        {
+            _client.CountRefusal();
+            return CloseAsync(CloseCode.Forbidden, refusal.Message);
+        }
+
+        _log.OperationFailed(exception);
+        return CloseAsync(CloseCode.TryAgainLater, "The service cannot tell now whose the access token is.");
+    }
+
+    private void CloseUninitialised()
+    {
+        if (!Volatile.Read(ref _initialised)) _ = CloseAsync(CloseCode.InitialisationTimeout, "Connection initialisation timeout");
+    }
+
+    /// <summary>What an Authorization header would have said; null where the payload says nothing.</summary>
+    private static string? AuthorizationIn(JsonElement? payload)
+    {
+        if (payload is not { ValueKind: JsonValueKind.Object } parameters) return null;
+        try
+        {
+            foreach (var parameter in parameters.EnumerateObject())
+            {
+                if (parameter.Value.ValueKind is JsonValueKind.String && parameter.Name.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
+                    return parameter.Value.GetString();
+            }
+
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            return "Bearer"; // Text that is not valid Unicode is no valid token.
+        }
+    }
+
+    /// <summary>Null is what is not there or of another type; all of it where the message's text is not valid Unicode.</summary>
+    private static (string? Type, string? Id, JsonElement? Payload) Parts(JsonElement message)
+    {
+        try
+        {
+            return (Text(message, "type"), Text(message, "id"), message.TryGetProperty("payload", out var payload) ? payload : null);
+        }
+        catch (InvalidOperationException)
+        {
+            return default;
+        }
+    }
+
+    private static string? Text(JsonElement message, string name) =>
+        message.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,79 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+using GraphQLServer.Limits;
+using Microsoft.IO;
+
+namespace GraphQLServer.WebSockets;
+
+/// <summary>Receives whole messages within their limits. Closes the connection where one is not.</summary>
+internal sealed class WebSocketReceiver(WebSocket socket, WebSocketClosing closing, IRequestAdmission admission, TimeProvider time)
+{
+    /// <summary>Large reports go over HTTP.</summary>
+    private const int MaxMessageBytes = 1024 * 1024;
+
+    private const string NoObject = "A message must be a JSON object.";
+
+    /// <param name="client">Who sends them, as far as that is known.</param>
+    /// <returns>A JSON object; null at the connection's end.</returns>
+    internal async Task<JsonDocument?> ReceiveAsync(IClient client)
+    {
+        while (true)
+        {
+            // Without a buffer: most connections wait here, and nearly always.
+            var received = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+            if (received.MessageType is WebSocketMessageType.Close) return null;
+            using var message = PooledStreams.Create();
+            using var held = admission.HoldMessage(client);
+            if (!received.EndOfMessage && !await ReadAsync(message, held)) return null;
+            if (closing.IsBegun) continue; // Only the client's own closing is of interest now.
+            var (document, fault) = received.MessageType is WebSocketMessageType.Text ? Parse(message, client) : (null, NoObject);
+            if (document is not null) return document;
+            await closing.BeginAsync(CloseCode.BadRequest, fault);
+        }
+    }
+
+    /// <returns>False at the connection's end.</returns>
+    private async Task<bool> ReadAsync(RecyclableMemoryStream message, IMessageMemory held)
+    {
+        await using var deadline = time.CreateTimer(static state => ((WebSocket)state!).Abort(), socket, StreamLimits.SlowMessage, Timeout.InfiniteTimeSpan);
+        while (true)
+        {
+            var received = await socket.ReceiveAsync(message.GetMemory(4096), CancellationToken.None);
+            if (received.MessageType is WebSocketMessageType.Close) return false;
+            message.Advance(received.Count);
+            if (message.Length > MaxMessageBytes)
+                await DropAsync(message, CloseCode.MessageTooBig, $"A message has at most {MaxMessageBytes} bytes.");
+            else if (!held.TryHold(message.Length))
+                await DropAsync(message, CloseCode.TryAgainLater, "Too many large messages come at once.");
+            if (received.EndOfMessage) return true;
+        }
+    }
+
+    private async Task DropAsync(RecyclableMemoryStream message, CloseCode code, string reason)
+    {
+        await closing.BeginAsync(code, reason);
+        message.SetLength(0);
+    }
+
+    /// <returns>The message, or what is wrong with it.</returns>
+    private static (JsonDocument? Document, string Fault) Parse(RecyclableMemoryStream message, IClient client)
+    {
+        message.Position = 0;
+        try
+        {
+            JsonSize.Ensure(message.GetReadOnlySequence(), "message", "The message", JsonSize.MostFor(client));
+            var document = JsonDocument.Parse(message, new JsonDocumentOptions { MaxDepth = 64 });
+            if (document.RootElement.ValueKind is JsonValueKind.Object) return (document, "");
+            document.Dispose();
+            return (null, NoObject);
+        }
+        catch (JsonException)
+        {
+            return (null, NoObject);
+        }
+        catch (RefusedException exception)
+        {
+            return (null, exception.Message);
+        }
+    }
+}
