@@ -29,4 +29,7 @@ public interface IStoredResponse
 /// <param name="CacheStatus">The value of the header of that name; null: there is none.</param>
 /// <param name="Unstored">Such as one with errors; then there are no bytes.</param>
 public readonly record struct StoredResponse(
-    ReadOnlyMemory<byte> Bytes, ReadOnlyMemory<byte> Ending, string? ContentEncoding, string? CacheStatus, ExecutionResult? Unstored = null);
+    ReadOnlyMemory<byte> Bytes, ReadOnlyMemory<byte> Ending, string? ContentEncoding, string? CacheStatus, ExecutionResult? Unstored = null)
+{
+    internal static StoredResponse Of(ExecutionResult result) => new(default, default, ContentEncoding: null, CacheStatus: null, result);
+}

@@ -16,7 +16,8 @@ internal sealed class BrowserPages(GraphQLEndpoint server, ResponseWriter writer
     private static readonly Refusal Foreign = new(
         "FORBIDDEN", "Origin", "Pages of other sites may not use this service from a browser; its operator can allow their origin.")
     {
-        StatusCode = StatusCodes.Status403Forbidden, IsWellFormed = false,
+        StatusCode = StatusCodes.Status403Forbidden,
+        IsWellFormed = false,
     };
 
     internal Task HandleAsync(HttpContext context)

@@ -16,7 +16,8 @@ internal sealed class PushAdmission(
         {
             throw new RefusedException(new Refusal("INVALID_INPUT", "Content-Encoding", RequestBody.UnknownCoding)
             {
-                StatusCode = StatusCodes.Status415UnsupportedMediaType, IsWellFormed = false,
+                StatusCode = StatusCodes.Status415UnsupportedMediaType,
+                IsWellFormed = false,
             });
         }
 

@@ -7,7 +7,8 @@ namespace GraphQLServer.Execution;
 /// <summary>Runs operations of all kinds, whatever transport brought them.</summary>
 internal sealed class OperationRunner(
     OperationExecuter executer,
-    IStoredResponses stored,
+    ErrorTranslation errors,
+    IStoredResponses storedResponses,
     ISubscriptions subscriptions,
     IRequestAdmission admission,
     GraphQLServerOptions options,
@@ -21,7 +22,20 @@ internal sealed class OperationRunner(
         if (!operation.Is(OperationType.Query)) return default;
         var (valid, invalid) = await executer.ValidateAsync(operation);
         if (valid is null) return (null, invalid);
-        return (stored.Recognize(valid) is { } response ? new RecognizedRequest(operation, response) : null, null);
+        return (storedResponses.Recognize(valid) is { } response ? new RecognizedRequest(operation, response) : null, null);
+    }
+
+    /// <summary>Answers a query or a mutation where nothing can be compressed: by its stored response, or by executing it.</summary>
+    internal async Task<StoredResponse> AnswerAsync(PreparedOperation operation, IClient client, CancellationToken cancellationToken)
+    {
+        var (recognized, invalid) = await RecognizeAsync(operation);
+        if (recognized is not null && IsAllowed(recognized, client)
+            && await recognized.Response.GetAsync(takesGzip: false, cancellationToken) is { } stored)
+        {
+            return stored;
+        }
+
+        return StoredResponse.Of(invalid ?? (await ExecuteAsync(operation, client, cancellationToken)).Result);
     }
 
     /// <summary>Executes a query or a mutation.</summary>
@@ -40,8 +54,8 @@ internal sealed class OperationRunner(
         var (subscription, invalid) = await SubscribeAsync(operation);
         if (subscription is null)
         {
-            var result = invalid ?? (await ExecuteAsync(operation, client, cancellationToken)).Result;
-            yield return new OperationMessage(await SerializeAsync(result), result.Executed ? null : result);
+            var answer = invalid is null ? await AnswerAsync(operation, client, cancellationToken) : StoredResponse.Of(invalid);
+            yield return new OperationMessage(await SerializeAsync(answer), answer.Unstored is { Executed: false } refused ? refused : null);
             yield break;
         }
 
@@ -51,12 +65,25 @@ internal sealed class OperationRunner(
         while (true)
         {
             var (hasNext, failure) = await MoveNextAsync(payloads);
-            if (failure is not null) yield return new OperationMessage(await SerializeAsync(failure), Refused: null);
+            if (failure is not null) yield return new OperationMessage(await SerializeAsync(StoredResponse.Of(failure)), Refused: null);
             if (!hasNext) yield break;
             subscription.EnsureAllowed(await client.RecheckAsync(cancellationToken)); // Its credentials may have been revoked since, or have expired.
             using var held = admission.HoldPayload(payloads.Current);
             yield return new OperationMessage(payloads.Current, Refused: null);
         }
+    }
+
+    /// <param name="response">Not compressed.</param>
+    internal async Task WriteAsync(Stream stream, StoredResponse response, CancellationToken cancellationToken)
+    {
+        if (response.Unstored is { } result)
+        {
+            await serializer.WriteAsync(stream, result, cancellationToken);
+            return;
+        }
+
+        await stream.WriteAsync(response.Bytes, cancellationToken);
+        await stream.WriteAsync(response.Ending, cancellationToken);
     }
 
     /// <returns>Neither where it is no subscription, or is to be executed like a query.</returns>
@@ -100,11 +127,26 @@ internal sealed class OperationRunner(
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> SerializeAsync(ExecutionResult result)
+    private async Task<ReadOnlyMemory<byte>> SerializeAsync(StoredResponse response)
     {
+        if (response is { Unstored: null, Ending.IsEmpty: true }) return response.Bytes;
         using var stream = PooledStreams.Create();
-        await serializer.WriteAsync(stream, result, CancellationToken.None);
+        await WriteAsync(stream, response, CancellationToken.None);
         return stream.ToExactArray();
+    }
+
+    /// <summary>Where it is not, the fields that may not be read say so in their place.</summary>
+    private bool IsAllowed(RecognizedRequest recognized, IClient client)
+    {
+        try
+        {
+            recognized.Response.EnsureAllowed(client);
+            return true;
+        }
+        catch (Exception exception) when (errors.RefusalsOf(exception).Count > 0)
+        {
+            return false;
+        }
     }
 }
 

@@ -46,9 +46,9 @@ internal sealed class BatchResponder(
         {
             responses.WriteByte((byte)(i == 0 ? '[' : ','));
             await body.Body.ResumeTurnAsync(context.RequestAborted);
-            var result = await ExecuteAsync(requests[i], client, body, context.RequestAborted);
-            ResponseWriter.SayRetryAfter(context, result);
-            await serializer.WriteAsync(responses, result, context.RequestAborted);
+            var response = await AnswerAsync(requests[i], client, body, context.RequestAborted);
+            if (response.Unstored is { } result) ResponseWriter.SayRetryAfter(context, result);
+            await runner.WriteAsync(responses, response, context.RequestAborted);
         }
 
         responses.WriteByte((byte)']');
@@ -56,21 +56,21 @@ internal sealed class BatchResponder(
         await writer.WriteAsync(context, mediaType, StatusCodes.Status200OK, responses, mayRefuse: false);
     }
 
-    /// <summary>Executes one of the requests, whatever becomes of the others.</summary>
-    private async Task<ExecutionResult> ExecuteAsync(GraphQLRequest request, IClient client, HeldBody body, CancellationToken cancellationToken)
+    /// <summary>Answers one of the requests, whatever becomes of the others.</summary>
+    private async Task<StoredResponse> AnswerAsync(GraphQLRequest request, IClient client, HeldBody body, CancellationToken cancellationToken)
     {
         try
         {
             var operation = preparer.Prepare(request);
             client.EnsureMayRun(operation.Operation);
             if (operation.Is(OperationType.Subscription)) throw RefusedException.Malformed("query", "A subscription cannot be one of several requests.");
-            var executing = runner.ExecuteAsync(operation, client, cancellationToken);
+            var answering = runner.AnswerAsync(operation, client, cancellationToken);
             if (operation.Operation is { HasOneField: true }) body.YieldTurn();
-            return (await executing).Result;
+            return await answering;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return errors.ResultOf(exception); // Those before it may have changed something.
+            return StoredResponse.Of(errors.ResultOf(exception)); // Those before it may have changed something.
         }
     }
 }

@@ -69,7 +69,9 @@ public sealed class ResponseWriter(IGraphQLTextSerializer serializer, IRequestAd
 
     private static Refusal Full => new("UNAVAILABLE", null, "Too many large answers are on their way to slow readers. Ask again.")
     {
-        RetryAfter = TimeSpan.FromSeconds(5), StatusCode = StatusCodes.Status503ServiceUnavailable, IsWellFormed = false,
+        RetryAfter = TimeSpan.FromSeconds(5),
+        StatusCode = StatusCodes.Status503ServiceUnavailable,
+        IsWellFormed = false,
     };
 
     private async Task WriteAsync(HttpContext context, ResponseMediaType mediaType, int statusCode, ExecutionResult result)
