@@ -8,7 +8,7 @@ public interface IRequestAdmission
     /// <summary>Waits for the turn of an execution.</summary>
     /// <param name="cost">As <see cref="Limits.OperationCost"/> estimates it.</param>
     /// <returns>Disposed of when the operation is executed, however long the client waits for it; null where it needs no turn.</returns>
-    ValueTask<IDisposable?> TakeTurnAsync(double cost, CancellationToken cancellationToken);
+    ValueTask<IDisposable?> TakeTurnAsync(IClient client, double cost, CancellationToken cancellationToken);
 
     /// <summary>A request's body, counted while it is read and held.</summary>
     IRequestBody OpenBody(HttpContext context, IClient client);

@@ -17,9 +17,10 @@ public interface IStoredResponse
     /// <summary>Called in place of <see cref="IClient.EnsureMayRun"/>. Throws where the client may not have it.</summary>
     void EnsureAllowed(IClient client);
 
+    /// <param name="client">Who waits for it, should it have to be computed.</param>
     /// <param name="takesGzip">Whether the client wants it compressed; it need not be.</param>
     /// <returns>Null where the query must be executed for this request alone.</returns>
-    ValueTask<StoredResponse?> GetAsync(bool takesGzip, CancellationToken cancellationToken);
+    ValueTask<StoredResponse?> GetAsync(IClient client, bool takesGzip, CancellationToken cancellationToken);
 }
 
 /// <summary>A whole response, or the result that was found in its place and is not stored.</summary>

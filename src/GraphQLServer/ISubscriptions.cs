@@ -22,7 +22,7 @@ public interface ISubscription
     /// </summary>
     /// <exception cref="SubscriberTooSlowException">The subscriber has missed something and must begin anew.</exception>
     /// <exception cref="ExecutionFailedException">A payload cannot be told: its result is the last one.</exception>
-    IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(IClient client, CancellationToken cancellationToken);
 }
 
 /// <summary>A subscriber that does not take what it asked for. The message is for it.</summary>

@@ -5,7 +5,6 @@ using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Api.GraphQL.Subscriptions;
 using GroupResults.Api.Settings;
 using GroupResults.Application;
-using GroupResults.Application.Admission;
 
 namespace GroupResults.Api.GraphQL;
 

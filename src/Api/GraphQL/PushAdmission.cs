@@ -8,7 +8,8 @@ namespace GroupResults.Api.GraphQL;
 internal sealed class PushAdmission(
     HeavyQueries heavy, BodyMemory bodies, AnswerMemory answers, PayloadMemory payloads, StreamPlaces streams, SubscriptionPlaces subscriptions) : IRequestAdmission
 {
-    public async ValueTask<IDisposable?> TakeTurnAsync(double cost, CancellationToken cancellationToken) => await heavy.TurnAsync(cost, cancellationToken);
+    public async ValueTask<IDisposable?> TakeTurnAsync(IClient client, double cost, CancellationToken cancellationToken) =>
+        await heavy.TurnAsync(cost, cancellationToken);
 
     public IRequestBody OpenBody(HttpContext context, IClient client)
     {

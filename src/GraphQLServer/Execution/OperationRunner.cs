@@ -30,7 +30,7 @@ internal sealed class OperationRunner(
     {
         var (recognized, invalid) = await RecognizeAsync(operation);
         if (recognized is not null && IsAllowed(recognized, client)
-            && await recognized.Response.GetAsync(takesGzip: false, cancellationToken) is { } stored)
+            && await recognized.Response.GetAsync(client, takesGzip: false, cancellationToken) is { } stored)
         {
             return stored;
         }
@@ -42,7 +42,7 @@ internal sealed class OperationRunner(
     internal async Task<OperationOutcome> ExecuteAsync(PreparedOperation operation, IClient client, CancellationToken cancellationToken)
     {
         var context = client.Begin();
-        var result = await ExecuteInTimeAsync(operation, context, cancellationToken);
+        var result = await ExecuteInTimeAsync(operation, client, context, cancellationToken);
         if (context.Extensions is { } extensions) result.Extensions = new Dictionary<string, object?>(extensions, StringComparer.Ordinal);
         return new OperationOutcome(result, context.CacheStatusAt(time.GetUtcNow()));
     }
@@ -61,7 +61,7 @@ internal sealed class OperationRunner(
 
         subscription.EnsureAllowed(client);
         using var place = admission.TakeSubscription();
-        await using var payloads = subscription.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var payloads = subscription.ReadAsync(client, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
             var (hasNext, failure) = await MoveNextAsync(payloads);
@@ -97,11 +97,11 @@ internal sealed class OperationRunner(
         return (subscriptions.Find(valid), null);
     }
 
-    private async Task<ExecutionResult> ExecuteInTimeAsync(PreparedOperation operation, OperationContext context, CancellationToken cancellationToken)
+    private async Task<ExecutionResult> ExecuteInTimeAsync(PreparedOperation operation, IClient client, OperationContext context, CancellationToken cancellationToken)
     {
         // What a mutation has stored must not be reported as refused; the queue that it waits in has limits of its own.
         if (operation.Is(OperationType.Mutation)) return await executer.ExecuteAsync(operation, context, root: null, cancellationToken);
-        using var turn = await admission.TakeTurnAsync(operation.Cost, cancellationToken);
+        using var turn = await admission.TakeTurnAsync(client, operation.Cost, cancellationToken);
         using var timer = new CancellationTokenSource(options.Limits.Timeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try

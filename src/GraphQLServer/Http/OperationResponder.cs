@@ -69,7 +69,7 @@ internal sealed class OperationResponder(
         if (stored is not null)
         {
             body?.Body.EndTurn();
-            if (await stored.GetAsync(GzipNegotiation.TakesGzip(request), context.RequestAborted) is { } response)
+            if (await stored.GetAsync(client, GzipNegotiation.TakesGzip(request), context.RequestAborted) is { } response)
             {
                 await writer.WriteAsync(context, mediaType, response);
                 return;

@@ -16,7 +16,7 @@ internal sealed class StoredPushResponse(PushQuery query, IMediator mediator, Ti
 
     /// <returns>Null where there is no such push: then there is nothing to keep a response for.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // What a hit allocates is seen in its speed.
-    public async ValueTask<StoredResponse?> GetAsync(bool takesGzip, CancellationToken cancellationToken)
+    public async ValueTask<StoredResponse?> GetAsync(IClient client, bool takesGzip, CancellationToken cancellationToken)
     {
         try
         {
