@@ -1,4 +1,5 @@
 using System.Reflection;
+using GraphQLServer.Http;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure.Storage;
@@ -14,6 +15,7 @@ internal static class ProductAssemblies
     internal static readonly Assembly Infrastructure = typeof(StorageSettings).Assembly;
     internal static readonly Assembly Api = typeof(Service).Assembly;
     internal static readonly Assembly Cache = typeof(SingleFlight<,>).Assembly;
+    internal static readonly Assembly GraphQL = typeof(GraphQLEndpoint).Assembly;
 
-    internal static readonly IReadOnlyList<Assembly> All = [Domain, Application, Infrastructure, Api, Cache];
+    internal static readonly IReadOnlyList<Assembly> All = [Domain, Application, Infrastructure, Api, Cache, GraphQL];
 }
