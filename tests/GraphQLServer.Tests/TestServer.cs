@@ -1,5 +1,4 @@
 using GraphQL.Types;
-using GraphQLServer.Requests;
 
 namespace GraphQLServer.Tests;
 
