@@ -13,7 +13,7 @@ namespace GraphQLServer.Http;
 /// executed after the one before and held against the limits by itself.
 /// </summary>
 internal sealed class BatchResponder(
-    OperationPreparer preparer, OperationRunner runner, ErrorTranslation errors, ResponseWriter writer, GraphQLServerOptions options, IGraphQLTextSerializer serializer)
+    OperationPreparer preparer, OperationRunner runner, ErrorTranslation errors, ResponseWriter writer, IRequestAdmission admission, GraphQLServerOptions options, IGraphQLTextSerializer serializer)
 {
     /// <summary>Whether a body is to be read here.</summary>
     internal bool Takes(ReadOnlySequence<byte> body)
@@ -47,7 +47,12 @@ internal sealed class BatchResponder(
             responses.WriteByte((byte)(i == 0 ? '[' : ','));
             await body.Body.ResumeTurnAsync(context.RequestAborted);
             var response = await AnswerAsync(requests[i], client, body, context.RequestAborted);
-            if (response.Unstored is { } result) ResponseWriter.SayRetryAfter(context, result);
+            if (response.Unstored is { } result)
+            {
+                if (RefusalError.IsClientsFault(result)) admission.SetOutcome(context, isRefused: true);
+                ResponseWriter.SayRetryAfter(context, result);
+            }
+
             await runner.WriteAsync(responses, response, context.RequestAborted);
         }
 

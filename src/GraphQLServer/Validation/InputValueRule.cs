@@ -54,7 +54,7 @@ internal sealed class InputValueRule : ValidationRuleBase
 
     private static ValidationError ErrorOf(Refusal fault, GraphQLDocument document, ASTNode node)
     {
-        var error = new ValidationError(document.Source, number: null!, fault.Message, node) { Code = "INVALID_INPUT" };
+        var error = new ValidationError(document.Source, number: null!, fault.Message, node) { Code = fault.Code };
         error.AddExtension("field", fault.Field);
         return error;
     }

@@ -81,9 +81,5 @@ internal static class InputValues
         _ => ClientValue.Quote(Convert.ToString(value, CultureInfo.InvariantCulture)),
     };
 
-    private static Refusal Fault(string field, string fault) => Refusal.InvalidInput(field, $"{field} {fault}.");
+    private static Refusal Fault(string field, string fault) => new("INVALID_INPUT", field, $"{field} {fault}.");
 }
-
-/// <param name="Field">The way to the value, such as <c>input.results[7].status</c>.</param>
-/// <param name="Message">A whole sentence that begins with the field.</param>
-internal sealed record InputFault(string Field, string Message);
