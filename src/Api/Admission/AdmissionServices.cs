@@ -17,8 +17,8 @@ internal static class AdmissionServices
         services.AddSingleton<BodyMemory>();
         services.AddSingleton<AnswerMemory>();
         services.AddSingleton<PayloadMemory>();
-        services.AddSingleton(provider => new HeavyQueries(provider.GetRequiredService<QueryLimits>(), TimeProvider.System));
-        services.AddSingleton<IComputationLimiter>(provider => provider.GetRequiredService<HeavyQueries>());
+        services.AddSingleton(provider => new ComputationLimiter(provider.GetRequiredService<QueryLimits>(), TimeProvider.System));
+        services.AddSingleton<IComputationLimiter>(provider => provider.GetRequiredService<ComputationLimiter>());
     }
 
     /// <summary>Behind the authentication: a client is its token, where it has one.</summary>

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using GroupResults.Application.Admission;
 
 namespace GroupResults.Api.Admission;
 
@@ -6,12 +7,12 @@ namespace GroupResults.Api.Admission;
 internal static class ClientPartitions
 {
     /// <summary>The limiter forgets a client that has its full count and has not asked for ten seconds.</summary>
-    internal static PartitionedRateLimiter<ClientKey> PerWindow(TimeSpan window, Func<ClientKey, int> limit)
+    internal static PartitionedRateLimiter<ClientId> PerWindow(TimeSpan window, Func<ClientId, int> limit)
     {
         // Made once: the framework's factory for fixed windows would make two objects for each request.
-        Func<ClientKey, RateLimiter> counter = client => new FixedWindowRateLimiter(
+        Func<ClientId, RateLimiter> counter = client => new FixedWindowRateLimiter(
             new FixedWindowRateLimiterOptions { PermitLimit = limit(client), Window = window, AutoReplenishment = false }); // The partitions have one timer.
-        return PartitionedRateLimiter.Create<ClientKey, ClientKey>(client => RateLimitPartition.Get(client, counter));
+        return PartitionedRateLimiter.Create<ClientId, ClientId>(client => RateLimitPartition.Get(client, counter));
     }
 
     /// <summary>The value of Retry-After: 1 or more.</summary>
@@ -21,5 +22,5 @@ internal static class ClientPartitions
         return Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
     }
 
-    internal static string NameOf(ClientKey client) => client.HasToken ? "one access token" : "one address without a token";
+    internal static string NameOf(ClientId client) => client.HasToken ? "one access token" : "one address without a token";
 }

@@ -1,6 +1,7 @@
 using GroupResults.Api.Access;
 using GroupResults.Api.Http;
 using GroupResults.Application;
+using GroupResults.Application.Admission;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace GroupResults.Api.Admission;
@@ -30,12 +31,12 @@ internal sealed class ClientRates
 
     /// <summary>To be called for each request, and for each operation over a WebSocket.</summary>
     /// <returns>Null where the client may go on; else why not.</returns>
-    internal Refusal? TryEnter(ClientKey client) => _refusals.Check(client) ?? _requests.TryTake(client);
+    internal Refusal? TryEnter(ClientId client) => _refusals.Check(client) ?? _requests.TryTake(client);
 
     /// <summary>To be called for an operation that was refused over a connection that goes on.</summary>
-    internal void CountRefusal(ClientKey client) => _refusals.Count(client);
+    internal void CountRefusal(ClientId client) => _refusals.Count(client);
 
-    private ClientKey KeyOf(HttpContext context) => ClientKey.Of(_callers.CallerOf(context), context.Connection.RemoteIpAddress);
+    private ClientId KeyOf(HttpContext context) => ClientIds.Of(_callers.CallerOf(context), context.Connection.RemoteIpAddress);
 
     private Task CountAsync(object state)
     {

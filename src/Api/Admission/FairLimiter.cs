@@ -12,10 +12,10 @@ namespace GroupResults.Api.Admission;
 /// <param name="perClient">Weight that one client runs at a time; also the heaviest that is admitted.</param>
 /// <param name="queueLimit">Requests of one client that may wait.</param>
 /// <param name="rest">
-/// How long a client's permits rest after work that took so long. Others have the machine meanwhile, however much one client asks for.
+/// How long a client's permits rest after work of a weight that took so long. Others have the machine meanwhile, however much one client asks for.
 /// </param>
 /// <param name="time">The machine's: what work takes has nothing to do with the service's clock.</param>
-internal sealed class FairLimiter<TClient>(int total, int perClient, int queueLimit, Func<TimeSpan, TimeSpan> rest, TimeProvider time)
+internal sealed class FairLimiter<TClient>(int total, int perClient, int queueLimit, Func<int, TimeSpan, TimeSpan> rest, TimeProvider time)
     : PartitionedRateLimiter<TClient>
     where TClient : notnull
 {
@@ -34,6 +34,12 @@ internal sealed class FairLimiter<TClient>(int total, int perClient, int queueLi
 
     /// <summary>Weight that could be admitted now.</summary>
     internal int Free => total - Volatile.Read(ref _running);
+
+    /// <summary>The weight that the client runs now, or that rests.</summary>
+    internal int RunningOf(TClient client)
+    {
+        lock (_lock) return _queues.GetValueOrDefault(client)?.Running ?? 0;
+    }
 
     public override RateLimiterStatistics? GetStatistics(TClient resource)
     {
@@ -143,16 +149,27 @@ internal sealed class FairLimiter<TClient>(int total, int perClient, int queueLi
 
     private async Task EndAsync(Queue queue, int weight, long begun)
     {
+        var pause = rest(weight, time.GetElapsedTime(begun));
+        if (pause > TimeSpan.Zero)
+        {
+            End(queue, weight, own: 0);
+            await Task.Delay(pause, time);
+            End(queue, weight: 0, own: weight);
+        }
+        else
+        {
+            End(queue, weight, own: weight);
+        }
+    }
+
+    /// <param name="weight">Free again for all.</param>
+    /// <param name="own">Free again for the client.</param>
+    private void End(Queue queue, int weight, int own)
+    {
         lock (_lock)
         {
             _running -= weight;
-            Serve();
-        }
-
-        if (rest(time.GetElapsedTime(begun)) is var pause && pause > TimeSpan.Zero) await Task.Delay(pause, time);
-        lock (_lock)
-        {
-            queue.Running -= weight;
+            queue.Running -= own;
             Serve();
             Forget(queue);
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using GroupResults.Api.Settings;
 using GroupResults.Application;
+using GroupResults.Application.Admission;
 
 namespace GroupResults.Api.Admission;
 
@@ -15,14 +16,14 @@ internal sealed class RefusalRate : IDisposable
     /// <summary>Short, because everybody behind the address of a client that floods waits with it.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
-    private readonly PartitionedRateLimiter<ClientKey> _clients;
+    private readonly PartitionedRateLimiter<ClientId> _clients;
     private long _someoneIsOverUntil;
 
     public RefusalRate(RateSettings settings) =>
         _clients = ClientPartitions.PerWindow(Window, _ => settings.RefusalsPerSecond * (int)Window.TotalSeconds);
 
     /// <returns>Null where the client may ask; else why not.</returns>
-    internal Refusal? Check(ClientKey client)
+    internal Refusal? Check(ClientId client)
     {
         // Nearly always. The limiter would make an object for each look, and remember each client.
         if (Environment.TickCount64 > Interlocked.Read(ref _someoneIsOverUntil)) return null;
@@ -37,7 +38,7 @@ internal sealed class RefusalRate : IDisposable
     }
 
     /// <summary>To be called for each request or operation of the client that was refused.</summary>
-    internal void Count(ClientKey client)
+    internal void Count(ClientId client)
     {
         using var lease = _clients.AttemptAcquire(client);
         if (!lease.IsAcquired) Interlocked.Exchange(ref _someoneIsOverUntil, Environment.TickCount64 + (long)Window.TotalMilliseconds);

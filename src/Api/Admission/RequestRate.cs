@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using GroupResults.Api.Settings;
 using GroupResults.Application;
+using GroupResults.Application.Admission;
 
 namespace GroupResults.Api.Admission;
 
@@ -14,7 +15,7 @@ internal sealed class RequestRate : IDisposable
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly RateSettings _settings;
-    private readonly PartitionedRateLimiter<ClientKey> _clients;
+    private readonly PartitionedRateLimiter<ClientId> _clients;
 
     public RequestRate(RateSettings settings)
     {
@@ -23,7 +24,7 @@ internal sealed class RequestRate : IDisposable
     }
 
     /// <returns>Null where one more request is allowed; else why not.</returns>
-    internal Refusal? TryTake(ClientKey client)
+    internal Refusal? TryTake(ClientId client)
     {
         if (LimitOf(client) is not { } limit) return null;
         using var lease = _clients.AttemptAcquire(client);
@@ -40,5 +41,5 @@ internal sealed class RequestRate : IDisposable
 
     public void Dispose() => _clients.Dispose();
 
-    private int? LimitOf(ClientKey client) => client.HasToken ? _settings.PerToken : _settings.PerAddress;
+    private int? LimitOf(ClientId client) => client.HasToken ? _settings.PerToken : _settings.PerAddress;
 }

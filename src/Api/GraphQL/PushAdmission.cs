@@ -1,15 +1,16 @@
 using GraphQLServer;
 using GroupResults.Api.Admission;
 using GroupResults.Api.Http;
+using GroupResults.Application.Admission;
 
 namespace GroupResults.Api.GraphQL;
 
 /// <summary>What GraphQL requests take of the limits that all requests share.</summary>
 internal sealed class PushAdmission(
-    HeavyQueries heavy, BodyMemory bodies, AnswerMemory answers, PayloadMemory payloads, StreamPlaces streams, SubscriptionPlaces subscriptions) : IRequestAdmission
+    IComputationLimiter computations, BodyMemory bodies, AnswerMemory answers, PayloadMemory payloads, StreamPlaces streams, SubscriptionPlaces subscriptions) : IRequestAdmission
 {
-    public async ValueTask<IDisposable?> TakeTurnAsync(IClient client, double cost, CancellationToken cancellationToken) =>
-        await heavy.TurnAsync(cost, cancellationToken);
+    public ValueTask<IDisposable?> TakeTurnAsync(IClient client, double cost, CancellationToken cancellationToken) =>
+        computations.EnterAsync(((PushClient)client).Key, cost, cancellationToken);
 
     public IRequestBody OpenBody(HttpContext context, IClient client)
     {

@@ -3,6 +3,7 @@ using GraphQLServer;
 using GraphQLServer.Documents;
 using GroupResults.Api.Access;
 using GroupResults.Api.Admission;
+using GroupResults.Application.Admission;
 using GroupResults.Domain.Access;
 
 namespace GroupResults.Api.GraphQL;
@@ -15,7 +16,7 @@ internal sealed class PushClient(Caller caller, IPAddress? address, PushClients 
     internal IPAddress? Address => address;
 
     /// <summary>Whom its requests count for.</summary>
-    internal ClientKey Key => ClientKey.Of(caller, address);
+    internal ClientId Key => ClientIds.Of(caller, address);
 
     public bool IsAnonymous => caller.IsAnonymous;
 

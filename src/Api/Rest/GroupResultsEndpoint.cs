@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GroupResults.Api.Access;
+using GroupResults.Api.Admission;
 using GroupResults.Api.Http;
 using GroupResults.Application;
 using GroupResults.Application.Caching;
@@ -15,6 +16,9 @@ namespace GroupResults.Api.Rest;
 internal sealed class GroupResultsEndpoint(IMediator mediator, Callers callers, Wait wait, TimeProvider time)
 {
     private const string Route = "/api/project/{repository}/push/group_results";
+
+    /// <summary>Light: readers of a push share one computation, and a client has no other map to ask for.</summary>
+    private const double MissCost = 50;
 
     internal static void Map(IEndpointRouteBuilder endpoints)
     {
@@ -43,6 +47,8 @@ internal sealed class GroupResultsEndpoint(IMediator mediator, Callers callers, 
         var coding = ContentNegotiation.Coding(context.Request);
         var query = new GetAnswer<ResultMapContent>(push, ResultMapContent.Instance, coding)
         {
+            Client = ClientIds.Of(caller, context.Connection.RemoteIpAddress),
+            Cost = MissCost,
             IsKnown = EntityTags.AreSent(context.Request) ? head => EntityTags.IsKnown(context.Request, EntityTags.Of(head, coding)) : null,
         };
         var answer = await mediator.Send(query, context.RequestAborted);

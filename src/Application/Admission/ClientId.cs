@@ -1,12 +1,9 @@
 namespace GroupResults.Application.Admission;
 
-/// <summary>
-/// Names a client where clients share something: by its token, else by its address. Made for each request, so it holds no text of its own.
-/// </summary>
-/// <param name="Token">The token's id; null without a valid one.</param>
-/// <param name="Network">The IPv4 address, or the /64 network of an IPv6 address, which a site or a household has in common.</param>
-public readonly record struct ClientId(string? Token, ulong Network)
+/// <summary>The client that a request counts for: its token, or its address if it has no valid token. Costs no allocation.</summary>
+/// <param name="TokenId">Null for a client without a valid token.</param>
+/// <param name="Network">An IPv4 address, or the first 64 bits of an IPv6 address: a site or a household has those in common.</param>
+public readonly record struct ClientId(string? TokenId, UInt128 Network)
 {
-    /// <summary>The service itself.</summary>
-    public static ClientId Service => default;
+    public bool HasToken => TokenId is not null;
 }

@@ -9,7 +9,7 @@ public sealed class FairLimiterTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly FairLimiter<string> _limiter;
 
-    public FairLimiterTests() => _limiter = new FairLimiter<string>(total: 3, perClient: 2, queueLimit: 100, taken => 3 * taken, _time);
+    public FairLimiterTests() => _limiter = new FairLimiter<string>(total: 3, perClient: 2, queueLimit: 100, static (_, taken) => 3 * taken, _time);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -92,7 +92,7 @@ public sealed class FairLimiterTests : IDisposable
     [Fact]
     public async Task Acquire_QueueIsFull_IsRefusedForThatClientAlone()
     {
-        using var limiter = new FairLimiter<string>(total: 1, perClient: 1, queueLimit: 1, static _ => TimeSpan.Zero, _time);
+        using var limiter = new FairLimiter<string>(total: 1, perClient: 1, queueLimit: 1, static (_, _) => TimeSpan.Zero, _time);
         using var running = await limiter.AcquireAsync("a", 1, Cancellation);
         var waiting = limiter.AcquireAsync("a", 1, Cancellation);
 

@@ -5,6 +5,7 @@ using GroupResults.Api.Access;
 using GroupResults.Api.Admission;
 using GroupResults.Api.Settings;
 using GroupResults.Api.Tests.Hosting;
+using GroupResults.Application.Admission;
 using GroupResults.Domain.Access;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
 
@@ -122,7 +123,7 @@ public sealed class RefusalRateTests
         Assert.Null(rate.Check(other));
     }
 
-    private static ClientKey KeyOf(string address) => ClientKey.Of(Caller.Checked, IPAddress.Parse(address));
+    private static ClientId KeyOf(string address) => ClientIds.Of(Caller.Checked, IPAddress.Parse(address));
 
     /// <returns>How many were refused before an honest request was turned away, and its answer.</returns>
     private static async Task<(int Refusals, Answer TurnedAway)> FloodAsync(Func<Task> refused, Func<Task<Answer>> honest)

@@ -8,7 +8,7 @@ public sealed class CycleTests
     private const string Samples = "GroupResults.Api.Tests.Architecture.Samples";
 
     /// <summary>Projects whose namespaces still import each other. The list may only shrink: a project that needs it no longer fails.</summary>
-    private static readonly string[] StillCyclic = ["GroupResults.Api"];
+    private static readonly string[] StillCyclic = [];
 
     public static TheoryData<string> Projects => [.. ProductAssemblies.All.Select(assembly => assembly.GetName().Name!)];
 

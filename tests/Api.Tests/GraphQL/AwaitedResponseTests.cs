@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using GroupResults.Api.Access;
 using GroupResults.Api.Admission;
 using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Api.GraphQL.Subscriptions;
@@ -7,6 +8,7 @@ using GroupResults.Api.Settings;
 using GroupResults.Api.Tests.GraphQL.Subscriptions;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application;
+using GroupResults.Application.Admission;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Pushes;
@@ -24,16 +26,18 @@ public sealed class AwaitedResponseTests : IAsyncLifetime
 {
     private const int Waiters = 40;
 
+    private static readonly ClientId ThisMachine = ClientIds.Of(Caller.Checked, IPAddress.Loopback);
+
     private readonly WaiterCount _waiters = new(Waiters);
     private readonly FakeTimeProvider _heavyTime = new();
-    private readonly HeavyQueries _heavy;
+    private readonly ComputationLimiter _limiter;
     private readonly TestService _service;
     private readonly string _revision = NewRevision();
     private HeldSnapshots _snapshots = null!;
 
     public AwaitedResponseTests()
     {
-        _heavy = new HeavyQueries(QueryLimits.Default, _heavyTime);
+        _limiter = new ComputationLimiter(QueryLimits.Default, _heavyTime);
         _service = new TestService(services =>
         {
             // Around everything that waits.
@@ -41,7 +45,7 @@ public sealed class AwaitedResponseTests : IAsyncLifetime
             services.Insert(0, ServiceDescriptor.Singleton<IPipelineBehavior<GetAnswer<EventPayload>, PushAnswer?>>(new CountingBehavior<EventPayload>(_waiters)));
             services.Replace(ServiceDescriptor.Singleton<IPushSnapshots>(provider =>
                 _snapshots = new HeldSnapshots(provider.GetRequiredService<SqlitePushReader>(), _waiters.AllWait, _heavyTime)));
-            services.Replace(ServiceDescriptor.Singleton(_ => _heavy));
+            services.Replace(ServiceDescriptor.Singleton(_ => _limiter));
         });
     }
 
@@ -54,7 +58,7 @@ public sealed class AwaitedResponseTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _service.DisposeAsync();
-        _heavy.Dispose();
+        _limiter.Dispose();
     }
 
     [Fact]
@@ -77,7 +81,7 @@ public sealed class AwaitedResponseTests : IAsyncLifetime
 
         Assert.All(await Task.WhenAll(asking), answer =>
             Assert.Equal("""{"push":{"resultMap":{"T":{"a":true}}}}""", answer.Json.GetProperty("data").GetRawText()));
-        Assert.Equal((1, HeavyQueries.Most - 1), (_snapshots.Reads, _heavy.Free));
+        Assert.Equal((1, ComputationLimiter.Heaviest), (_snapshots.Reads, _limiter.RunningOf(ThisMachine)));
     }
 
     /// <summary>A cursor that leads nowhere: everything is the event.</summary>
@@ -88,7 +92,7 @@ public sealed class AwaitedResponseTests : IAsyncLifetime
         await AllWaitAsync(subscribed);
 
         Assert.All(await Task.WhenAll(subscribed), payload => Assert.Equal("""{"T":{"a":true}}""", payload.Updated().Map()));
-        Assert.Equal((1, HeavyQueries.Most - 1), (_snapshots.Reads, _heavy.Free));
+        Assert.Equal((1, ComputationLimiter.Heaviest), (_snapshots.Reads, _limiter.RunningOf(ThisMachine)));
     }
 
     [Theory]

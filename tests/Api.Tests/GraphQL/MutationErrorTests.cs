@@ -5,6 +5,7 @@ using GroupResults.Api.Settings;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application;
 using GroupResults.Application.Access;
+using GroupResults.Application.Admission;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Pushes;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,13 +20,13 @@ public sealed class MutationErrorTests : IAsyncLifetime
     private const string Create = """createAccessToken(input: { name: "ci", scopes: [READ] }) { secret token { name } }""";
     private const string Refused = """refused: createAccessToken(input: { name: "", scopes: [READ] }) { secret }""";
 
-    private readonly HeavyQueries _heavy = new(QueryLimits.Default with { Timeout = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
+    private readonly ComputationLimiter _limiter = new(QueryLimits.Default with { Timeout = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
     private readonly FailingSnapshots _snapshots = new();
     private readonly TestService _service;
 
     public MutationErrorTests() => _service = new TestService(services =>
     {
-        services.Replace(ServiceDescriptor.Singleton(_ => _heavy));
+        services.Replace(ServiceDescriptor.Singleton(_ => _limiter));
         services.Replace(ServiceDescriptor.Singleton<IPushSnapshots>(_snapshots));
     })
     {
@@ -39,7 +40,7 @@ public sealed class MutationErrorTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _service.DisposeAsync();
-        _heavy.Dispose();
+        _limiter.Dispose();
     }
 
     [Theory]
@@ -84,7 +85,7 @@ public sealed class MutationErrorTests : IAsyncLifetime
     public async Task Batch_ARequestThatGetsNoTurn_IsRefusedAlone()
     {
         var revision = NewRevision();
-        for (var i = 0; i < HeavyQueries.Most; i++) await _heavy.TurnAsync(1000, Cancellation);
+        await _limiter.EnterAsync(new ClientId("another", Network: 0), cost: 1000, Cancellation);
         string[] queries =
         [
             Record(revision, "changed"), $$"""{ push(repository: "autoland", revision: "{{revision}}") { resultMap } }""", "{ __typename }",

@@ -2,6 +2,7 @@ using GraphQL;
 using GraphQLServer.Execution;
 using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Responses;
+using GroupResults.Application.Admission;
 using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
@@ -20,11 +21,12 @@ internal sealed class PushEvents(IMediator mediator)
     /// <param name="since">What its readers know already.</param>
     /// <returns>The response to the operation; null if the push is gone.</returns>
     /// <exception cref="ResponseNotKeptException">There are errors in it.</exception>
-    internal Task<PushAnswer?> GetAsync(PushFeed feed, PushHead head, PushCursor? since, CancellationToken cancellationToken) => mediator.Send(
+    internal Task<PushAnswer?> GetAsync(PushFeed feed, ClientId client, PushHead head, PushCursor? since, CancellationToken cancellationToken) => mediator.Send(
         new GetAnswer<EventPayload>(head.Push, new EventPayload(feed, since))
         {
             Head = head,
             Purpose = AnswerPurpose.Part,
+            Client = client,
             Cost = since is null ? feed.Operation.Cost : 0, // What changed since a place is small, as a rule; everything is not.
         },
         cancellationToken);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GraphQLServer;
+using GroupResults.Application.Admission;
 using GroupResults.Application.Changes;
 using GroupResults.Application.Pushes;
 using GroupResults.Domain.Pushes;
@@ -13,13 +14,13 @@ namespace GroupResults.Api.GraphQL.Subscriptions;
 /// </summary>
 internal sealed class PushFeedReader(PushSignals signals, IPushHeads heads, PushEvents events)
 {
-    internal IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(PushFeed feed, CancellationToken cancellationToken) =>
+    internal IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(PushFeed feed, ClientId client, CancellationToken cancellationToken) =>
         feed.Revision is { } revision
-            ? ReadPushAsync(feed, new PushKey(feed.Repository, revision), cancellationToken)
-            : ReadRepositoryAsync(feed, cancellationToken);
+            ? ReadPushAsync(feed, client, new PushKey(feed.Repository, revision), cancellationToken)
+            : ReadRepositoryAsync(feed, client, cancellationToken);
 
     private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadPushAsync(
-        PushFeed feed, PushKey push, [EnumeratorCancellation] CancellationToken cancellationToken)
+        PushFeed feed, ClientId client, PushKey push, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var watch = signals.Watch(push); // Before the head is read: what comes in between is signalled.
         var head = await heads.FindAsync(push, cancellationToken);
@@ -30,7 +31,7 @@ internal sealed class PushFeedReader(PushSignals signals, IPushHeads heads, Push
         {
             // A payload may have seen more than its signal told of; then the signal behind it brings nothing new.
             if (head is not null && place?.Covers(head) is not true
-                && await events.GetAsync(feed, head, place, cancellationToken) is { } answer
+                && await events.GetAsync(feed, client, head, place, cancellationToken) is { } answer
                 && place != PushCursor.Of(answer.Head))
             {
                 place = PushCursor.Of(answer.Head);
@@ -50,7 +51,8 @@ internal sealed class PushFeedReader(PushSignals signals, IPushHeads heads, Push
     private static bool IsBehind(PushHead? head, PushCursor? place) =>
         head is not null && place is { } known && known.Covers(head) && known != PushCursor.Of(head);
 
-    private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadRepositoryAsync(PushFeed feed, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadRepositoryAsync(
+        PushFeed feed, ClientId client, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var watch = signals.Watch(feed.Repository);
         var told = new ToldRanges();
@@ -61,7 +63,7 @@ internal sealed class PushFeedReader(PushSignals signals, IPushHeads heads, Push
             foreach (var (signalled, since) in changes)
             {
                 if (await heads.FindAsync(signalled.Push, cancellationToken) is not { } head || told.PlaceFor(head, since) is not { } place) continue;
-                if (await events.GetAsync(feed, head, place, cancellationToken) is not { } answer) continue;
+                if (await events.GetAsync(feed, client, head, place, cancellationToken) is not { } answer) continue;
                 if (place == PushCursor.Of(answer.Head)) continue;
                 told.Add(place, answer.Head);
                 yield return answer.Bytes;
