@@ -1,6 +1,5 @@
 using GraphQLServer;
 using GroupResults.Api.Admission;
-using GroupResults.Api.Http;
 using GroupResults.Application.Admission;
 
 namespace GroupResults.Api.GraphQL;

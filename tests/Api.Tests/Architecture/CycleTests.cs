@@ -7,9 +7,6 @@ public sealed class CycleTests
 {
     private const string Samples = "GroupResults.Api.Tests.Architecture.Samples";
 
-    /// <summary>Projects whose namespaces still import each other. The list may only shrink: a project that needs it no longer fails.</summary>
-    private static readonly string[] StillCyclic = [];
-
     public static TheoryData<string> Projects => [.. ProductAssemblies.All.Select(assembly => assembly.GetName().Name!)];
 
     [Theory]
@@ -19,10 +16,7 @@ public sealed class CycleTests
         var assembly = ProductAssemblies.All.Single(assembly => string.Equals(assembly.GetName().Name, project, StringComparison.Ordinal));
         var circle = NamespaceGraph.Of(assembly).ShortestCircle();
 
-        if (StillCyclic.Contains(project, StringComparer.Ordinal))
-            Assert.True(circle.Count > 0, $"The namespaces of {project} import each other no longer: take it off the list.");
-        else
-            Assert.True(circle.Count == 0, $"Namespaces of {project} import each other in a circle:\n{string.Join('\n', circle)}");
+        Assert.True(circle.Count == 0, $"Namespaces of {project} import each other in a circle:\n{string.Join('\n', circle)}");
     }
 
     [Fact]

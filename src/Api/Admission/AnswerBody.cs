@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using GroupResults.Api.Admission;
 using GroupResults.Application.Caching;
 
-namespace GroupResults.Api.Http;
+namespace GroupResults.Api.Admission;
 
 /// <summary>Sends bytes that are already there.</summary>
 internal static class AnswerBody

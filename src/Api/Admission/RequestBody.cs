@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using GroupResults.Api.Admission;
+using GroupResults.Api.Http;
 using GroupResults.Application;
 using Microsoft.AspNetCore.Connections;
 
-namespace GroupResults.Api.Http;
+namespace GroupResults.Api.Admission;
 
 /// <summary>
 /// A request's body behind the decompression. Its reads fail with a <see cref="BadHttpRequestException"/> where it is not what its
