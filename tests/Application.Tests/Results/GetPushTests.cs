@@ -1,8 +1,8 @@
 using System.Text.Json;
-using VersionedCache;
 using GroupResults.Application.Results;
 using GroupResults.Application.Tests.Fakes;
 using GroupResults.Domain.Pushes;
+using VersionedCache;
 using static GroupResults.Application.Tests.Fakes.TestApplication;
 
 namespace GroupResults.Application.Tests.Results;

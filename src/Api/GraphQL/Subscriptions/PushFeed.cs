@@ -13,6 +13,6 @@ internal sealed record PushFeed(
 {
     public void EnsureAllowed(IClient client) => ((PushClient)client).Caller.Ensure(AccessScopes.Read, Repository);
 
-    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(IClient client, CancellationToken cancellationToken) => 
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(IClient client, CancellationToken cancellationToken) =>
         Reader.ReadAsync(this, ((PushClient)client).Key, cancellationToken);
 }
