@@ -4,7 +4,7 @@ namespace VersionedCache;
 
 /// <content>
 /// Misses. One flight at a time makes a form, and one computes the plain bytes that all forms are made from. A flight that a request
-/// joins may have begun before its version was written; then the next one serves it, with all others that wait. So a flood of versions
+/// joins may be for an earlier version; then the request joins or starts the next one, with all others that wait. So a flood of versions
 /// is not a flood of flights.
 /// </content>
 public sealed partial class VersionCache<TVersion, TSubject>
@@ -17,27 +17,26 @@ public sealed partial class VersionCache<TVersion, TSubject>
 
     private async Task<CacheResult<TVersion>?> FillAsync(TVersion version, CacheRequest<TVersion> request, CancellationToken cancellationToken)
     {
-        for (var isFirst = true; ; isFirst = false)
+        while (true)
         {
             if (Find(version, request.Part, request.Coding) is { } entry) return new CacheResult<TVersion>(entry, CacheOutcome.Hit);
-            var (result, isTooOld) = await FlyAsync(version, request.Part, request.Coding, () => MakeAsync(version, request), cancellationToken);
-            if (!isTooOld || !isFirst) return Checked(result, version);
+            var (result, started) = await FlyAsync(version, request.Part, request.Coding, () => MakeAsync(version, request), cancellationToken);
+            if (Serves(result, version, started)) return result;
         }
     }
 
     private async Task<CacheResult<TVersion>?> ComputeOnceAsync(TVersion version, CacheRequest<TVersion> request, Admission admission)
     {
-        for (var isFirst = true; ; isFirst = false)
+        while (true)
         {
-            if (_computed.TryGetValue((version.Subject, request.Part), out var computed) && computed.Version.IsAtLeast(version)) return computed;
-            var (result, isTooOld) = await FlyAsync(
+            var (result, started) = await FlyAsync(
                 version, request.Part, form: null, () => ComputeAsync(version, request, admission), CancellationToken.None);
-            if (!isTooOld || !isFirst) return Checked(result, version);
+            if (Serves(result, version, started)) return result;
         }
     }
 
-    /// <returns>What the flight brought, and whether it may have begun before the version was written.</returns>
-    private async Task<(CacheResult<TVersion>? Result, bool IsTooOld)> FlyAsync(
+    /// <returns>What the flight brought, and whether this call started it.</returns>
+    private async Task<(CacheResult<TVersion>? Result, bool Started)> FlyAsync(
         TVersion version, CachePart part, ContentCoding? form, Func<Task<CacheResult<TVersion>?>> fly, CancellationToken cancellationToken)
     {
         while (true)
@@ -45,8 +44,7 @@ public sealed partial class VersionCache<TVersion, TSubject>
             var (flight, started) = _flights.JoinOrStart((version.Subject, part, form), fly);
             try
             {
-                var result = await flight.WaitAsync(cancellationToken);
-                return (result, !started && result?.Version.IsAtLeast(version) is not true);
+                return (await flight.WaitAsync(cancellationToken), started);
             }
             catch (OperationCanceledException) when (!started && !cancellationToken.IsCancellationRequested)
             {
@@ -55,20 +53,31 @@ public sealed partial class VersionCache<TVersion, TSubject>
         }
     }
 
-    /// <param name="result">Of a flight that began after <paramref name="version"/> was read; null if it found the subject gone.</param>
-    private static CacheResult<TVersion>? Checked(CacheResult<TVersion>? result, TVersion version) =>
-        result is null || result.Version.IsAtLeast(version) || !result.Version.IsComparableTo(version)
-            ? result
-            : throw new InvalidOperationException($"A snapshot saw {result.Version}, after {version} was read.");
+    /// <summary>
+    /// Whether a flight's result serves a request of this version. The flight of another may have been for an earlier version, whenever it
+    /// began; the request's own began after its version was read, so what it says holds: that the subject is gone, or of another line.
+    /// </summary>
+    private static bool Serves(CacheResult<TVersion>? result, TVersion version, bool started)
+    {
+        if (result?.Version.IsAtLeast(version) is true) return true;
+        if (started && result?.Version.IsComparableTo(version) is true)
+            throw new InvalidOperationException($"A snapshot saw {result.Version}, after {version} was read.");
+        return started;
+    }
 
     private async Task<CacheResult<TVersion>?> ComputeAsync(TVersion version, CacheRequest<TVersion> request, Admission admission)
     {
-        // The computation before this one may have reached further than this version. Only the store can say that what it found still counts.
-        if (_computed.ContainsKey((version.Subject, request.Part)) || memory.HasLater(version, request.Part))
+        // The computation before this one may have ended since memory was asked.
+        var key = (version.Subject, request.Part);
+        if (_computed.TryGetValue(key, out var known) && known.Version.Equals(version)) return known;
+        if (FindPlain(version, request.Part) is { } plain) return plain;
+
+        // It may have reached further than this version, too. Only the store can say that what it found still counts.
+        if (known is not null || memory.HasLater(version, request.Part))
         {
             if (await versions.FindAsync(version.Subject, CancellationToken.None) is not { } current) return null;
-            if (_computed.TryGetValue((version.Subject, request.Part), out var known) && known.Version.IsAtLeast(current)) return known;
-            if (await FindPlainAsync(current, request.Part, wanted: null) is { } plain) return plain;
+            if (_computed.TryGetValue(key, out known) && known.Version.IsAtLeast(current)) return known;
+            if (FindPlain(current, request.Part) is { } later) return later;
         }
 
         await admission.EnterAsync();
@@ -76,7 +85,9 @@ public sealed partial class VersionCache<TVersion, TSubject>
         var (snapshot, part, bytes, lifetime, at) = computed;
         var entry = new CacheEntry<TVersion>(
             new(snapshot, part, ContentCoding.Identity), bytes, at, at + lifetime.TimeToLive, lifetime.IsLong, IsWarmed: false);
-        return _computed[(version.Subject, request.Part)] = new CacheResult<TVersion>(entry, computed.Outcome, computed.Ending);
+        var result = new CacheResult<TVersion>(entry, computed.Outcome, computed.Ending);
+        if (snapshot.IsAtLeast(version)) _computed[key] = result; // Others are for this request alone, and it removes only what serves it.
+        return result;
     }
 
     /// <summary>Held until the form that was asked for is made: compressing takes as long as computing.</summary>

@@ -15,7 +15,8 @@ public sealed partial class VersionCache<TVersion, TSubject>
         CacheResult<TVersion>? computed = null;
         try
         {
-            if (await FindPlainAsync(version, part, coding) is { } plain) return Store(plain, coding);
+            if (FindPlain(version, part) is { } plain) return Store(plain, coding);
+            if (coding is not SharedCoding && await FindSharedAsync(version, part) is { } encoded) return Store(Decode(encoded), coding);
             computed = await ComputeOnceAsync(version, request, admission);
             if (computed is null) return null;
             var stored = Store(computed, coding);
@@ -28,22 +29,21 @@ public sealed partial class VersionCache<TVersion, TSubject>
         }
     }
 
-    /// <summary>Plain bytes of this version, if any form other than <paramref name="wanted"/> is at hand.</summary>
-    private async Task<CacheResult<TVersion>?> FindPlainAsync(TVersion version, CachePart part, ContentCoding? wanted)
+    /// <summary>Plain bytes of this version, if memory has any form of them.</summary>
+    private CacheResult<TVersion>? FindPlain(TVersion version, CachePart part)
     {
-        if (wanted is not ContentCoding.Identity && memory.Find(new(version, part, ContentCoding.Identity)) is { } known)
-            return new CacheResult<TVersion>(known, CacheOutcome.Hit);
-        var encoded = wanted is ContentCoding.Gzip ? null : memory.Find(new(version, part, ContentCoding.Gzip));
-        if (wanted is not ContentCoding.Brotli) encoded ??= memory.Find(new(version, part, ContentCoding.Brotli));
-        if (wanted is not SharedCoding) encoded ??= await FindSharedAsync(version, part);
-        if (encoded is null) return null;
-        var plain = encoded with
+        if (memory.Find(new(version, part, ContentCoding.Identity)) is { } plain) return new CacheResult<TVersion>(plain, CacheOutcome.Hit);
+        var encoded = memory.Find(new(version, part, ContentCoding.Gzip)) ?? memory.Find(new(version, part, ContentCoding.Brotli));
+        return encoded is null ? null : Decode(encoded);
+    }
+
+    private static CacheResult<TVersion> Decode(CacheEntry<TVersion> encoded) => new(
+        encoded with
         {
             Key = encoded.Key with { Coding = ContentCoding.Identity },
             Bytes = Compression.Decode(encoded.Bytes, encoded.Key.Coding),
-        };
-        return new CacheResult<TVersion>(plain, CacheOutcome.Hit);
-    }
+        },
+        CacheOutcome.Hit);
 
     private async Task<CacheEntry<TVersion>?> FindSharedAsync(TVersion version, CachePart part)
     {

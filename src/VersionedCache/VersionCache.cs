@@ -25,9 +25,7 @@ public sealed partial class VersionCache<TVersion, TSubject>(
     public ValueTask<CacheResult<TVersion>?> GetAsync(TVersion version, CacheRequest<TVersion> request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Find(version, request.Part, request.Coding) is { } entry
-            ? new(new CacheResult<TVersion>(entry, CacheOutcome.Hit))
-            : new(FillAsync(version, request, cancellationToken));
+        return new(FillAsync(version, request, cancellationToken));
     }
 
     /// <summary>Finds the part of this version in memory.</summary>

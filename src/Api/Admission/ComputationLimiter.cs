@@ -6,14 +6,15 @@ using GroupResults.Application.Admission;
 namespace GroupResults.Api.Admission;
 
 /// <summary>
-/// Admits what has to be executed or computed, weighted by its cost: for each two cores one costly execution and light ones beside it.
+/// Admits GraphQL executions that are no hits, weighted by their cost: for each two cores one costly one and light ones beside it. Result
+/// maps and sums need no admission: the readers of a push share one computation, and an execution that was admitted may wait for it.
 /// Each client has a queue, and the queues are served in turn, so a flood of misses is the wait of the client that sends it. It protects
 /// the hits of all, which pass it by: they find a core.
 /// </summary>
 /// <param name="time">The machine's: what work takes has nothing to do with the service's clock.</param>
 internal sealed class ComputationLimiter(QueryLimits limits, TimeProvider time) : IComputationLimiter, IDisposable
 {
-    /// <summary>The weight of costly executions, of which none run at once. A query of this cost takes some ten milliseconds on a large push.</summary>
+    /// <summary>The weight of a costly execution. A query of this cost takes some ten milliseconds on a large push.</summary>
     internal const int Heaviest = 100;
 
     /// <summary>Beside a costly execution a client has room for light ones.</summary>
@@ -30,7 +31,7 @@ internal sealed class ComputationLimiter(QueryLimits limits, TimeProvider time) 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     private readonly FairLimiter<ClientId> _limiter = new(
-        ((2 * Heaviest) - 1) * Math.Max(1, Environment.ProcessorCount / 2), PerClient, QueueLimit, RestAfter, time);
+        (Heaviest * Math.Max(1, Environment.ProcessorCount / 2)) + Heaviest - 1, PerClient, QueueLimit, RestAfter, time);
 
     internal int Waiting => _limiter.Waiting;
 

@@ -17,9 +17,6 @@ internal sealed class GroupResultsEndpoint(IMediator mediator, Callers callers, 
 {
     private const string Route = "/api/project/{repository}/push/group_results";
 
-    /// <summary>Light: readers of a push share one computation, and a client has no other map to ask for.</summary>
-    private const double MissCost = 50;
-
     internal static void Map(IEndpointRouteBuilder endpoints)
     {
         // A plain delegate: what the framework would bind for it costs as much as the answer.
@@ -47,8 +44,6 @@ internal sealed class GroupResultsEndpoint(IMediator mediator, Callers callers, 
         var coding = ContentNegotiation.Coding(context.Request);
         var query = new GetAnswer<ResultMapContent>(push, ResultMapContent.Instance, coding)
         {
-            Client = ClientIds.Of(caller, context.Connection.RemoteIpAddress),
-            Cost = MissCost,
             IsKnown = EntityTags.AreSent(context.Request) ? head => EntityTags.IsKnown(context.Request, EntityTags.Of(head, coding)) : null,
         };
         var answer = await mediator.Send(query, context.RequestAborted);

@@ -1,6 +1,6 @@
 namespace GroupResults.Application.Admission;
 
-/// <summary>Admits what has to be computed, so that no client's computations keep another's waiting.</summary>
+/// <summary>Admits what costs much to compute.</summary>
 public interface IComputationLimiter
 {
     /// <param name="cost">An estimate: 1,000 is about all results of the largest pushes once, as typed fields. 0 needs no admission.</param>

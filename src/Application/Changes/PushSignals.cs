@@ -3,7 +3,7 @@ using GroupResults.Domain.Pushes;
 namespace GroupResults.Application.Changes;
 
 /// <summary>
-/// Notifies watchers that pushes have changed. The cost of a signal does not depend on the number of watchers. A signal
+/// Notifies watchers that pushes have changed. The cost of a signal does not depend on the number of watchers of a push. A signal
 /// says only that something changed. A watcher that starts before it reads the push's head therefore misses nothing, and
 /// nothing is queued: a slow watcher gets one signal for several changes.
 /// </summary>

@@ -52,7 +52,7 @@ internal sealed class ReportTransaction(SqliteWriterSession session, StabilityPo
         return new AppendedReport(push.Head, changed);
     }
 
-    /// <summary>Resets the push's activity and nothing else. Returns null if a report of this transaction has already done so.</summary>
+    /// <summary>Resets the push's activity and nothing else. Returns false if a report of this transaction has already done so.</summary>
     internal bool ResetFutureActivity(PushKey key, DateTimeOffset now)
     {
         var push = Find(key, now);
