@@ -11,12 +11,14 @@ internal sealed class TestCache : ICurrentVersions<int, PageVersion>
     internal TestCache()
     {
         Memory = new RecordingLevel(new MemoryLevel<PageVersion, int>(16 * 1024 * 1024, Time));
-        Cache = new VersionCache<PageVersion, int>(this, Memory, new NoSharedLevel<PageVersion>(), Time);
+        Cache = new VersionCache<PageVersion, int>(this, Memory, Shared, Time);
     }
 
     internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     internal RecordingLevel Memory { get; }
+
+    internal SharedLevel Shared { get; } = new();
 
     internal VersionCache<PageVersion, int> Cache { get; }
 
@@ -38,6 +40,20 @@ internal sealed class TestCache : ICurrentVersions<int, PageVersion>
     internal Computed<PageVersion> Snapshot(int page, CachePart part, bool isLong = false, int bytes = 5000) => new(
         _current[page], part, new byte[bytes], new Lifetime(TimeSpan.FromMinutes(5), isLong), Time.GetUtcNow());
 
+    /// <summary>A second level that has what a test says, and keeps nothing.</summary>
+    internal sealed class SharedLevel : ISharedLevel<PageVersion>
+    {
+        internal Func<CacheKey<PageVersion>, Task<CacheEntry<PageVersion>?>> Find { get; set; } = static _ => Task.FromResult<CacheEntry<PageVersion>?>(null);
+
+        public bool IsConfigured => false;
+
+        public Task<CacheEntry<PageVersion>?> FindAsync(CacheKey<PageVersion> key, CancellationToken cancellationToken) => Find(key);
+
+        public Task StoreAsync(CacheEntry<PageVersion> entry, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task RemoveAsync(CacheKey<PageVersion> key, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
     internal sealed class RecordingLevel(IMemoryLevel<PageVersion> inner) : IMemoryLevel<PageVersion>
     {
         /// <summary>Every entry that was ever stored, in order.</summary>
@@ -48,7 +64,14 @@ internal sealed class TestCache : ICurrentVersions<int, PageVersion>
 
         public MemorySize Size => inner.Size;
 
-        public CacheEntry<PageVersion>? Find(CacheKey<PageVersion> key) => inner.Find(key);
+        /// <summary>Called before an entry is looked for.</summary>
+        internal Action<CacheKey<PageVersion>> BeforeFind { get; set; } = static _ => { };
+
+        public CacheEntry<PageVersion>? Find(CacheKey<PageVersion> key)
+        {
+            BeforeFind(key);
+            return inner.Find(key);
+        }
 
         public CacheEntry<PageVersion>? Peek(CacheKey<PageVersion> key) => inner.Peek(key);
 
