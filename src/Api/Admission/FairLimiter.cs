@@ -118,7 +118,7 @@ internal sealed class FairLimiter<TClient>(int total, int perClient, int queueLi
         }
     }
 
-    /// <summary>At once, if nobody of whom it would be the turn is passed over.</summary>
+    /// <summary>Admits at once, unless it is another client's turn.</summary>
     private Lease? TryAdmit(TClient client, int weight)
     {
         if (weight > perClient) throw new ArgumentOutOfRangeException(nameof(weight), weight, $"The heaviest that is admitted is {perClient}.");

@@ -30,7 +30,7 @@ internal static class QueryHash
         return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(bytes.WrittenSpan));
     }
 
-    /// <summary>Of what <paramref name="query"/> is the hash of, as it is answered to somebody at this place.</summary>
+    /// <summary>The hash of a query as it is answered to a client at this place.</summary>
     internal static UInt128 At(UInt128 query, PushCursor? place)
     {
         Span<byte> bytes = stackalloc byte[49];

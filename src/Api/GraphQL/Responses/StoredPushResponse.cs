@@ -15,7 +15,7 @@ internal sealed class StoredPushResponse(PushQuery query, IMediator mediator, Ti
     public void EnsureAllowed(IClient client) => ((PushClient)client).Caller.Ensure(AccessScopes.Read, query.Push.Repository);
 
     /// <returns>Null where there is no such push: then there is nothing to keep a response for.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // What a hit allocates is seen in its speed.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // Allocations show in the speed of hits.
     public async ValueTask<StoredResponse?> GetAsync(IClient client, bool takesGzip, CancellationToken cancellationToken)
     {
         try
