@@ -42,9 +42,10 @@ internal sealed class GroupResultsEndpoint(IMediator mediator, Callers callers, 
         }
 
         var coding = ContentNegotiation.Coding(context.Request);
+        string? tag = null;
         var query = new GetAnswer<ResultMapContent>(push, ResultMapContent.Instance, coding)
         {
-            IsKnown = EntityTags.AreSent(context.Request) ? head => EntityTags.IsKnown(context.Request, EntityTags.Of(head, coding)) : null,
+            IsKnown = EntityTags.AreSent(context.Request) ? head => EntityTags.IsKnown(context.Request, tag = EntityTags.Of(head, coding)) : null,
         };
         var answer = await mediator.Send(query, context.RequestAborted);
         if (answer is { IsNotModified: true } && waiting > TimeSpan.Zero)
@@ -60,7 +61,7 @@ internal sealed class GroupResultsEndpoint(IMediator mediator, Callers callers, 
             return;
         }
 
-        headers.ETag = EntityTags.Of(answer.Head, coding);
+        headers.ETag = answer.IsNotModified ? tag : EntityTags.Of(answer.Head, coding);
         if (answer.IsNotModified)
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
