@@ -1,3 +1,4 @@
+using GraphQLServer.Execution;
 using Microsoft.AspNetCore.Http;
 
 namespace GraphQLServer;
@@ -18,6 +19,13 @@ public interface IRequestAdmission
 
     /// <summary>The memory of a message that grows while it is received.</summary>
     IMessageMemory HoldMessage(IClient client);
+
+    /// <summary>The memory of the only operation of a connection, from its reading to its end.</summary>
+    /// <returns>Null where it is so little that it is not counted.</returns>
+    IDisposable? HoldOnly(IClient client, PreparedOperation operation);
+
+    /// <summary>The memory of one of many operations of a connection, from its reading to its end.</summary>
+    IDisposable HoldOneOfMany(IClient client, PreparedOperation operation);
 
     /// <summary>The memory of a response that is made for one request, until it is sent.</summary>
     /// <returns>Null where there is no room.</returns>
@@ -63,4 +71,7 @@ public interface IMessageMemory : IDisposable
     /// <param name="bytes">What the message has now.</param>
     /// <returns>False where there is no room.</returns>
     bool TryHold(long bytes);
+
+    /// <summary>The same, but throws where there is no room.</summary>
+    void Hold(long bytes);
 }

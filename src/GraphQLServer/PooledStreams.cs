@@ -7,7 +7,7 @@ internal static class PooledStreams
 {
     private static readonly RecyclableMemoryStreamManager Manager = new(new RecyclableMemoryStreamManager.Options
     {
-        BlockSize = 64 * 1024,
+        BlockSize = 16 * 1024, // Most bodies and responses fit into one, and a slow body holds one at least.
         MaximumSmallPoolFreeBytes = 32 * 1024 * 1024, // Blocks returned beyond this go to the collector.
     });
 

@@ -14,7 +14,9 @@ internal static class AdmissionServices
         services.AddSingleton<AnonymousBodies>();
         services.AddSingleton<StreamPlaces>();
         services.AddSingleton<SubscriptionPlaces>();
-        services.AddSingleton<BodyMemory>();
+        services.AddSingleton<RequestMemory>();
+        services.AddSingleton<OperationMemory>();
+        services.AddSingleton<LargeBodyTurns>();
         services.AddSingleton<AnswerMemory>();
         services.AddSingleton<PayloadMemory>();
         services.AddSingleton(provider => new ComputationLimiter(provider.GetRequiredService<QueryLimits>(), TimeProvider.System));

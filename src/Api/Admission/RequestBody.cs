@@ -8,7 +8,7 @@ namespace GroupResults.Api.Admission;
 /// <summary>
 /// A request's body behind the decompression. Its reads fail with a <see cref="BadHttpRequestException"/> where it is not what its
 /// coding says: so that this is told from the same exceptions thrown further in, which are no fault of the client's. What was read is
-/// held against <see cref="BodyMemory"/> until the body is disposed of.
+/// held against <see cref="RequestMemory"/> until the body is disposed of.
 /// </summary>
 internal sealed class RequestBody : BodyStream
 {
@@ -32,11 +32,11 @@ internal sealed class RequestBody : BodyStream
     private readonly CompressedBody? _compressed;
     private long _yieldAt = YieldBytes;
 
-    private RequestBody(HttpRequest request, BodyMemory memory, bool isAnonymous)
+    private RequestBody(HttpRequest request, RequestMemory memory, MemoryClient client)
     {
         _context = request.HttpContext;
         _inner = request.Body;
-        _held = new HeldBytes(memory, isAnonymous);
+        _held = new HeldBytes(memory, client, RequestMemory.FreeBytes);
         _compressed = request.HttpContext.Features.Get<CompressedBody>();
     }
 
@@ -45,10 +45,10 @@ internal sealed class RequestBody : BodyStream
         request.Headers.ContentEncoding is [{ Length: > 0 } coding, ..] && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>To be disposed of when nothing of what was read is held any more.</summary>
-    internal static RequestBody Open(HttpRequest request, BodyMemory memory, bool isAnonymous) => new(request, memory, isAnonymous);
+    internal static RequestBody Open(HttpRequest request, RequestMemory memory, MemoryClient client) => new(request, memory, client);
 
     /// <exception cref="TooLargeException">It was compressed to burst.</exception>
-    /// <exception cref="UnavailableException">There is no memory left for bodies.</exception>
+    /// <exception cref="UnavailableException">There is no memory left.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await ReadInnerAsync(buffer, cancellationToken);

@@ -1,4 +1,5 @@
 using GraphQLServer;
+using GraphQLServer.Execution;
 using GroupResults.Api.Admission;
 using GroupResults.Application.Admission;
 
@@ -6,7 +7,14 @@ namespace GroupResults.Api.GraphQL;
 
 /// <summary>What GraphQL requests take of the limits that all requests share.</summary>
 internal sealed class PushAdmission(
-    IComputationLimiter computations, BodyMemory bodies, AnswerMemory answers, PayloadMemory payloads, StreamPlaces streams, SubscriptionPlaces subscriptions) : IRequestAdmission
+    IComputationLimiter computations,
+    RequestMemory memory,
+    OperationMemory operations,
+    LargeBodyTurns turns,
+    AnswerMemory answers,
+    PayloadMemory payloads,
+    StreamPlaces streams,
+    SubscriptionPlaces subscriptions) : IRequestAdmission
 {
     public ValueTask<IDisposable?> TakeTurnAsync(IClient client, double cost, CancellationToken cancellationToken) =>
         computations.EnterAsync(((PushClient)client).Key, cost, cancellationToken);
@@ -22,12 +30,17 @@ internal sealed class PushAdmission(
             });
         }
 
-        return new Body(RequestBody.Open(context.Request, bodies, client.IsAnonymous), new LargeBodyTurn(bodies, client.IsAnonymous));
+        var held = ((PushClient)client).Memory;
+        return new Body(RequestBody.Open(context.Request, memory, held), new LargeBodyTurn(turns, new HeldBytes(memory, held, RequestMemory.FreeBytes)));
     }
 
     public void SetOutcome(HttpContext context, bool isRefused) => RequestOutcome.Set(context, isRefused);
 
-    public IMessageMemory HoldMessage(IClient client) => new HeldBytes(bodies, client.IsAnonymous);
+    public IMessageMemory HoldMessage(IClient client) => new HeldBytes(memory, ((PushClient)client).Memory, RequestMemory.FreeBytes);
+
+    public IDisposable? HoldOnly(IClient client, PreparedOperation operation) => operations.HoldOnly(((PushClient)client).Memory, operation);
+
+    public IDisposable HoldOneOfMany(IClient client, PreparedOperation operation) => operations.HoldOneOfMany(((PushClient)client).Memory, operation);
 
     public IDisposable? TryHoldResponse(long bytes) => answers.TryHold(bytes);
 

@@ -18,6 +18,8 @@ internal sealed class PushClient(Caller caller, IPAddress? address, PushClients 
     /// <summary>Whom its requests count for.</summary>
     internal ClientId Key => ClientIds.Of(caller, address);
 
+    internal MemoryClient Memory => new(Key, IsAnonymous);
+
     public bool IsAnonymous => caller.IsAnonymous;
 
     public void EnsureValid() => caller.EnsureValid();

@@ -8,12 +8,16 @@ namespace GraphQLServer.Documents;
 /// <summary>A document that was parsed and gone through once: whoever asks something of it later finds it here.</summary>
 public sealed class DescribedDocument
 {
+    /// <summary>What a document takes at least.</summary>
+    private const long MinBytes = 4 * 1024;
+
     private readonly DocumentWalk _walk;
 
     private DescribedDocument(string text, GraphQLDocument document, DocumentWalk walk, IReadOnlyList<DescribedOperation> operations, (string Name, int Count) mostRepeated)
     {
         Document = document;
         Hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
+        Bytes = Math.Max(MinBytes, (42L * text.Length) + (100 * walk.Fields));
         _walk = walk;
         Operations = operations;
         MostRepeated = mostRepeated;
@@ -21,6 +25,12 @@ public sealed class DescribedDocument
 
     /// <summary>SHA-256 of the text.</summary>
     public ReadOnlyMemory<byte> Hash { get; }
+
+    /// <summary>
+    /// Estimates what it takes: a syntax tree takes about 40 bytes for each character of its text, which it keeps, too, and each field
+    /// about 100 where its fragments are put in.
+    /// </summary>
+    public long Bytes { get; }
 
     public IReadOnlyList<DescribedOperation> Operations { get; }
 

@@ -35,6 +35,17 @@ public sealed class DescribedOperation
 
     internal void MarkValid() => _isValid = true;
 
+    /// <summary>Whether it declares a variable of this name.</summary>
+    internal bool Declares(string variable)
+    {
+        foreach (var definition in Definition.Variables?.Items ?? [])
+        {
+            if (definition.Variable.Name.Value == variable) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Whether it asks for a field of this name, anywhere.</summary>
     public bool Mentions(string field) => Mentions(Fields, field);
 

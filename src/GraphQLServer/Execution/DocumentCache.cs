@@ -17,9 +17,6 @@ internal sealed class DocumentCache(IDocumentBuilder builder, DocumentLimits lim
 {
     private const long LimitBytes = 32 * 1024 * 1024;
 
-    /// <summary>What a text takes at least, which bounds their number to 8,192.</summary>
-    private const long MinBytes = 4 * 1024;
-
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = LimitBytes });
     private readonly SeenTexts _seen = new();
 
@@ -34,7 +31,7 @@ internal sealed class DocumentCache(IDocumentBuilder builder, DocumentLimits lim
         limits.EnsureShape(walk);
         var described = DescribedDocument.Of(text, document, walk, schema);
         limits.EnsureRepeats(described);
-        Keep(text, described, SizeOf(text, described));
+        Keep(text, described, described.Bytes);
         return described;
     }
 
@@ -42,7 +39,7 @@ internal sealed class DocumentCache(IDocumentBuilder builder, DocumentLimits lim
     internal RecognizedRequest? Find(ReadOnlySpan<char> key) => _known.TryGetValue(key, out RecognizedRequest? request) ? request : null;
 
     internal void Keep(string key, RecognizedRequest request) =>
-        Keep(key, request, (4 * key.Length) + SizeOf(request.Operation.Request.Query, request.Operation.Document!));
+        Keep(key, request, (4 * key.Length) + request.Operation.Bytes + request.Operation.Document!.Bytes);
 
     public void Dispose() => _known.Dispose();
 
@@ -62,12 +59,6 @@ internal sealed class DocumentCache(IDocumentBuilder builder, DocumentLimits lim
             throw limits.TooDeep();
         }
     }
-
-    /// <summary>
-    /// Estimated: a syntax tree takes about 40 bytes for each character of its text, which it keeps, too, and each field about 100 where
-    /// its fragments are put in.
-    /// </summary>
-    private static long SizeOf(string text, DescribedDocument document) => Math.Max(MinBytes, (42L * text.Length) + (100 * document.Fields));
 }
 
 /// <summary>A request whose whole response may be stored.</summary>

@@ -53,7 +53,6 @@ public sealed class OperationExecuter
             ValidationRules = described is { IsValid: true } ? [] : _rules,
             OperationName = request.OperationName,
             Variables = request.Variables,
-            Extensions = request.Extensions,
             Root = root,
             UserContext = context.ToUserContext(),
             RequestServices = _services,
@@ -78,7 +77,6 @@ public sealed class OperationExecuter
                 Operation = described!.Definition,
                 Rules = described.IsValid ? [] : _rules,
                 Variables = request.Variables ?? Inputs.Empty,
-                Extensions = request.Extensions ?? Inputs.Empty,
                 RequestServices = _services,
             });
             if (!result.IsValid) return (null, Invalid(result.Errors, operation));

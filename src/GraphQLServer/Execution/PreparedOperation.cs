@@ -2,16 +2,21 @@ using GraphQL.Execution;
 using GraphQL.Validation;
 using GraphQLParser.AST;
 using GraphQLServer.Documents;
+using GraphQLServer.Limits;
 using GraphQLServer.Requests;
 
 namespace GraphQLServer.Execution;
 
 /// <summary>A request whose document was found, parsed and held against the limits.</summary>
+/// <param name="Request">Without the variables that the operation does not declare.</param>
 /// <param name="Document">Null where the query is no GraphQL: executing it says why.</param>
 /// <param name="Operation">Null where the request names none that there is.</param>
 /// <param name="Cost">As <see cref="Limits.OperationCost"/> estimates it.</param>
 public sealed record PreparedOperation(GraphQLRequest Request, DescribedDocument? Document, DescribedOperation? Operation, double Cost)
 {
+    /// <summary>Estimates what its variables take.</summary>
+    public long Bytes { get; } = InputSize.Of(Request.Variables);
+
     internal bool Is(OperationType type) => Operation?.Type == type;
 }
 

@@ -41,6 +41,8 @@ internal sealed class BatchResponder(
 
     internal async Task RespondAsync(HttpContext context, ResponseMediaType mediaType, IClient client, IReadOnlyList<GraphQLRequest> requests, HeldBody body)
     {
+        using var memory = admission.HoldMessage(client);
+        if (!body.Body.HasTurn) memory.Hold(body.ParsedBytes);
         using var responses = PooledStreams.Create();
         for (var i = 0; i < requests.Count; i++)
         {
@@ -68,6 +70,7 @@ internal sealed class BatchResponder(
         {
             var operation = preparer.Prepare(request);
             client.EnsureMayRun(operation.Operation);
+            using var memory = body.Body.HasTurn ? null : admission.HoldOnly(client, operation);
             if (operation.Is(OperationType.Subscription)) throw RefusedException.Malformed("query", "A subscription cannot be one of several requests.");
             var answering = runner.AnswerAsync(operation, client, cancellationToken);
             if (operation.Operation is { HasOneField: true }) body.YieldTurn();

@@ -12,7 +12,7 @@ namespace GraphQLServer.Http;
 
 /// <summary>Answers requests with one operation: by a stored response, by a stream, or by executing it.</summary>
 internal sealed class OperationResponder(
-    OperationPreparer preparer, OperationRunner runner, EventStreams streams, ResponseWriter writer, HttpRefusals refusals)
+    OperationPreparer preparer, OperationRunner runner, EventStreams streams, ResponseWriter writer, HttpRefusals refusals, IRequestAdmission admission)
 {
     /// <summary>Finds a request that has come before.</summary>
     /// <param name="text">What the request is made of, its body or its query string.</param>
@@ -49,6 +49,7 @@ internal sealed class OperationResponder(
             return;
         }
 
+        using var memory = body is { Body.HasTurn: true } ? null : admission.HoldOnly(client, operation); // What has a turn is bounded by that.
         if (!isPost && operation.Is(OperationType.Mutation))
         {
             await refusals.RefuseMethodAsync(context, "POST", "A mutation must be sent by POST.");

@@ -66,7 +66,7 @@ internal sealed class RequestResponder(
             else
                 understood = operations.Find(text, isBody: true, client)
                     ?? await operations.UnderstandAsync(text, isBody: true, client, RequestReader.ReadBody(text, serializer, JsonSize.MostFor(client)));
-            if (sent.HasTurn) parsedBytes = JsonSize.ParsedBytes(text);
+            if (sent.HasTurn || requests is not null) parsedBytes = JsonSize.ParsedBytes(text);
         }
 
         // Without the body: a report may wait long to be stored.

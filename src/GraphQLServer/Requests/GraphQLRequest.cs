@@ -1,3 +1,4 @@
+using GraphQLServer.Documents;
 using GraphQL;
 
 namespace GraphQLServer.Requests;
@@ -7,8 +8,19 @@ namespace GraphQLServer.Requests;
 /// <param name="DocumentId">Names a document that the service is to know.</param>
 public sealed record GraphQLRequest(string Query, string? OperationName, Inputs? Variables, Inputs? Extensions, string? DocumentId = null)
 {
+    /// <summary>The extension that names an operation on an event stream.</summary>
+    internal const string OperationIdExtension = "operationId";
+
     /// <summary>Of the text that it was read from.</summary>
     internal long Bytes { get; init; }
+
+    /// <summary>Drops what nobody will ask for: a request may be held for long.</summary>
+    /// <param name="operation">The one that it names; null where it names none that there is.</param>
+    internal GraphQLRequest TrimTo(DescribedOperation? operation) => this with
+    {
+        Variables = Trim(Variables, name => operation?.Declares(name) is true),
+        Extensions = Trim(Extensions, name => name == OperationIdExtension),
+    };
 
     /// <summary>To be called for what is held as long as its reader likes.</summary>
     /// <exception cref="RefusedException">It is larger than that allows.</exception>
@@ -20,4 +32,8 @@ public sealed record GraphQLRequest(string Query, string? OperationName, Inputs?
                 "TOO_LARGE", "body", $"The request has {Bytes} bytes; one that is held for a stream may have {StreamLimits.MaxHeldRequestBytes}.");
         }
     }
+
+    private static Inputs? Trim(Inputs? inputs, Func<string, bool> isKept) => inputs is null || inputs.Keys.All(isKept)
+        ? inputs
+        : new Inputs(inputs.Where(input => isKept(input.Key)).ToDictionary(input => input.Key, input => input.Value, StringComparer.Ordinal));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using GraphQLServer.Execution;
+using GraphQLServer.Requests;
 using GraphQLServer.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -96,17 +97,19 @@ internal sealed class EventStreams(
         }
 
         operation.Request.EnsureHoldable();
-        if (operation.Request.Extensions?.TryGetValue("operationId", out var value) is not true || value is not string { Length: > 0 } id)
+        if (operation.Request.Extensions?.TryGetValue(GraphQLRequest.OperationIdExtension, out var value) is not true || value is not string { Length: > 0 } id)
             throw RefusedException.Malformed("extensions", "'extensions.operationId' is missing: name the operation by a string of your own.");
+        var memory = admission.HoldOneOfMany(client, operation);
         if (reserved.TryAdd(id) is not { } cancellation)
         {
+            memory.Dispose();
             await RefuseAsync(
                 context, StatusCodes.Status409Conflict, $"The stream has an operation '{id}' already, or {StreamLimits.MaxOperations}, which are the most.");
             return;
         }
 
         context.Response.StatusCode = StatusCodes.Status202Accepted;
-        _ = Task.Run(() => operations.RunAsync(reserved, id, operation, client, cancellation), CancellationToken.None);
+        _ = Task.Run(() => operations.RunAsync(reserved, id, operation, client, memory, cancellation), CancellationToken.None);
     }
 
     /// <summary>DELETE with a token: ends an operation.</summary>

@@ -25,8 +25,10 @@ internal sealed class StreamedOperations(OperationRunner runner, ErrorTranslatio
     }
 
     /// <summary>Runs one operation of a reserved stream, from the moment on that it is opened.</summary>
+    /// <param name="memory">Held for the operation.</param>
     /// <param name="cancellation">Given out for the operation by the stream.</param>
-    internal async Task RunAsync(ReservedStream reserved, string id, PreparedOperation operation, IClient client, CancellationTokenSource cancellation)
+    internal async Task RunAsync(
+        ReservedStream reserved, string id, PreparedOperation operation, IClient client, IDisposable memory, CancellationTokenSource cancellation)
     {
         try
         {
@@ -40,6 +42,7 @@ internal sealed class StreamedOperations(OperationRunner runner, ErrorTranslatio
         {
             reserved.Release(id, cancellation);
             cancellation.Dispose();
+            memory.Dispose();
         }
     }
 

@@ -16,13 +16,15 @@ internal sealed class WebSocketOperations(WebSocketSender sender, WebSocketClosi
     /// <param name="read">Reads the request; it throws where that is refused.</param>
     internal async Task StartAsync(string id, IClient client, Func<GraphQLRequest> read)
     {
-        GraphQLRequest request;
+        PreparedOperation operation;
+        IDisposable memory;
         try
         {
             client.EnsureWithinRate();
-            request = read();
+            operation = services.Preparer.Prepare(read()); // Here, so that what waits for a thread is counted.
             if (Volatile.Read(ref _running) > StreamLimits.MaxOperations) // Those that are ended and not gone yet count, too.
                 throw new RefusedException("TOO_LARGE", "id", $"A connection has at most {StreamLimits.MaxOperations} operations at once.");
+            memory = services.Admission.HoldOneOfMany(client, operation);
         }
         catch (Exception exception) when (services.Errors.RefusalsOf(exception) is { Count: > 0 } refusals)
         {
@@ -34,12 +36,13 @@ internal sealed class WebSocketOperations(WebSocketSender sender, WebSocketClosi
         if (!_operations.TryAdd(id, cancellation))
         {
             cancellation.Dispose();
+            memory.Dispose();
             await closing.BeginAsync(CloseCode.SubscriberAlreadyExists, "Subscriber for that id already exists");
             return;
         }
 
         Interlocked.Increment(ref _running);
-        _ = Task.Run(() => RunAsync(id, request, client, cancellation), CancellationToken.None);
+        _ = Task.Run(() => RunAsync(id, operation, client, memory, cancellation), CancellationToken.None);
     }
 
     /// <summary>The client does not want an operation any more.</summary>
@@ -63,11 +66,11 @@ internal sealed class WebSocketOperations(WebSocketSender sender, WebSocketClosi
         return _idle.Task;
     }
 
-    private async Task RunAsync(string id, GraphQLRequest request, IClient client, CancellationTokenSource cancellation)
+    private async Task RunAsync(string id, PreparedOperation operation, IClient client, IDisposable memory, CancellationTokenSource cancellation)
     {
         try
         {
-            var refused = await AnswerAsync(id, request, client, cancellation.Token);
+            var refused = await AnswerAsync(id, operation, client, cancellation.Token);
             if (!Leave(id, cancellation)) return; // First of all: with its answer the client may use the id again.
             if (refused is null) await sender.TrySendAsync("complete", id, default, closing.Ended);
             else await RefuseAsync(id, client, refused);
@@ -92,14 +95,14 @@ internal sealed class WebSocketOperations(WebSocketSender sender, WebSocketClosi
         {
             Leave(id, cancellation);
             cancellation.Dispose();
+            memory.Dispose();
             Release();
         }
     }
 
     /// <returns>Why it was refused; null where it was answered.</returns>
-    private async Task<ExecutionResult?> AnswerAsync(string id, GraphQLRequest request, IClient client, CancellationToken cancellationToken)
+    private async Task<ExecutionResult?> AnswerAsync(string id, PreparedOperation operation, IClient client, CancellationToken cancellationToken)
     {
-        var operation = services.Preparer.Prepare(request);
         var now = await client.RecheckAsync(cancellationToken); // Credentials expire and are revoked while a connection lasts.
         now.EnsureMayRun(operation.Operation);
         await foreach (var message in services.Runner.RunAsync(operation, now, cancellationToken))

@@ -63,7 +63,7 @@ public sealed class BodyLimitTests
         var refused = await SendAsync(service, isGraphQL, Spaces(isGraphQL, MiB + 1), coding);
         AssertRefused(refused, isGraphQL, HttpStatusCode.RequestEntityTooLarge, "TOO_LARGE", "body comes to more than 200 times its compressed size, which is the most");
         Assert.Equal(0, service.CountRows("Pushes"));
-        Assert.Equal(0, service.Services.GetRequiredService<BodyMemory>().TakenBytes);
+        Assert.Equal(0, service.Services.GetRequiredService<RequestMemory>().TakenBytes);
 
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(service, isGraphQL, Spaces(isGraphQL, MiB), coding)).Status);
     }
@@ -89,18 +89,18 @@ public sealed class BodyLimitTests
     public async Task Bodies_TogetherLargerThanTheirMemory_AreRefusedUntilThereIsRoom(bool isGraphQL)
     {
         await using var service = await StartAsync("--GroupResults:Http:MaxBodyBytes=1048576", "--GroupResults:Http:BodyMemoryBytes=1048576");
-        var memory = service.Services.GetRequiredService<BodyMemory>();
+        var memory = service.Services.GetRequiredService<RequestMemory>();
         using var graphQL = await HoldAsync(service, "POST /graphql HTTP/1.1\r\nContent-Type: application/json", 400 * KiB);
         using var upload = await HoldAsync(service, $"PUT {Upload} HTTP/1.1", 400 * KiB);
-        await Eventually.TrueAsync(() => memory.TakenBytes == 2 * (400 - 64) * KiB, "both are read");
+        await Eventually.TrueAsync(() => memory.TakenBytes == 2 * ((400 * KiB) - RequestMemory.FreeBytes), "both are read");
         var body = Spaces(isGraphQL, 500 * KiB);
 
         var refused = await SendAsync(service, isGraphQL, body, coding: null);
 
-        AssertRefused(refused, isGraphQL, HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "The bodies of all requests take 1048576 bytes already, the most that is held. Send it again.");
+        AssertRefused(refused, isGraphQL, HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "All requests and subscriptions together hold 1048576 bytes, the most that is held. Try again.");
         Assert.Equal("2", refused.Header("Retry-After"));
         Assert.Equal(0, service.CountRows("Pushes"));
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(service, isGraphQL, Spaces(isGraphQL, 64 * KiB), coding: null)).Status); // Small ones pass.
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(service, isGraphQL, Spaces(isGraphQL, RequestMemory.FreeBytes), coding: null)).Status); // Small ones pass.
 
         await upload.SendAsync(" "u8.ToArray());
         Assert.StartsWith("HTTP/1.1 200 ", await upload.ReadToEndAsync(), StringComparison.Ordinal);

@@ -14,7 +14,7 @@ namespace GroupResults.Api.Tests.Access;
 /// <summary>Bodies that are worked on one after another.</summary>
 public sealed class LargeBodyTests : IAsyncLifetime
 {
-    private static readonly string Blanks = new(' ', BodyMemory.LargeBytes);
+    private static readonly string Blanks = new(' ', LargeBodyTurn.LargeBytes);
 
     private readonly TaskCompletionSource _disk = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TestService _service;
@@ -47,25 +47,26 @@ public sealed class LargeBodyTests : IAsyncLifetime
         Assert.DoesNotContain(reports, report => report.IsCompleted);
         _disk.SetResult();
         Assert.All(await Task.WhenAll(reports), report => Assert.Contains("""{"data":{"recordGroupResults":{"changed":true}}}""", report.Text, StringComparison.Ordinal));
-        Assert.Equal(0, _service.Services.GetRequiredService<BodyMemory>().TakenBytes);
+        Assert.Equal(0, _service.Services.GetRequiredService<RequestMemory>().TakenBytes);
     }
 
-    /// <summary>What was parsed is many times the text: only as much of it waits for the disk as there is memory for bodies.</summary>
+    /// <summary>What was parsed is many times the text: only as much of it waits for the disk as there is memory.</summary>
     [Theory]
     [InlineData(10_000_000, 100, false)]
     [InlineData(10_000_000, 30_000_000, true)]
     public async Task Turn_ThatYields_LastsWhereThereIsNoRoomForWhatIsParsed(int memoryBytes, int parsedBytes, bool lasts)
     {
-        using var memory = new BodyMemory(HttpSettings.Default with { BodyMemoryBytes = memoryBytes });
+        var memory = new RequestMemory(HttpSettings.Default with { BodyMemoryBytes = memoryBytes });
+        using var all = new LargeBodyTurns();
         var turns = new List<LargeBodyTurn>();
         for (var i = 0; i < Math.Max(1, Environment.ProcessorCount / 2); i++)
         {
-            turns.Add(new LargeBodyTurn(memory, isAnonymous: false));
-            await turns[i].WaitAsync(BodyMemory.LargeBytes + 1, Cancellation);
+            turns.Add(new LargeBodyTurn(all, new HeldBytes(memory, default, freeBytes: 0)));
+            await turns[i].WaitAsync(LargeBodyTurn.LargeBytes + 1, Cancellation);
         }
 
-        using var next = new LargeBodyTurn(memory, isAnonymous: false);
-        var waiting = next.WaitAsync(BodyMemory.LargeBytes + 1, Cancellation).AsTask();
+        using var next = new LargeBodyTurn(all, new HeldBytes(memory, default, freeBytes: 0));
+        var waiting = next.WaitAsync(LargeBodyTurn.LargeBytes + 1, Cancellation).AsTask();
         Assert.False(waiting.IsCompleted);
 
         turns[0].Yield(parsedBytes);

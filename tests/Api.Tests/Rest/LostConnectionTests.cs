@@ -31,7 +31,7 @@ public sealed class LostConnectionTests
 
     private static async Task GoAsync(TestService service, string request, string headers, bool isReset)
     {
-        var memory = service.Services.GetRequiredService<BodyMemory>();
+        var memory = service.Services.GetRequiredService<RequestMemory>();
         var connection = await RawConnection.OpenAsync(service.Address);
         var chunk = headers.Contains("chunked", StringComparison.Ordinal) ? $"{1_000_000:x}\r\n" : "";
         await connection.SendAsync($"{request} HTTP/1.1\r\nHost: {service.Address.Authority}\r\n{headers}\r\n{chunk}");

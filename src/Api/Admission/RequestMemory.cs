@@ -1,0 +1,80 @@
+using System.Globalization;
+using GroupResults.Api.Settings;
+using GroupResults.Application;
+using GroupResults.Application.Admission;
+
+namespace GroupResults.Api.Admission;
+
+/// <summary>
+/// What all requests and subscriptions hold together: bodies while they are read, and what was parsed from them while it waits, runs or
+/// lives. What does not fit is refused at once: a client that comes again does no harm, where one that waits holds what it has sent.
+/// Clients without a token may hold a quarter together, and each of them no more than it leaves to the others, so there is room for
+/// whoever comes next, whatever one of them does.
+/// </summary>
+internal sealed class RequestMemory(HttpSettings settings)
+{
+    /// <summary>Of what one connection holds, this much is not counted: the number of connections bounds it.</summary>
+    internal const int FreeBytes = 16 * 1024;
+
+    private const int AnonymousPart = 4;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ClientId, long> _anonymous = [];
+    private long _taken;
+    private long _takenAnonymously;
+
+    internal long TakenBytes
+    {
+        get
+        {
+            lock (_lock) return _taken;
+        }
+    }
+
+    internal bool TryTake(MemoryClient client, long bytes)
+    {
+        lock (_lock)
+        {
+            if (_taken + bytes > settings.BodyMemoryBytes) return false;
+            if (client.IsAnonymous)
+            {
+                var own = _anonymous.GetValueOrDefault(client.Id);
+                var left = (settings.BodyMemoryBytes / AnonymousPart) - _takenAnonymously - bytes;
+                if (own + bytes > left) return false;
+                _anonymous[client.Id] = own + bytes;
+                _takenAnonymously += bytes;
+            }
+
+            _taken += bytes;
+            return true;
+        }
+    }
+
+    internal void Return(MemoryClient client, long bytes)
+    {
+        if (bytes == 0) return;
+        lock (_lock)
+        {
+            _taken -= bytes;
+            if (!client.IsAnonymous) return;
+            _takenAnonymously -= bytes;
+            var own = _anonymous[client.Id] - bytes;
+            if (own > 0) _anonymous[client.Id] = own;
+            else _anonymous.Remove(client.Id);
+        }
+    }
+
+    internal UnavailableException Full(MemoryClient client) => new(
+        client.IsAnonymous
+            ? "Requests and subscriptions without an access token hold all the memory that there is for them. Try again."
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"All requests and subscriptions together hold {settings.BodyMemoryBytes} bytes, the most that is held. Try again."),
+        retryAfter: RetryAfter);
+}
+
+/// <summary>Whose memory it is.</summary>
+/// <param name="IsAnonymous">Whether the client lacks a token where reports need one.</param>
+internal readonly record struct MemoryClient(ClientId Id, bool IsAnonymous);
