@@ -17,9 +17,11 @@ public enum CacheOutcome
 /// </param>
 /// <param name="Enter">
 /// Waits for admission before <paramref name="Compute"/> runs. What it returns is disposed of when the form that was asked for is made.
+/// Each request that waits for a computation waits for its own admission, and the first that is admitted lets it run. A request whose
+/// admission is refused gets the exception; the others wait on.
 /// </param>
 public sealed record CacheRequest<TVersion>(
-    CachePart Part, ContentCoding Coding, Func<Task<Computed<TVersion>?>> Compute, Func<ValueTask<IDisposable?>>? Enter = null)
+    CachePart Part, ContentCoding Coding, Func<Task<Computed<TVersion>?>> Compute, Func<CancellationToken, ValueTask<IDisposable?>>? Enter = null)
     where TVersion : struct;
 
 /// <summary>What was computed on a miss.</summary>

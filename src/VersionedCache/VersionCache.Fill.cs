@@ -10,7 +10,7 @@ namespace VersionedCache;
 public sealed partial class VersionCache<TVersion, TSubject>
 {
     /// <summary>By the form that is made; without a form, the computation.</summary>
-    private readonly SingleFlight<(TSubject, CachePart, ContentCoding?), CacheResult<TVersion>?> _flights = new();
+    private readonly SingleFlight<(TSubject, CachePart, ContentCoding?), FlightAdmission, CacheResult<TVersion>?> _flights = new();
 
     /// <summary>Computed bytes until their forms are stored: whoever asks meanwhile need not compute them again.</summary>
     private readonly ConcurrentDictionary<(TSubject, CachePart), CacheResult<TVersion>> _computed = new();
@@ -20,35 +20,52 @@ public sealed partial class VersionCache<TVersion, TSubject>
         while (true)
         {
             if (Find(version, request.Part, request.Coding) is { } entry) return new CacheResult<TVersion>(entry, CacheOutcome.Hit);
-            var (result, started) = await FlyAsync(version, request.Part, request.Coding, () => MakeAsync(version, request), cancellationToken);
+            var (result, started) = await FlyAsync(
+                version, request.Part, request.Coding, admission => MakeAsync(version, request, admission), request.Enter, cancellationToken);
             if (Serves(result, version, started)) return result;
         }
     }
 
-    private async Task<CacheResult<TVersion>?> ComputeOnceAsync(TVersion version, CacheRequest<TVersion> request, Admission admission)
+    /// <param name="admission">Of the flight that makes a form, which is admitted for as long as that takes: compressing takes as long as computing.</param>
+    private async Task<CacheResult<TVersion>?> ComputeOnceAsync(TVersion version, CacheRequest<TVersion> request, FlightAdmission admission)
     {
         while (true)
         {
             var (result, started) = await FlyAsync(
-                version, request.Part, form: null, () => ComputeAsync(version, request, admission), CancellationToken.None);
+                version, request.Part, form: null, own => ComputeAsync(version, request, own), EnterAsync, CancellationToken.None);
             if (Serves(result, version, started)) return result;
+        }
+
+        async ValueTask<IDisposable?> EnterAsync(CancellationToken cancellationToken)
+        {
+            await admission.EnterAsync(cancellationToken);
+            return null;
         }
     }
 
+    /// <param name="enter">Takes a place for the flight's admission.</param>
     /// <returns>What the flight brought, and whether this call started it.</returns>
     private async Task<(CacheResult<TVersion>? Result, bool Started)> FlyAsync(
-        TVersion version, CachePart part, ContentCoding? form, Func<Task<CacheResult<TVersion>?>> fly, CancellationToken cancellationToken)
+        TVersion version,
+        CachePart part,
+        ContentCoding? form,
+        Func<FlightAdmission, Task<CacheResult<TVersion>?>> fly,
+        Func<CancellationToken, ValueTask<IDisposable?>>? enter,
+        CancellationToken cancellationToken)
     {
         while (true)
         {
-            var (flight, started) = _flights.JoinOrStart((version.Subject, part, form), fly);
+            var (admission, flight, started) = _flights.JoinOrStart((version.Subject, part, form), static () => new FlightAdmission(), fly);
+            var refusal = admission.JoinAsync(enter, cancellationToken);
             try
             {
-                return (await flight.WaitAsync(cancellationToken), started);
+                await Task.WhenAny(flight, refusal).WaitAsync(cancellationToken);
+                if (refusal.IsFaulted && !flight.IsCompletedSuccessfully) await refusal;
+                return (await flight, started);
             }
             catch (OperationCanceledException) when (!started && !cancellationToken.IsCancellationRequested)
             {
-                // The request that started it has gone before it was admitted: this one starts its own.
+                // All others that waited have gone or were refused before the flight was admitted: this one starts its own.
             }
         }
     }
@@ -65,8 +82,10 @@ public sealed partial class VersionCache<TVersion, TSubject>
         return started;
     }
 
-    private async Task<CacheResult<TVersion>?> ComputeAsync(TVersion version, CacheRequest<TVersion> request, Admission admission)
+    private async Task<CacheResult<TVersion>?> ComputeAsync(TVersion version, CacheRequest<TVersion> request, FlightAdmission admission)
     {
+        using var flight = admission;
+
         // The computation before this one may have ended since memory was asked.
         var key = (version.Subject, request.Part);
         if (_computed.TryGetValue(key, out var known) && known.Version.Equals(version)) return known;
@@ -80,7 +99,7 @@ public sealed partial class VersionCache<TVersion, TSubject>
             if (FindPlain(current, request.Part) is { } later) return later;
         }
 
-        await admission.EnterAsync();
+        await admission.EnterAsync(CancellationToken.None);
         if (await request.Compute() is not { } computed) return null;
         var (snapshot, part, bytes, lifetime, at) = computed;
         var entry = new CacheEntry<TVersion>(
@@ -88,18 +107,5 @@ public sealed partial class VersionCache<TVersion, TSubject>
         var result = new CacheResult<TVersion>(entry, computed.Outcome, computed.Ending);
         if (snapshot.IsAtLeast(version)) _computed[key] = result; // Others are for this request alone, and it removes only what serves it.
         return result;
-    }
-
-    /// <summary>Held until the form that was asked for is made: compressing takes as long as computing.</summary>
-    private sealed class Admission(Func<ValueTask<IDisposable?>>? enter) : IDisposable
-    {
-        private IDisposable? _held;
-
-        internal async ValueTask EnterAsync()
-        {
-            if (enter is not null) _held = await enter();
-        }
-
-        public void Dispose() => _held?.Dispose();
     }
 }

@@ -7,11 +7,11 @@ public sealed partial class VersionCache<TVersion, TSubject>
 {
     private readonly SpareTime _spare = new(time);
 
-    private async Task<CacheResult<TVersion>?> MakeAsync(TVersion version, CacheRequest<TVersion> request)
+    private async Task<CacheResult<TVersion>?> MakeAsync(TVersion version, CacheRequest<TVersion> request, FlightAdmission admission)
     {
+        using var flight = admission;
         var (part, coding) = (request.Part, request.Coding);
         if (coding is SharedCoding && await FindSharedAsync(version, part) is { } remote) return new CacheResult<TVersion>(remote, CacheOutcome.Hit);
-        using var admission = new Admission(request.Enter);
         CacheResult<TVersion>? computed = null;
         try
         {
@@ -85,8 +85,9 @@ public sealed partial class VersionCache<TVersion, TSubject>
         // One client can have as many unbounded parts made as it can write queries, and compressing takes the longest.
         var turn = key.Part.IsUnbounded ? _spare.TryBegin() : null;
         if (key.Part.IsUnbounded && turn is null) return;
-        var (_, started) = _flights.JoinOrStart((key.Version.Subject, part, SharedCoding), () =>
+        var (_, _, started) = _flights.JoinOrStart((key.Version.Subject, part, SharedCoding), static () => new FlightAdmission(), admission =>
         {
+            using (admission)
             using (turn) return Task.FromResult<CacheResult<TVersion>?>(Store(plain, SharedCoding));
         });
         if (!started) turn?.Dispose();

@@ -20,7 +20,7 @@ public sealed class AdmissionTests
         List<(ContentCoding Coding, int Ended)> stored = [];
         _test.Memory.BeforeStore = entry => stored.Add((entry.Key.Coding, admission.Ended));
 
-        var result = await GetAsync(coding, () => new(admission));
+        var result = await GetAsync(coding, _ => new(admission));
 
         Assert.Equal((coding, 1), (result!.Entry.Key.Coding, admission.Ended));
         Assert.Equal([(coding, 0)], stored);
@@ -32,7 +32,7 @@ public sealed class AdmissionTests
         using var admission = new Admission();
         _test.Memory.BeforeStore = _ => throw new IOException("No memory.");
 
-        await Assert.ThrowsAsync<IOException>(() => GetAsync(ContentCoding.Gzip, () => new(admission)).AsTask());
+        await Assert.ThrowsAsync<IOException>(() => GetAsync(ContentCoding.Gzip, _ => new(admission)).AsTask());
 
         Assert.Equal(1, admission.Ended);
     }
@@ -40,43 +40,78 @@ public sealed class AdmissionTests
     [Fact]
     public async Task Hit_NeedsNoAdmission()
     {
-        await GetAsync(ContentCoding.Gzip, () => new(default(IDisposable)));
+        await GetAsync(ContentCoding.Gzip, _ => new(default(IDisposable)));
 
-        Assert.NotNull(await GetAsync(ContentCoding.Gzip, static () => throw new InvalidOperationException("Nothing is computed.")));
+        Assert.NotNull(await GetAsync(ContentCoding.Gzip, static _ => throw new InvalidOperationException("Nothing is computed.")));
     }
 
     /// <summary>Otherwise one client could take the answer from all who wait for it, by going.</summary>
-    [Theory]
-    [InlineData(ContentCoding.Identity, ContentCoding.Identity)]
-    [InlineData(ContentCoding.Gzip, ContentCoding.Gzip)]
-    [InlineData(ContentCoding.Identity, ContentCoding.Gzip)]
-    [InlineData(ContentCoding.Gzip, ContentCoding.Identity)]
+    [Theory, MemberData(nameof(Codings))]
     public async Task Request_LeavesBeforeItIsAdmitted_AnotherThatWaitsComputes(ContentCoding leaving, ContentCoding waiting)
     {
-        var waits = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var first = new Queue();
+        using var second = new Queue();
         using var going = new CancellationTokenSource();
-        var first = GetAsync(
-            leaving,
-            async () =>
-            {
-                waits.SetResult();
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, going.Token);
-                return null;
-            },
-            going.Token).AsTask();
-        await waits.Task;
-        var second = GetAsync(waiting, () => new(default(IDisposable)));
-        Assert.False(second.IsCompleted);
+        var gone = GetAsync(leaving, first.EnterAsync, going.Token).AsTask();
+        await first.Entered;
+        var stays = GetAsync(waiting, second.EnterAsync).AsTask();
+        await second.Entered;
 
         await going.CancelAsync();
 
-        var result = await second;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+        Assert.False(stays.IsCompleted);
+        second.Admit();
+        var result = await stays;
         Assert.Equal((Version, waiting), (result!.Version, result.Entry.Key.Coding));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
     }
 
+    /// <summary>Otherwise a request would wait in the queue of whoever asked first.</summary>
+    [Theory, MemberData(nameof(Codings))]
+    public async Task Request_AdmittedBeforeTheOneThatAskedFirst_LetsTheComputationRunForBoth(ContentCoding asked, ContentCoding joined)
+    {
+        using var first = new Queue();
+        using var second = new Queue();
+        var waiting = GetAsync(asked, first.EnterAsync).AsTask();
+        await first.Entered;
+        var joining = GetAsync(joined, second.EnterAsync).AsTask();
+        await second.Entered;
+
+        second.Admit();
+
+        Assert.Equal(joined, (await joining)!.Entry.Key.Coding);
+        Assert.Equal(asked, (await waiting)!.Entry.Key.Coding);
+        await first.Left;
+        Assert.Equal((0, 1), (first.Ended, second.Ended));
+    }
+
+    [Theory, MemberData(nameof(Codings))]
+    public async Task Request_RefusedAdmission_IsRefusedAlone(ContentCoding asked, ContentCoding joined)
+    {
+        using var first = new Queue();
+        using var second = new Queue();
+        var refused = GetAsync(asked, first.EnterAsync).AsTask();
+        await first.Entered;
+        var joining = GetAsync(joined, second.EnterAsync).AsTask();
+        await second.Entered;
+
+        first.Refuse();
+
+        await Assert.ThrowsAsync<TimeoutException>(() => refused);
+        Assert.False(joining.IsCompleted);
+        second.Admit();
+        Assert.Equal(Version, (await joining)!.Version);
+        Assert.Equal(asked, (await GetAsync(asked, _ => new(default(IDisposable))))!.Entry.Key.Coding);
+    }
+
+    public static TheoryData<ContentCoding, ContentCoding> Codings => new(
+        (ContentCoding.Identity, ContentCoding.Identity),
+        (ContentCoding.Gzip, ContentCoding.Gzip),
+        (ContentCoding.Identity, ContentCoding.Gzip),
+        (ContentCoding.Gzip, ContentCoding.Identity));
+
     private ValueTask<CacheResult<PageVersion>?> GetAsync(
-        ContentCoding coding, Func<ValueTask<IDisposable?>> enter, CancellationToken? cancellation = null) => _test.Cache.GetAsync(
+        ContentCoding coding, Func<CancellationToken, ValueTask<IDisposable?>> enter, CancellationToken? cancellation = null) => _test.Cache.GetAsync(
         Version,
         new CacheRequest<PageVersion>(
             PageVersion.Text, coding, () => Task.FromResult<Computed<PageVersion>?>(_test.Snapshot(Version.Page, PageVersion.Text)), enter),
@@ -87,5 +122,39 @@ public sealed class AdmissionTests
         internal int Ended { get; private set; }
 
         public void Dispose() => Ended++;
+    }
+
+    /// <summary>A queue of one request, which waits until the test decides.</summary>
+    private sealed class Queue : IDisposable
+    {
+        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<IDisposable?> _admitted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        internal Task Entered => _entered.Task;
+
+        /// <summary>Ends when the request has given its place up.</summary>
+        internal Task Left => _left.Task;
+
+        internal int Ended { get; private set; }
+
+        internal void Admit() => _admitted.SetResult(this);
+
+        public void Dispose() => Ended++;
+
+        internal void Refuse() => _admitted.SetException(new TimeoutException("It waited for too long."));
+
+        internal async ValueTask<IDisposable?> EnterAsync(CancellationToken cancellationToken)
+        {
+            _entered.SetResult();
+            try
+            {
+                return await _admitted.Task.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                _left.SetResult();
+                throw;
+            }
+        }
     }
 }

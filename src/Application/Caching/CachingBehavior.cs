@@ -31,16 +31,16 @@ internal sealed class CachingBehavior<TContent>(
         if (cache.Find(new PushVersion(head), part, request.Coding) is { } entry && request.Purpose is not AnswerPurpose.WarmUp)
             return AnswerOf(head, entry, CacheOutcome.Hit, ending: null, request.Purpose);
 
-        var result = await cache.GetAsync(new PushVersion(head), MissOf(request, part, next, cancellationToken), cancellationToken);
+        var result = await cache.GetAsync(new PushVersion(head), MissOf(request, part, next), cancellationToken);
         if (result is null || (request.Purpose is AnswerPurpose.WarmUp && !await policy.KeepWarmAsync(result, cancellationToken))) return null;
         return AnswerOf(result.Version.Head, result.Entry, result.Outcome, result.Ending, request.Purpose);
     }
 
     private CacheRequest<PushVersion> MissOf(
-        GetAnswer<TContent> request, CachePart part, RequestHandlerDelegate<PushAnswer?> next, CancellationToken cancellationToken)
+        GetAnswer<TContent> request, CachePart part, RequestHandlerDelegate<PushAnswer?> next)
     {
         return new CacheRequest<PushVersion>(
-            part, request.Coding, ComputeAsync, () => limiter.EnterAsync(request.Client, request.Cost, cancellationToken));
+            part, request.Coding, ComputeAsync, ended => limiter.EnterAsync(request.Client, request.Cost, ended));
 
         async Task<Computed<PushVersion>?> ComputeAsync()
         {

@@ -23,7 +23,7 @@ public sealed record GetAnswer<TContent>(PushKey Push, TContent Content, Content
 
     public AnswerPurpose Purpose { get; init; }
 
-    /// <summary>Who asks, for <see cref="IComputationLimiter"/>. A computation that several wait for is the first one's.</summary>
+    /// <summary>Who asks, for <see cref="IComputationLimiter"/>. A computation that several wait for runs as soon as one of them is admitted.</summary>
     public ClientId Client { get; init; }
 
     /// <summary>What computing it may cost, as <see cref="IComputationLimiter"/> has it.</summary>
