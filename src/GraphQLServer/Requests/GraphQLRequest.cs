@@ -33,7 +33,10 @@ public sealed record GraphQLRequest(string Query, string? OperationName, Inputs?
         }
     }
 
-    private static Inputs? Trim(Inputs? inputs, Func<string, bool> isKept) => inputs is null || inputs.Keys.All(isKept)
-        ? inputs
-        : new Inputs(inputs.Where(input => isKept(input.Key)).ToDictionary(input => input.Key, input => input.Value, StringComparer.Ordinal));
+    private static Inputs? Trim(Inputs? inputs, Func<string, bool> isKept)
+    {
+        if (inputs is null || inputs.Keys.All(isKept)) return inputs;
+        var kept = inputs.Where(input => isKept(input.Key)).ToDictionary(input => input.Key, input => input.Value, StringComparer.Ordinal);
+        return kept.Count == 0 ? null : new Inputs(kept);
+    }
 }
