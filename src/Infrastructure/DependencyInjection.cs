@@ -15,11 +15,9 @@ using GroupResults.Infrastructure.Storage.Sqlite;
 using GroupResults.Infrastructure.Warming;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using VersionedCache;
 
 namespace GroupResults.Infrastructure;
@@ -51,7 +49,7 @@ public static class DependencyInjection
     {
         await services.GetRequiredService<SqliteMigrator>().MigrateAsync(cancellationToken);
         services.GetRequiredService<StorageProbe>().Start();
-        if (services.GetService<RedisConnection>() is { } redis) await redis.StartAsync(cancellationToken);
+        if (services.GetService<RedisCircuitBreaker>() is { } redis) await redis.StartAsync(cancellationToken);
     }
 
     /// <summary>Where the database file is, or will be.</summary>
@@ -101,11 +99,9 @@ public static class DependencyInjection
 
     private static void AddRedis(this IServiceCollection services, string connectionString)
     {
-        services.AddSingleton(provider => new RedisConnection(
-            connectionString, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RedisConnection>>()));
-        services.AddStackExchangeRedisCache(_ => { });
-        services.AddSingleton<IConfigureOptions<RedisCacheOptions>>(provider => new ConfigureOptions<RedisCacheOptions>(
-            options => options.ConnectionMultiplexerFactory = provider.GetRequiredService<RedisConnection>().MultiplexerAsync));
+        services.AddSingleton(_ => new RedisClient(connectionString));
+        services.AddSingleton<RedisCircuitBreaker>();
+        services.AddSingleton<IRedisStrings, RedisStrings>();
         services.AddSingleton<ISharedLevel<PushVersion>, RedisLevel>();
         services.AddSingleton<RedisChanges>();
         services.AddSingleton<IPushChangeListener>(provider => provider.GetRequiredService<RedisChanges>());

@@ -16,7 +16,6 @@ namespace GroupResults.Api.GraphQL;
 internal sealed class PushOperation(DateTimeOffset at, Caller caller) : OperationContext
 {
     private readonly List<Entry> _entries = [];
-    private int _views;
 
     internal DateTimeOffset At { get; } = at;
 
@@ -26,10 +25,10 @@ internal sealed class PushOperation(DateTimeOffset at, Caller caller) : Operatio
     internal AnswerPurpose Purpose { get; init; }
 
     /// <summary>The push that was loaded; null unless there was exactly one.</summary>
-    internal PushView? OnlyView { get; private set; }
+    internal PushView? OnlyView => _entries is [var only] ? only.View : null;
 
-    /// <summary>How the first push of the query was answered that came through the cache.</summary>
-    internal AnswerProvenance? First => _entries.Count > 0 ? InOrder().First().Provenance : null;
+    /// <summary>How the cache answered the first push of the query that came through it.</summary>
+    internal AnswerProvenance? First => Cached().FirstOrDefault()?.View.Cache;
 
     public override string? CacheStatusAt(DateTimeOffset now) => First is { } first ? CacheStatus.Describe(first, now) : null;
 
@@ -38,10 +37,11 @@ internal sealed class PushOperation(DateTimeOffset at, Caller caller) : Operatio
     {
         get
         {
-            if (First is not { } first) return null;
-            var extensions = new Dictionary<string, object?> { ["cache"] = Describe(first) };
-            if (_entries.Count > 1)
-                extensions["cacheByField"] = InOrder().ToDictionary(entry => string.Join('.', entry.Path), object? (entry) => Describe(entry.Provenance), StringComparer.Ordinal);
+            var cached = Cached().ToList();
+            if (cached.Count == 0) return null;
+            var extensions = new Dictionary<string, object?> { ["cache"] = Describe(cached[0].View.Cache!) };
+            if (cached.Count > 1)
+                extensions["cacheByField"] = cached.ToDictionary(entry => string.Join('.', entry.Path), object? (entry) => Describe(entry.View.Cache!), StringComparer.Ordinal);
             return extensions;
         }
     }
@@ -49,16 +49,15 @@ internal sealed class PushOperation(DateTimeOffset at, Caller caller) : Operatio
     /// <param name="index">The push's place, where the field is a list.</param>
     internal void Add(IResolveFieldContext context, PushView view, int? index = null)
     {
-        OnlyView = Interlocked.Increment(ref _views) == 1 ? view : null;
-        if (view.Cache is not { } provenance) return;
         object[] path = index is { } place ? [.. context.ResponsePath, place] : [.. context.ResponsePath];
         var root = context;
         while (root.Parent is { } parent) root = parent;
-        lock (_entries) _entries.Add(new Entry(root.FieldAst.Location.Start, path, provenance));
+        lock (_entries) _entries.Add(new Entry(root.FieldAst.Location.Start, path, view));
     }
 
-    /// <summary>In the order of the query, whatever the order in which its fields were answered.</summary>
-    private IEnumerable<Entry> InOrder() => _entries
+    /// <summary>The pushes that came through the cache, in the order of the query, whatever the order in which its fields were answered.</summary>
+    private IEnumerable<Entry> Cached() => _entries
+        .Where(entry => entry.View.Cache is not null)
         .OrderBy(entry => entry.RootLocation)
         .ThenBy(entry => entry.Path, Comparer<object[]>.Create(ComparePaths));
 
@@ -86,7 +85,7 @@ internal sealed class PushOperation(DateTimeOffset at, Caller caller) : Operatio
     };
 
     /// <param name="RootLocation">Where the field at the query's root stands in its text.</param>
-    private sealed record Entry(int RootLocation, object[] Path, AnswerProvenance Provenance);
+    private sealed record Entry(int RootLocation, object[] Path, PushView View);
 }
 
 internal static class PushOperationExtensions

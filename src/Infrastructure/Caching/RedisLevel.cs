@@ -1,5 +1,4 @@
 using GroupResults.Application.Caching;
-using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using VersionedCache;
@@ -7,22 +6,25 @@ using VersionedCache;
 namespace GroupResults.Infrastructure.Caching;
 
 /// <summary>
-/// The shared cache in Redis. Keys carry the version, so a Redis that was away and comes back with old entries, or a
-/// write that arrives late, cannot make an entry wrong.
+/// The shared level in Redis, one string for each entry. Keys carry the version, so a Redis that was away and comes back with old entries,
+/// or a write that arrives late, cannot make an entry wrong.
 /// </summary>
 internal sealed class RedisLevel(
-    IDistributedCache redis, RedisConnection connection, TimeProvider time, ILogger<RedisLevel> log) : ISharedLevel<PushVersion>
+    IRedisStrings redis, RedisCircuitBreaker breaker, TimeProvider time, ILogger<RedisLevel> log) : ISharedLevel<PushVersion>
 {
-    private readonly Kind _reads = new("reads", RedisConnection.CallTimeout);
-    private readonly Kind _writes = new("writes", RedisConnection.CallTimeout);
-    private readonly Kind _removals = new("removals", RedisConnection.RemovalTimeout);
+    /// <summary>Redis's error for a key that holds another type than the command is for.</summary>
+    private const string WrongType = "WRONGTYPE";
+
+    private readonly Kind _reads = new("reads", RedisCircuitBreaker.CallTimeout);
+    private readonly Kind _writes = new("writes", RedisCircuitBreaker.CallTimeout);
+    private readonly Kind _removals = new("removals", RedisCircuitBreaker.RemovalTimeout);
 
     public bool IsConfigured => true;
 
     public async Task<CacheEntry<PushVersion>?> FindAsync(CacheKey<PushVersion> key, CancellationToken cancellationToken)
     {
         var name = key.ToString();
-        var value = await CallAsync(_reads, name, token => redis.GetAsync(name, token), cancellationToken);
+        var value = await CallAsync(_reads, name, () => redis.GetAsync(name), cancellationToken);
         if (value is null) return null;
         var entry = SharedEntryFormat.Read(key, value);
         if (entry is null) log.SharedEntryCorrupt(name);
@@ -34,13 +36,12 @@ internal sealed class RedisLevel(
         var timeToLive = entry.ExpiresAt - time.GetUtcNow();
         if (timeToLive <= TimeSpan.Zero) return;
         var name = entry.Key.ToString();
-        var options = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = timeToLive };
         await CallAsync(
             _writes,
             name,
-            async token =>
+            async () =>
             {
-                await redis.SetAsync(name, SharedEntryFormat.Write(entry), options, token);
+                await redis.SetAsync(name, SharedEntryFormat.Write(entry), timeToLive);
                 return true;
             },
             cancellationToken);
@@ -52,27 +53,26 @@ internal sealed class RedisLevel(
         await CallAsync(
             _removals,
             name,
-            async token =>
+            async () =>
             {
-                await redis.RemoveAsync(name, token);
+                await redis.RemoveAsync(name);
                 return true;
             },
             cancellationToken);
     }
 
-    private async Task<T?> CallAsync<T>(Kind kind, string name, Func<CancellationToken, Task<T?>> call, CancellationToken cancellationToken)
+    private async Task<T?> CallAsync<T>(Kind kind, string name, Func<Task<T?>> call, CancellationToken cancellationToken)
     {
-        if (!connection.IsOpen) return default;
+        if (!breaker.IsClosed) return default;
         try
         {
             // The client cannot take back a command that was sent: after the time-out nobody waits for it any more.
-            var result = await call(cancellationToken).WaitAsync(kind.Timeout, time, cancellationToken);
+            var result = await call().WaitAsync(kind.Timeout, time, cancellationToken);
             if (kind.TakesAgain()) log.SharedCacheTakesAgain(kind.Name);
             return result;
         }
-        catch (Exception exception) when (exception is InvalidCastException or ArgumentException or OverflowException)
+        catch (RedisServerException exception) when (exception.Message.StartsWith(WrongType, StringComparison.Ordinal))
         {
-            // The client cannot make sense of the entry's own fields: somebody else wrote there.
             log.SharedEntryCorrupt(name);
         }
         catch (Exception exception) when (exception is RedisServerException or RedisCommandException)
@@ -83,13 +83,16 @@ internal sealed class RedisLevel(
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever else: a cache must not make a request fail.
-            connection.Close(exception);
+            breaker.Open(exception);
         }
 
         return default;
     }
 
-    /// <summary>Calls that Redis takes or refuses alike: one that is full refuses writes, and still answers reads. The beginning and the end are logged, not each call.</summary>
+    /// <summary>
+    /// Calls that Redis takes or refuses alike: a full one refuses writes and still answers reads. The beginning and the end of a refusal are
+    /// logged, not each call.
+    /// </summary>
     private sealed class Kind(string name, TimeSpan timeout)
     {
         private bool _isRefused;

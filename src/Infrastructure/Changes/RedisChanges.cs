@@ -13,7 +13,7 @@ namespace GroupResults.Infrastructure.Changes;
 /// the heads of watched pushes are read.
 /// </summary>
 internal sealed class RedisChanges(
-    PushSignals signals, IPushHeads heads, RedisConnection connection, TimeProvider time, ILogger<RedisChanges> log) : BackgroundService, IPushChangeListener
+    PushSignals signals, IPushHeads heads, RedisClient client, RedisCircuitBreaker breaker, TimeProvider time, ILogger<RedisChanges> log) : BackgroundService, IPushChangeListener
 {
     internal static readonly RedisChannel Channel = RedisChannel.Literal("group_results:changes");
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
@@ -53,7 +53,7 @@ internal sealed class RedisChanges(
     {
         try
         {
-            if (_subscriber is null && connection.IsOpen) await SubscribeAsync();
+            if (_subscriber is null && breaker.IsClosed) await SubscribeAsync();
             AnnounceCount();
             var isSilent = time.GetElapsedTime(Volatile.Read(ref _lastOwnMessageAt)) > SilenceLimit;
             var missed = _mayHaveMissed && !isSilent;
@@ -72,7 +72,7 @@ internal sealed class RedisChanges(
 
     private async Task SubscribeAsync()
     {
-        var subscriber = (await connection.MultiplexerAsync()).GetSubscriber();
+        var subscriber = (await client.ConnectAsync()).GetSubscriber();
         var messages = await subscriber.SubscribeAsync(Channel); // Messages are handled in order; the client resubscribes by itself.
         messages.OnMessage(message => Receive(message.Message));
         _subscriber = subscriber;
@@ -85,7 +85,7 @@ internal sealed class RedisChanges(
         lock (_announceLock)
         {
             _announced++;
-            if (connection.IsOpen) Send(message); // Messages would otherwise accumulate.
+            if (breaker.IsClosed) Send(message); // Messages would otherwise accumulate.
         }
     }
 

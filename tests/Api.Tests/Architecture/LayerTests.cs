@@ -70,7 +70,7 @@ public sealed class LayerTests
     {
         Assert.Contains("GroupResults.Application.Results.GetPush", Offenders(Application, OutsideDomain));
         Assert.Contains("GroupResults.Infrastructure.Storage.GroupResultsDbContext", Offenders(Infrastructure, OutsideApplication));
-        Assert.Contains("GroupResults.Infrastructure.Caching.RedisConnection", Offenders(Infrastructure, OutsideApplication));
+        Assert.Contains("GroupResults.Infrastructure.Caching.RedisCircuitBreaker", Offenders(Infrastructure, OutsideApplication));
         Assert.Contains("GroupResults.Api.GraphQL.PushLoader", Offenders(ProductAssemblies.Api, OutsideInfrastructure));
         Assert.Contains("MediatR", ReferencesBesideDotNet(Application));
     }

@@ -95,8 +95,8 @@ public sealed class SharedResponseTests : IAsyncLifetime
     private Task OpenAsync(TestService instance) => Eventually.TrueAsync(
         () =>
         {
-            if (instance.Services.GetRequiredService<RedisConnection>().IsOpen) return true;
-            if (_time.TimersRunning(RedisConnection.ProbeInterval) > 0) _time.Advance(RedisConnection.ProbeInterval); // Not while a probe is on its way.
+            if (instance.Services.GetRequiredService<RedisCircuitBreaker>().IsClosed) return true;
+            if (_time.TimersRunning(RedisCircuitBreaker.ProbeInterval) > 0) _time.Advance(RedisCircuitBreaker.ProbeInterval); // Not while a probe is on its way.
             return false;
         },
         "the connection to Redis");

@@ -1,7 +1,6 @@
 using GroupResults.Application.Caching;
 using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure.Caching;
-using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -41,7 +40,7 @@ internal sealed class RedisInstances : IAsyncLifetime
         Client.GetServer(Client.GetEndPoints()[0]).ConfigSetAsync("maxmemory", isFull ? "1" : "0");
 
     internal async Task<TestService> StartAsync(
-        CountingDistributedCache? counting = null,
+        CountingStrings? counting = null,
         string? databasePath = null,
         string? connectionString = null,
         LogLines? log = null,
@@ -56,7 +55,7 @@ internal sealed class RedisInstances : IAsyncLifetime
             MemoryLimitBytes = memoryLimitBytes,
             Configure = services =>
             {
-                if (counting is not null) services.Decorate<IDistributedCache>(counting.Before);
+                if (counting is not null) services.Decorate<IRedisStrings>(counting.Before);
                 if (log is not null) services.AddSingleton<ILoggerProvider>(log);
             },
         });
@@ -68,14 +67,14 @@ internal sealed class RedisInstances : IAsyncLifetime
     internal Task OpenAsync(TestService service) => Eventually.TrueAsync(
         () =>
         {
-            if (service.Get<RedisConnection>().IsOpen) return true;
-            if (IsQuiet && Time.TimersRunning(RedisConnection.ProbeInterval) > 0) Time.Advance(RedisConnection.ProbeInterval);
+            if (service.Get<RedisCircuitBreaker>().IsClosed) return true;
+            if (IsQuiet && Time.TimersRunning(RedisCircuitBreaker.ProbeInterval) > 0) Time.Advance(RedisCircuitBreaker.ProbeInterval);
             return false;
         },
         "the connection to Redis");
 
     /// <summary>Nothing waits for Redis: what does would be given up with the next move of the clock.</summary>
-    internal bool IsQuiet => Time.TimersRunning(RedisConnection.CallTimeout) == 0;
+    internal bool IsQuiet => Time.TimersRunning(RedisCircuitBreaker.CallTimeout) == 0;
 
     /// <summary>Moves the clock once Redis has answered what goes on behind the answers.</summary>
     internal async Task AdvanceAsync(TimeSpan time)

@@ -11,7 +11,7 @@ public sealed class RedisUpkeepTests : IAsyncLifetime
     private const int SharedCacheTakesAgain = 214;
 
     private readonly RedisInstances _instances = new();
-    private readonly CountingDistributedCache _redis = new();
+    private readonly CountingStrings _redis = new();
 
     public ValueTask InitializeAsync() => _instances.InitializeAsync();
 
@@ -51,14 +51,14 @@ public sealed class RedisUpkeepTests : IAsyncLifetime
         _redis.HoldRemovals();
         await service.RecordAsync(Reports.Push.Report("second", Reports.Ok("a.toml")));
 
-        _instances.Time.Advance(RedisConnection.CallTimeout);
+        _instances.Time.Advance(RedisCircuitBreaker.CallTimeout);
         await _instances.AdvanceAsync(TimeSpan.Zero);
-        Assert.True(service.Get<RedisConnection>().IsOpen);
+        Assert.True(service.Get<RedisCircuitBreaker>().IsClosed);
         await _instances.ShareAsync(service, Reports.Push);
 
         // Unless it is never answered.
-        _instances.Time.Advance(RedisConnection.RemovalTimeout);
-        await Eventually.TrueAsync(() => !service.Get<RedisConnection>().IsOpen, "Redis to be given up");
+        _instances.Time.Advance(RedisCircuitBreaker.RemovalTimeout);
+        await Eventually.TrueAsync(() => !service.Get<RedisCircuitBreaker>().IsClosed, "Redis to be given up");
     }
 
     [Fact]

@@ -103,8 +103,8 @@ public sealed class RedisChangesTests : IAsyncLifetime
         await Eventually.TrueAsync(
             async () =>
             {
-                await instance.Connection.StartAsync(Cancellation);
-                return instance.Connection.IsOpen;
+                await instance.Breaker.StartAsync(Cancellation);
+                return instance.Breaker.IsClosed;
             },
             "the connection to Redis");
         await instance.Changes.StartAsync(Cancellation);
@@ -114,10 +114,13 @@ public sealed class RedisChangesTests : IAsyncLifetime
 
     private sealed class Instance : IAsyncDisposable
     {
+        private readonly RedisClient _client;
+
         internal Instance(string redis)
         {
-            Connection = new RedisConnection(redis, Time, NullLogger<RedisConnection>.Instance);
-            Changes = new RedisChanges(Signals, Heads, Connection, Time, NullLogger<RedisChanges>.Instance);
+            _client = new RedisClient(redis);
+            Breaker = new RedisCircuitBreaker(_client, Time, NullLogger<RedisCircuitBreaker>.Instance);
+            Changes = new RedisChanges(Signals, Heads, _client, Breaker, Time, NullLogger<RedisChanges>.Instance);
         }
 
         internal TestTime Time { get; } = new(TestService.StartTime);
@@ -126,7 +129,7 @@ public sealed class RedisChangesTests : IAsyncLifetime
 
         internal CountedHeads Heads { get; } = new();
 
-        internal RedisConnection Connection { get; }
+        internal RedisCircuitBreaker Breaker { get; }
 
         internal RedisChanges Changes { get; }
 
@@ -134,7 +137,8 @@ public sealed class RedisChangesTests : IAsyncLifetime
         {
             await Changes.StopAsync(CancellationToken.None);
             Changes.Dispose();
-            await Connection.DisposeAsync();
+            await Breaker.DisposeAsync();
+            await _client.DisposeAsync();
         }
     }
 

@@ -188,7 +188,7 @@ public sealed class RestoredDatabaseTests : IAsyncLifetime
     }
 
     private static Task OpenAsync(TestService service) =>
-        Eventually.TrueAsync(() => service.Get<Infrastructure.Caching.RedisConnection>().IsOpen, "Redis to be used");
+        Eventually.TrueAsync(() => service.Get<Infrastructure.Caching.RedisCircuitBreaker>().IsClosed, "Redis to be used");
 
     /// <summary>Reads by gzip until the answer lies in Redis.</summary>
     private async Task ShareAsync(TestService service)

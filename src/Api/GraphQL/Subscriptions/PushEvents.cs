@@ -40,21 +40,27 @@ internal sealed record EventPayload(PushFeed Feed, PushCursor? Since) : IPushCon
     public CachePart PartFor(PushStability stability) => ResponseParts.Of(_hash, stability);
 }
 
-/// <summary>Executes a subscription's operation with the event at its root.</summary>
-internal sealed class EventPayloadHandler(OperationExecuter executer, IGraphQLTextSerializer serializer, TimeProvider time)
+/// <summary>Executes a subscription's operation with the changes at its root.</summary>
+internal sealed class EventPayloadHandler(OperationExecuter executer, IMediator mediator, IGraphQLTextSerializer serializer, TimeProvider time)
     : IRequestHandler<GetAnswer<EventPayload>, PushAnswer?>
 {
     public async Task<PushAnswer?> Handle(GetAnswer<EventPayload> request, CancellationToken cancellationToken)
     {
         var (feed, since) = request.Content;
         var at = time.GetUtcNow();
-        var pushEvent = new PushEvent(request.Push, since);
-        var result = await executer.ExecuteAsync(feed.Operation, new PushOperation(at, Caller.Checked), pushEvent, CancellationToken.None);
-        if (pushEvent.IsGone) return null;
+        var loading = LoadAsync(request.Push, since); // The field awaits it, so that a failure is the field's error.
+        var result = await executer.ExecuteAsync(feed.Operation, new PushOperation(at, Caller.Checked), loading, CancellationToken.None);
+        if (loading is { IsCompletedSuccessfully: true, Result: null }) return null;
         if (result.Errors is { Count: > 0 }) throw new ResponseNotKeptException(result, cache: null);
 
         using var stream = PooledStreams.Create();
         await serializer.WriteAsync(stream, result, CancellationToken.None);
-        return PushAnswer.Of(new ComputedAnswer(pushEvent.Changes!.Snapshot.Head, stream.ToExactArray()) { At = at });
+        return PushAnswer.Of(new ComputedAnswer((await loading)!.Snapshot.Head, stream.ToExactArray()) { At = at });
     }
+
+    /// <returns>Null if the push is gone.</returns>
+    private async Task<PushChanges?> LoadAsync(PushKey push, PushCursor? since) =>
+        await mediator.Send(new GetPush(push, PushParts.TaskRuns, Purpose: AnswerPurpose.Part), CancellationToken.None) is { } view
+            ? PushChanges.Since(view.Snapshot!, since)
+            : null;
 }

@@ -2,23 +2,18 @@ using GraphQL;
 using GraphQL.Types;
 using GraphQLServer.Documents;
 using GroupResults.Api.GraphQL.Subscriptions;
-using GroupResults.Application.Caching;
 using GroupResults.Application.Results;
-using MediatR;
 
 namespace GroupResults.Api.GraphQL.Types;
 
 /// <summary>
 /// What can be subscribed to. <see cref="PushFeeds"/> says when there is something to tell; each time the operation is
-/// executed like a query, with the event at its root.
+/// executed like a query, with the changes at its root.
 /// </summary>
 internal sealed class SubscriptionType : ObjectGraphType
 {
-    private readonly IMediator _mediator;
-
-    public SubscriptionType(IMediator mediator)
+    public SubscriptionType()
     {
-        _mediator = mediator;
         Name = "Subscription";
         Description = "Changes as they happen, over a WebSocket (graphql-transport-ws) or as server-sent events.";
         Field<NonNullGraphType<PushChangesType>>("pushUpdated").Cost(Costs.TaskRuns)
@@ -29,22 +24,16 @@ internal sealed class SubscriptionType : ObjectGraphType
                 "since",
                 "A cursor of this push; the changes since are sent at once. If it is unknown, the whole push is sent and reset is true. "
                 + "If omitted, only later changes are sent.")
-            .ResolveAsync(LoadAsync)
+            .ResolveAsync(ChangesAsync)
             .ResolveStream(NoStream);
         Field<NonNullGraphType<PushChangesType>>("pushActivity").Cost(Costs.TaskRuns)
             .Description("Later changes of all pushes of a repository; those of one push are in order.")
             .Argument<NonNullGraphType<StringGraphType>>("repository", "The source branch: 1 to 50 characters from A-Z a-z 0-9 _ -")
-            .ResolveAsync(LoadAsync)
+            .ResolveAsync(ChangesAsync)
             .ResolveStream(NoStream);
     }
 
-    private async Task<object?> LoadAsync(IResolveFieldContext context)
-    {
-        var pushEvent = (PushEvent)context.RootValue!;
-        var view = await _mediator.Send(new GetPush(pushEvent.Push, PushParts.TaskRuns, Purpose: AnswerPurpose.Part), context.CancellationToken);
-        pushEvent.IsGone = view is null;
-        return pushEvent.Changes = view is null ? null : PushChanges.Since(view.Snapshot!, pushEvent.Since);
-    }
+    private static async Task<object?> ChangesAsync(IResolveFieldContext context) => await (Task<PushChanges?>)context.RootValue!;
 
     private static IObservable<object?> NoStream(IResolveFieldContext context) =>
         throw new NotSupportedException("Subscriptions are executed once for each event.");
