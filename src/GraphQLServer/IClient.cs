@@ -3,45 +3,48 @@ using Microsoft.AspNetCore.Http;
 
 namespace GraphQLServer;
 
-/// <summary>Who asks, and what they may do. The methods named Ensure throw where they may not; <see cref="IRefusalSource"/> says what of it is told.</summary>
+/// <summary>
+/// A client and its permissions. The Ensure methods throw if the client lacks a permission; <see cref="IRefusalSource"/> translates the
+/// exceptions.
+/// </summary>
 public interface IClient
 {
-    /// <summary>Whether the client has not said who it is. Such requests may be smaller only.</summary>
+    /// <summary>Whether the client has not identified itself. Its requests have lower limits.</summary>
     bool IsAnonymous { get; }
 
-    /// <summary>Throws where the client's credentials are not valid.</summary>
+    /// <summary>Throws if the client's credentials are invalid.</summary>
     void EnsureValid();
 
-    /// <summary>Called before anything of a request is read. Throws where there is nothing that the client may ask for.</summary>
+    /// <summary>Called before a request is read. Throws if the client may not ask for anything.</summary>
     void EnsureMayAsk();
 
-    /// <summary>Called before an event stream is reserved or opened: knowing the stream's token is not enough.</summary>
+    /// <summary>Called for requests that reserve, open or control an event stream: the stream's token alone is not enough.</summary>
     void EnsureMayStream();
 
     /// <summary>Called before an operation is validated or executed.</summary>
-    /// <param name="operation">Null where the request names none that there is: nothing will be executed then.</param>
+    /// <param name="operation">Null if the request does not name one of the document's operations: nothing is executed then.</param>
     void EnsureMayRun(DescribedOperation? operation);
 
-    /// <summary>Counts one more operation on a connection that lasts, as a request counts. Throws where there were too many of late.</summary>
+    /// <summary>Counts an operation on a long-lived connection like a request. Throws if the client exceeds its rate.</summary>
     void EnsureWithinRate();
 
-    /// <summary>Called for each operation that is refused for a fault of the client's, on a connection that goes on.</summary>
+    /// <summary>Counts a client error on a long-lived connection.</summary>
     void CountRefusal();
 
-    /// <summary>For what goes on for long: the same client as its credentials make it now.</summary>
+    /// <summary>Returns the same client with its current permissions, for work that lasts longer than a request.</summary>
     ValueTask<IClient> RecheckAsync(CancellationToken cancellationToken);
 
-    /// <summary>Begins one execution of an operation for this client.</summary>
+    /// <summary>Creates the context of one execution for this client.</summary>
     OperationContext Begin();
 }
 
-/// <summary>Tells who asks.</summary>
+/// <summary>Identifies clients.</summary>
 public interface IClients
 {
     IClient ClientOf(HttpContext context);
 
-    /// <summary>For connections that bring their credentials in a message, as browsers' WebSockets have to.</summary>
-    /// <param name="connected">Who the client was when it connected.</param>
-    /// <param name="authorization">What an Authorization header would have said.</param>
+    /// <summary>Identifies the client of a connection that sends its credentials in a message, as WebSockets of browsers must.</summary>
+    /// <param name="connected">The client as identified when it connected.</param>
+    /// <param name="authorization">The value that an Authorization header would have.</param>
     ValueTask<IClient> IdentifyAsync(IClient connected, string authorization, CancellationToken cancellationToken);
 }

@@ -3,32 +3,32 @@ using GraphQLServer.Execution;
 
 namespace GraphQLServer;
 
-/// <summary>Whole responses that are stored.</summary>
+/// <summary>Stores whole responses.</summary>
 public interface IStoredResponses
 {
-    /// <summary>Tells whether a query's whole response can be stored. What it says may be remembered for all requests with the same text.</summary>
-    /// <returns>Null where it cannot.</returns>
+    /// <summary>Determines whether a query's whole response can be stored. The result is reused for requests with the same text.</summary>
+    /// <returns>Null if it cannot.</returns>
     IStoredResponse? Recognize(ValidOperation query);
 }
 
-/// <summary>The place of one stored response.</summary>
+/// <summary>One stored response, computed on first use.</summary>
 public interface IStoredResponse
 {
-    /// <summary>Called in place of <see cref="IClient.EnsureMayRun"/>. Throws where the client may not have it.</summary>
+    /// <summary>Throws if the client may not have the response. For a recognized request, this replaces <see cref="IClient.EnsureMayRun"/>.</summary>
     void EnsureAllowed(IClient client);
 
-    /// <param name="client">Who waits for it, should it have to be computed.</param>
-    /// <param name="takesGzip">Whether the client wants it compressed; it need not be.</param>
-    /// <returns>Null where the query must be executed for this request alone.</returns>
+    /// <param name="client">The client that waits if the response must be computed.</param>
+    /// <param name="takesGzip">Whether the client accepts gzip; the response need not be compressed.</param>
+    /// <returns>Null if the query must be executed for this request alone.</returns>
     ValueTask<StoredResponse?> GetAsync(IClient client, bool takesGzip, CancellationToken cancellationToken);
 }
 
-/// <summary>A whole response, or the result that was found in its place and is not stored.</summary>
-/// <param name="Bytes">As they are sent, compressed where there is a coding.</param>
-/// <param name="Ending">What comes behind the bytes.</param>
-/// <param name="ContentEncoding">Null for plain bytes.</param>
-/// <param name="CacheStatus">The value of the header of that name; null: there is none.</param>
-/// <param name="Unstored">Such as one with errors; then there are no bytes.</param>
+/// <summary>A whole response, or a result that is not stored.</summary>
+/// <param name="Bytes">The bytes to send, compressed if there is a <paramref name="ContentEncoding"/>.</param>
+/// <param name="Ending">The bytes that follow <paramref name="Bytes"/>.</param>
+/// <param name="ContentEncoding">Null if the bytes are not compressed.</param>
+/// <param name="CacheStatus">The value of the Cache-Status header; null for no header.</param>
+/// <param name="Unstored">The result that is not stored, such as one with errors; there are no bytes then.</param>
 public readonly record struct StoredResponse(
     ReadOnlyMemory<byte> Bytes, ReadOnlyMemory<byte> Ending, string? ContentEncoding, string? CacheStatus, ExecutionResult? Unstored = null)
 {

@@ -2,15 +2,15 @@ using GraphQL;
 
 namespace GraphQLServer;
 
-/// <summary>What travels with one execution of an operation. Resolvers find it by <see cref="Of"/>.</summary>
+/// <summary>The context of one execution of an operation. Resolvers get it by <see cref="Of"/>.</summary>
 public abstract class OperationContext
 {
     private const string Key = "GraphQLServer.Operation";
 
-    /// <summary>The value of the response's Cache-Status header (RFC 9211) at the moment that it is sent; null: there is none.</summary>
+    /// <summary>The value of the response's Cache-Status header (RFC 9211) when it is sent; null for no header.</summary>
     public virtual string? CacheStatusAt(DateTimeOffset now) => null;
 
-    /// <summary>The response's extensions; null: there are none.</summary>
+    /// <summary>The response's extensions; null for none.</summary>
     public virtual IReadOnlyDictionary<string, object?>? Extensions => null;
 
     public static OperationContext Of(IResolveFieldContext context) => (OperationContext)context.UserContext[Key]!;

@@ -1,25 +1,25 @@
 namespace GraphQLServer;
 
-/// <summary>What one request may ask for.</summary>
-/// <param name="Depth">Fields within fields; one at the root is at depth 1.</param>
-/// <param name="Tokens">Of the document, comments included; counted before it is parsed.</param>
-/// <param name="Fields">Of the document, each fragment counted wherever it is spread.</param>
-/// <param name="Repeats">Of one field of one object, under the same name.</param>
-/// <param name="Fragments">That have names, of the document.</param>
-/// <param name="Variables">That the document declares.</param>
-/// <param name="Aliases">Of the document.</param>
-/// <param name="Directives">Of the document.</param>
-/// <param name="Cost">See <see cref="Limits.OperationCost"/>.</param>
-/// <param name="PageSize">Of lists whose length is asked for.</param>
-/// <param name="Batch">Requests in one body; 1: batching is off.</param>
-/// <param name="Timeout">Of a query.</param>
+/// <summary>The limits of one request.</summary>
+/// <param name="Depth">The depth of nested fields; a root field is at depth 1.</param>
+/// <param name="Tokens">Tokens in the document, including comments; counted before parsing.</param>
+/// <param name="Fields">Fields in the document, with each fragment counted wherever it is spread.</param>
+/// <param name="Repeats">Selections of one field on one object under the same response name.</param>
+/// <param name="Fragments">Named fragments in the document.</param>
+/// <param name="Variables">Variables that the document declares.</param>
+/// <param name="Aliases">Aliases in the document.</param>
+/// <param name="Directives">Directives in the document.</param>
+/// <param name="Cost">The cost of an operation, as <see cref="Limits.OperationCost"/> estimates it.</param>
+/// <param name="PageSize">Items on a page.</param>
+/// <param name="Batch">Requests in one body; 1 turns batches off.</param>
+/// <param name="Timeout">The time for a query.</param>
 public sealed record OperationLimits(
     int Depth, int Tokens, int Fields, int Repeats, int Fragments, int Variables, int Aliases, int Directives, int Cost, int PageSize, int Batch, TimeSpan Timeout)
 {
-    /// <summary>What a client is told that asks for too much.</summary>
+    /// <summary>Advice for clients whose operation exceeds the cost limit.</summary>
     public string CostHint { get; init; } = "A list costs its items times the length requested.";
 }
 
-/// <summary>Which documents are answered, and what the server tells of itself.</summary>
-/// <param name="Introspection">Whether the schema can be asked for, in any way: by introspection, by <c>?sdl</c>, by suggestions in errors.</param>
+/// <summary>Which documents the server accepts, and whether it reveals its schema.</summary>
+/// <param name="Introspection">Whether the schema is revealed in any way: by introspection, by <c>?sdl</c>, or by suggestions in errors.</param>
 public sealed record GraphQLServerOptions(OperationLimits Limits, Requests.TrustedDocuments Trusted, bool Introspection);

@@ -2,13 +2,13 @@ using Microsoft.IO;
 
 namespace GraphQLServer;
 
-/// <summary>Streams in memory that reuse their blocks: large arrays that live for one request are costly to collect.</summary>
+/// <summary>In-memory streams that reuse their blocks: large arrays that live for one request are expensive to collect.</summary>
 internal static class PooledStreams
 {
     private static readonly RecyclableMemoryStreamManager Manager = new(new RecyclableMemoryStreamManager.Options
     {
-        BlockSize = 16 * 1024, // Most bodies and responses fit into one, and a slow body holds one at least.
-        MaximumSmallPoolFreeBytes = 32 * 1024 * 1024, // Blocks returned beyond this go to the collector.
+        BlockSize = 16 * 1024, // Most bodies and responses fit into one block, and a slow body holds at least one.
+        MaximumSmallPoolFreeBytes = 32 * 1024 * 1024, // Blocks returned beyond this limit are left to the garbage collector.
     });
 
     internal static RecyclableMemoryStream Create() => Manager.GetStream();

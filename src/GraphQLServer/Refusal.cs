@@ -2,39 +2,39 @@ using Microsoft.AspNetCore.Http;
 
 namespace GraphQLServer;
 
-/// <summary>Why a request, or a part of one, was refused. It is for the client.</summary>
-/// <param name="Code">Told as the error's <c>extensions.code</c>.</param>
-/// <param name="Field">The part of the request that is at fault, told as <c>extensions.field</c>; null: there is none.</param>
-/// <param name="Message">A whole sentence.</param>
+/// <summary>The reason why a request, or a part of one, was refused. Clients see it.</summary>
+/// <param name="Code">The error's <c>extensions.code</c>.</param>
+/// <param name="Field">The part of the request that is at fault, the error's <c>extensions.field</c>; null for none.</param>
+/// <param name="Message">A complete sentence.</param>
 public sealed record Refusal(string Code, string? Field, string Message)
 {
-    /// <summary>When it is worth trying again; null: nobody can tell.</summary>
+    /// <summary>The delay before a retry is useful; null if unknown.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Further extensions of the error, by name; null: there are none.</summary>
+    /// <summary>Further extensions of the error by name; null for none.</summary>
     public IReadOnlyDictionary<string, object>? Figures { get; init; }
 
-    /// <summary>Of an HTTP response where nothing was executed.</summary>
+    /// <summary>The HTTP status if nothing was executed.</summary>
     public int StatusCode { get; init; } = StatusCodes.Status400BadRequest;
 
     /// <summary>
-    /// Whether the status is 200 in a response of <c>application/json</c>: GraphQL over HTTP has it so for well-formed requests, and for
-    /// nothing else.
+    /// Whether an <c>application/json</c> response has status 200. GraphQL over HTTP requires it for well-formed requests, and for no
+    /// others.
     /// </summary>
     public bool IsWellFormed { get; init; } = true;
 
-    /// <summary>The value of WWW-Authenticate, where the client must say who it is; null: that would not help.</summary>
+    /// <summary>The value of WWW-Authenticate if the client must authenticate; null if that would not help.</summary>
     public string? Challenge { get; init; }
 
-    /// <summary>A request that is no GraphQL request at all.</summary>
+    /// <summary>The refusal of something that is not a GraphQL request.</summary>
     internal static Refusal Malformed(string field, string message, int statusCode = StatusCodes.Status400BadRequest, string code = "INVALID_INPUT") =>
         new(code, field, message) { StatusCode = statusCode, IsWellFormed = false };
 }
 
-/// <summary>The server's own way to refuse.</summary>
+/// <summary>A refusal by the server itself.</summary>
 public sealed class RefusedException(Refusal refusal) : Exception(refusal.Message)
 {
-    /// <summary>A GraphQL request that is well-formed and yet not executed.</summary>
+    /// <summary>Refuses a well-formed GraphQL request.</summary>
     public RefusedException(string code, string? field, string message)
         : this(new Refusal(code, field, message))
     {
@@ -45,9 +45,9 @@ public sealed class RefusedException(Refusal refusal) : Exception(refusal.Messag
     internal static RefusedException Malformed(string field, string message) => new(Refusal.Malformed(field, message));
 }
 
-/// <summary>Tells what clients are told of the exceptions that resolvers and hooks throw.</summary>
+/// <summary>Translates exceptions of resolvers and hooks into refusals for clients.</summary>
 public interface IRefusalSource
 {
-    /// <returns>One or more; none where the exception is a fault of the service, of which clients are told nothing.</returns>
+    /// <returns>One or more refusals; empty if the exception is a fault of the service, whose details clients must not see.</returns>
     IReadOnlyList<Refusal> RefusalsOf(Exception exception);
 }

@@ -4,7 +4,7 @@ using GraphQL.Utilities;
 
 namespace GraphQLServer;
 
-/// <summary>The schema as text, the same wherever it is shown.</summary>
+/// <summary>Prints the schema, so that it is the same wherever it is shown.</summary>
 public static class SchemaText
 {
     public static string Print(ISchema schema)

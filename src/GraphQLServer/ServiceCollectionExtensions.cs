@@ -19,7 +19,7 @@ namespace GraphQLServer;
 public static class ServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the server, which <see cref="GraphQLEndpoint"/> is the entry of. The schema is the caller's to add, and so are the hooks:
+    /// Adds the server. Its entry point is <see cref="GraphQLEndpoint"/>. The caller adds the schema and the hooks:
     /// <see cref="IClients"/>, <see cref="IStoredResponses"/>, <see cref="ISubscriptions"/>, <see cref="IRequestAdmission"/> and <see cref="IRefusalSource"/>.
     /// </summary>
     public static IServiceCollection AddGraphQLServer(this IServiceCollection services, GraphQLServerOptions options)
@@ -69,7 +69,7 @@ public static class ServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Lets <see cref="GraphQLEndpoint"/> take WebSockets, and closes those whose clients are gone.</summary>
+    /// <summary>Lets <see cref="GraphQLEndpoint"/> accept WebSockets, and closes those whose clients are gone.</summary>
     public static IApplicationBuilder UseGraphQLWebSockets(this IApplicationBuilder app) =>
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = StreamLimits.KeepAlive, KeepAliveTimeout = StreamLimits.SlowSend });
 }

@@ -3,37 +3,37 @@ using Microsoft.AspNetCore.Http;
 
 namespace GraphQLServer;
 
-/// <summary>What one WebSocket or event stream may take.</summary>
+/// <summary>The limits of one WebSocket or event stream.</summary>
 public static class StreamLimits
 {
-    /// <summary>A message is that long on its way before its reader counts as too slow.</summary>
+    /// <summary>The time to send a message. After it, the reader counts as too slow.</summary>
     public static readonly TimeSpan SlowSend = TimeSpan.FromSeconds(10);
 
-    /// <summary>A client's message takes no longer from its first byte to its last, or the connection is cut.</summary>
+    /// <summary>The time from the first byte of a client's message to its last. After it, the connection is cut.</summary>
     public static readonly TimeSpan SlowMessage = TimeSpan.FromSeconds(30);
 
-    /// <summary>So long a reader that is sent away has to take what is under way, and to answer the closing.</summary>
+    /// <summary>The time for a disconnected reader to receive what is in flight, and to answer the close.</summary>
     public static readonly TimeSpan ClosingGrace = TimeSpan.FromSeconds(5);
 
-    /// <summary>A reserved event stream that is not opened by then is forgotten. Whoever opens it may have to wait for a place.</summary>
+    /// <summary>The time to open a reserved event stream, including the wait for a place. After it, the stream is dropped.</summary>
     public static readonly TimeSpan Opening = TimeSpan.FromSeconds(60);
 
-    /// <summary>Keeps proxies from taking a quiet stream for a dead one.</summary>
+    /// <summary>The interval of keep-alive messages: proxies would take a quiet stream for a dead one.</summary>
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
-    /// <summary>Of a subscription, and of any operation on a reserved event stream: it is in memory for as long as they last.</summary>
+    /// <summary>The maximum size of a subscription, or of any operation on a reserved event stream, which is in memory as long as it runs.</summary>
     internal const int MaxHeldRequestBytes = 64 * 1024;
 
-    /// <summary>Of one connection at a time.</summary>
+    /// <summary>The maximum number of concurrent operations on one connection.</summary>
     internal const int MaxOperations = 100;
 
     /// <summary>
-    /// Of the system's, for what is sent and not taken yet. Less than other connections have: streams are many and last, and what goes
-    /// over them is small as a rule.
+    /// The system's send buffer of one connection. Smaller than for other connections: streams are numerous and long-lived, and their
+    /// messages are usually small.
     /// </summary>
     private const int SendBufferBytes = 64 * 1024;
 
-    internal const string TooSlow = "What was sent was not taken for too long. Subscribe again with the last cursor.";
+    internal const string TooSlow = "The client reads too slowly. Subscribe again with the last cursor.";
 
     internal static void BoundSendBuffer(HttpContext context)
     {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Caching.Memory;
 namespace GraphQLServer.Requests;
 
 /// <summary>
-/// Documents that requests name instead of bringing them: the trusted ones, and those that clients have left here by Apollo's
-/// automatic persisted queries. The latter are bounded in what they take; a client whose document is gone brings it again.
+/// Documents that requests refer to instead of sending them: trusted documents, and those that clients have registered by Apollo's
+/// automatic persisted queries. The latter are bounded in bytes; a client whose document was evicted sends it again.
 /// </summary>
 internal sealed class PersistedDocuments(TrustedDocuments trusted) : IDisposable
 {
@@ -13,13 +13,13 @@ internal sealed class PersistedDocuments(TrustedDocuments trusted) : IDisposable
     private const string HashPrefix = "sha256:";
     private const long LimitBytes = 8 * 1024 * 1024;
 
-    /// <summary>What a document takes at least, which bounds their number to 8,192.</summary>
+    /// <summary>The minimum size of a document, which limits their number to 8,192.</summary>
     private const long MinBytes = 1024;
 
     private readonly MemoryCache _automatic = new(new MemoryCacheOptions { SizeLimit = LimitBytes });
 
     /// <returns>The request with its document's text.</returns>
-    /// <exception cref="RefusedException">There is no such document, or it may not be used.</exception>
+    /// <exception cref="RefusedException">The document is unknown or not allowed.</exception>
     internal GraphQLRequest Resolve(GraphQLRequest request)
     {
         if (request.DocumentId is { } documentId) return request with { Query = Find(WithoutPrefix(documentId)) ?? throw UnknownId() };
@@ -33,7 +33,7 @@ internal sealed class PersistedDocuments(TrustedDocuments trusted) : IDisposable
     {
         if (request.Query.Length == 0)
         {
-            // Clients know these words, and bring the document then.
+            // Clients look for exactly this text, and then send the document.
             return request with
             {
                 Query = Find(hash) ?? throw new RefusedException(NotFound, "extensions.persistedQuery", "PersistedQueryNotFound"),
@@ -42,7 +42,7 @@ internal sealed class PersistedDocuments(TrustedDocuments trusted) : IDisposable
 
         EnsureTrusted(request);
         if (hash != TrustedDocuments.HashOf(request.Query))
-            throw RefusedException.Malformed("extensions.persistedQuery", "'sha256Hash' is not the SHA-256 of the query, in hexadecimal digits.");
+            throw RefusedException.Malformed("extensions.persistedQuery", "'sha256Hash' is not the SHA-256 hash of the query in hexadecimal.");
         if (!trusted.IsExclusive)
             _automatic.Set(hash, request.Query, new MemoryCacheEntryOptions { Size = Math.Max(MinBytes, 2L * request.Query.Length) });
         return request;
@@ -52,7 +52,7 @@ internal sealed class PersistedDocuments(TrustedDocuments trusted) : IDisposable
 
     private GraphQLRequest EnsureTrusted(GraphQLRequest request) => !trusted.IsExclusive || trusted.Contains(request.Query)
         ? request
-        : throw new RefusedException("FORBIDDEN", "query", "Only trusted documents are answered here, and this is none of them.");
+        : throw new RefusedException("FORBIDDEN", "query", "Only trusted documents are accepted; this is not one of them.");
 
     private static string? AutomaticHash(GraphQLRequest request)
     {

@@ -8,15 +8,15 @@ using Microsoft.Net.Http.Headers;
 
 namespace GraphQLServer.Requests;
 
-/// <summary>Reads requests as the GraphQL over HTTP draft describes them.</summary>
+/// <summary>Reads requests according to the GraphQL over HTTP draft.</summary>
 internal static class RequestReader
 {
-    /// <summary>Deeper variables are not read: no input type here is more than a few levels deep.</summary>
+    /// <summary>Deeper variables are refused: no input type is more than a few levels deep.</summary>
     private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 64 };
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <exception cref="RefusedException">No GraphQL request.</exception>
+    /// <exception cref="RefusedException">The request is not a GraphQL request.</exception>
     internal static GraphQLRequest ReadQueryString(HttpRequest request, IGraphQLTextSerializer serializer)
     {
         var query = request.Query;
@@ -28,21 +28,21 @@ internal static class RequestReader
             NonEmpty(query["documentId"]));
     }
 
-    /// <exception cref="RefusedException">No GraphQL request.</exception>
+    /// <exception cref="RefusedException">The request is not a GraphQL request.</exception>
     internal static GraphQLRequest ReadBody(ReadOnlySequence<byte> body, IGraphQLTextSerializer serializer, int maxValues)
     {
         using var document = Parse(body, maxValues);
         return Read(document.RootElement, serializer);
     }
 
-    /// <summary>JSON begins without one, but tools write it at the beginning of a file.</summary>
+    /// <summary>Skips a byte order mark. JSON has none, but some tools write one at the start of a file.</summary>
     internal static ReadOnlySequence<byte> WithoutByteOrderMark(ReadOnlySequence<byte> body)
     {
         var reader = new SequenceReader<byte>(body);
         return reader.IsNext(ByteOrderMark, advancePast: true) ? reader.UnreadSequence : body;
     }
 
-    /// <exception cref="RefusedException">It is empty or no JSON.</exception>
+    /// <exception cref="RefusedException">The body is empty or not JSON.</exception>
     internal static JsonDocument Parse(ReadOnlySequence<byte> body, int maxValues)
     {
         if (body.IsEmpty) throw RefusedException.Malformed("body", "The body is empty; it must be a JSON object with the key 'query'.");
@@ -58,7 +58,7 @@ internal static class RequestReader
         }
     }
 
-    /// <exception cref="RefusedException">No GraphQL request.</exception>
+    /// <exception cref="RefusedException">The request is not a GraphQL request.</exception>
     internal static GraphQLRequest Read(JsonElement root, IGraphQLTextSerializer serializer)
     {
         if (root.ValueKind is JsonValueKind.Array)
@@ -80,7 +80,7 @@ internal static class RequestReader
         }
     }
 
-    /// <exception cref="RefusedException">The body is not JSON by what its headers say.</exception>
+    /// <exception cref="RefusedException">The Content-Type is not JSON.</exception>
     internal static void EnsureJson(HttpRequest request)
     {
         if (request.ContentType == "application/json") return; // What most clients send.
@@ -143,7 +143,7 @@ internal static class RequestReader
         }
     }
 
-    /// <summary>What the executer takes for no name must be none for all others who look at it.</summary>
+    /// <summary>The executer ignores a blank name, so all other code must ignore it too.</summary>
     private static string? NonBlank(string? name) => string.IsNullOrWhiteSpace(name) ? null : name;
 
     private static string? NonEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;

@@ -4,8 +4,8 @@ using System.Text.Json;
 
 namespace GraphQLServer.Requests;
 
-/// <summary>The documents that the service's operator vouches for, by their ids.</summary>
-/// <param name="IsExclusive">Whether no others are answered.</param>
+/// <summary>The documents that the operator trusts, by id.</summary>
+/// <param name="IsExclusive">Whether other documents are refused.</param>
 public sealed record TrustedDocuments(IReadOnlyDictionary<string, string> ById, bool IsExclusive)
 {
     private readonly HashSet<string> _texts = new(ById.Values, StringComparer.Ordinal);
@@ -15,10 +15,10 @@ public sealed record TrustedDocuments(IReadOnlyDictionary<string, string> ById, 
     public static TrustedDocuments None { get; } = new(new Dictionary<string, string>(), IsExclusive: false);
 
     /// <summary>
-    /// Reads a manifest as build tools write it: an object of ids and documents (Relay, GraphQL Code Generator), or Apollo's with a list of
-    /// operations. Each document is known by its SHA-256, too.
+    /// Reads a build tool's manifest: an object of ids and documents (Relay, GraphQL Code Generator), or Apollo's list of operations. Each
+    /// document can also be referred to by its SHA-256 hash.
     /// </summary>
-    /// <exception cref="FormatException">It is no such manifest.</exception>
+    /// <exception cref="FormatException">The text is not such a manifest.</exception>
     public static TrustedDocuments Read(ReadOnlyMemory<byte> json, bool isExclusive)
     {
         var byId = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace GraphQLServer.ServerSentEvents;
 
-/// <summary>A response of server-sent events by the GraphQL over SSE protocol. Whole events, one at a time; nothing is queued.</summary>
+/// <summary>A response of server-sent events by the GraphQL over SSE protocol. Sends whole events, one at a time, without a queue.</summary>
 internal sealed class EventStream : IAsyncDisposable
 {
     private const int PieceBytes = 64 * 1024;
@@ -24,22 +24,22 @@ internal sealed class EventStream : IAsyncDisposable
         _ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
     }
 
-    /// <summary>Cancelled when the client goes, the service stops, or what was sent is not taken.</summary>
+    /// <summary>Cancelled when the client disconnects, the service stops, or the client reads too slowly.</summary>
     internal CancellationToken Ended => _ended.Token;
 
-    /// <summary>Begins the response.</summary>
+    /// <summary>Starts the response.</summary>
     internal static async Task<EventStream> StartAsync(HttpContext context, TimeProvider time, CancellationToken stopping)
     {
         StreamLimits.BoundSendBuffer(context);
         var response = context.Response;
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-cache";
-        response.Headers["X-Accel-Buffering"] = "no"; // nginx passes events on only if told to.
+        response.Headers["X-Accel-Buffering"] = "no"; // Keeps nginx from buffering events.
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var stream = new EventStream(context, time, stopping);
         try
         {
-            await stream.WriteAsync(":\n\n"u8.ToArray()); // So that the client knows at once that it is connected.
+            await stream.WriteAsync(":\n\n"u8.ToArray()); // Shows the client at once that it is connected.
         }
         catch
         {
@@ -52,18 +52,18 @@ internal sealed class EventStream : IAsyncDisposable
         return stream;
     }
 
-    /// <param name="id">The operation, where the stream carries several.</param>
-    /// <exception cref="SubscriberTooSlowException">It was not taken in time.</exception>
+    /// <param name="id">The operation's id if the stream carries several; otherwise null.</param>
+    /// <exception cref="SubscriberTooSlowException">The event was not sent in time.</exception>
     internal Task NextAsync(string? id, ReadOnlyMemory<byte> payload) => id is null
-        ? WriteAsync("event: next\ndata: "u8.ToArray(), payload, "\n\n"u8.ToArray()) // JSON on one line.
+        ? WriteAsync("event: next\ndata: "u8.ToArray(), payload, "\n\n"u8.ToArray()) // The payload is JSON on one line.
         : WriteAsync(
             Encoding.UTF8.GetBytes($"event: next\ndata: {{\"id\":{JsonSerializer.Serialize(id)},\"payload\":"), payload, "}\n\n"u8.ToArray());
 
     internal Task CompleteAsync(string? id) =>
         WriteAsync(Encoding.UTF8.GetBytes($"event: complete\ndata: {(id is null ? "" : $"{{\"id\":{JsonSerializer.Serialize(id)}}}")}\n\n"));
 
-    /// <summary>Ends it with the reason as a comment and without a completion: the client is to come again.</summary>
-    internal async Task SendAwayAsync(string reason)
+    /// <summary>Ends the stream with the reason as a comment and without a completion, so that the client reconnects.</summary>
+    internal async Task DisconnectAsync(string reason)
     {
         try
         {
@@ -72,7 +72,7 @@ internal sealed class EventStream : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SubscriberTooSlowException)
         {
-            // It has ended, by being too slow itself perhaps.
+            // The stream has ended, perhaps because it was too slow itself.
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class EventStream : IAsyncDisposable
         }
     }
 
-    /// <summary>Piece by piece: for a reader that is slow no more than one is held beside the payload, which others share.</summary>
+    /// <summary>Writes in pieces: a slow reader holds at most one of them in addition to the payload, which others share.</summary>
     private async Task WriteToBodyAsync(params ReadOnlyMemory<byte>[] texts)
     {
         foreach (var text in texts)
@@ -116,14 +116,14 @@ internal sealed class EventStream : IAsyncDisposable
             for (var rest = text; !rest.IsEmpty; rest = rest[Math.Min(PieceBytes, rest.Length)..])
             {
                 await _context.Response.Body.WriteAsync(rest[..Math.Min(PieceBytes, rest.Length)], _context.RequestAborted);
-                if (rest.Length > PieceBytes) await Task.Yield(); // The system may take all of it at once; others are to have their turn meanwhile.
+                if (rest.Length > PieceBytes) await Task.Yield(); // Lets other work run: the system can accept all pieces at once.
             }
         }
 
         await _context.Response.Body.FlushAsync(_context.RequestAborted);
     }
 
-    /// <summary>The reason goes as a comment: an event would be taken for one of an operation.</summary>
+    /// <summary>Sends the reason as a comment: the client would take an event for one of an operation.</summary>
     private async Task EndSlowAsync(Task writing)
     {
         _closed = true;
@@ -150,7 +150,7 @@ internal sealed class EventStream : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SubscriberTooSlowException)
         {
-            // It has ended.
+            // The stream has ended.
         }
     }
 }

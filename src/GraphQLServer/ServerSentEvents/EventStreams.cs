@@ -10,8 +10,8 @@ using Microsoft.Extensions.Hosting;
 namespace GraphQLServer.ServerSentEvents;
 
 /// <summary>
-/// GraphQL over SSE, in both of its modes: a stream for each operation, or one that was reserved and that carries many,
-/// each brought by a request of its own.
+/// GraphQL over SSE in both of its modes: one stream per operation, or a reserved stream that carries many operations, each from a
+/// request of its own.
 /// </summary>
 internal sealed class EventStreams(
     StreamedOperations operations, IRequestAdmission admission, ResponseWriter writer, TimeProvider time, IHostApplicationLifetime lifetime)
@@ -24,11 +24,11 @@ internal sealed class EventStreams(
     internal static string? TokenOf(HttpRequest request)
     {
         if (request.Headers.TryGetValue(TokenHeader, out var header)) return header.ToString();
-        if (!request.QueryString.HasValue) return null; // To look at no parameters takes memory, too.
+        if (!request.QueryString.HasValue) return null; // Reading the parameters allocates even if there are none.
         return request.Query.TryGetValue("token", out var parameter) ? parameter.ToString() : null;
     }
 
-    /// <summary>Runs one operation on a stream of its own.</summary>
+    /// <summary>Runs one operation on its own stream.</summary>
     internal async Task RunAsync(HttpContext context, PreparedOperation operation, IClient client)
     {
         using var place = await admission.TakeStreamAsync(context.RequestAborted);
@@ -39,18 +39,18 @@ internal sealed class EventStreams(
         }
         catch (Exception exception) when (exception is OperationCanceledException or SubscriberTooSlowException)
         {
-            // Without a completion: the client, if it is there, is to come again.
+            // There is no completion, so a client that is still connected reconnects.
         }
     }
 
-    /// <summary>PUT: gives out a token for a stream.</summary>
+    /// <summary>PUT: reserves a stream and returns its token.</summary>
     internal Task ReserveAsync(HttpContext context)
     {
-        // An upload to the wrong address must not be answered as if it had been stored.
+        // An upload to the wrong address must not look successful.
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true && context.Request.ContentLength is not 0)
             return RefuseAsync(context, StatusCodes.Status400BadRequest, "PUT reserves an event stream and has no body. Send GraphQL operations by POST.", "body");
         if (_reserved.Count >= MaxReservations)
-            return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, $"There are {MaxReservations} event streams already.", code: "UNAVAILABLE");
+            return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, $"There are already {MaxReservations} event streams.", code: "UNAVAILABLE");
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var reserved = new ReservedStream();
         _reserved[token] = reserved;
@@ -60,7 +60,7 @@ internal sealed class EventStreams(
         return context.Response.WriteAsync(token, context.RequestAborted);
     }
 
-    /// <summary>GET with a token: the stream.</summary>
+    /// <summary>GET with a token: opens the stream.</summary>
     internal async Task OpenAsync(HttpContext context, string token)
     {
         if (!_reserved.TryGetValue(token, out var reserved))
@@ -72,7 +72,7 @@ internal sealed class EventStreams(
         using var place = await admission.TakeStreamAsync(context.RequestAborted);
         if (!reserved.TryClaim())
         {
-            await RefuseAsync(context, StatusCodes.Status409Conflict, "This event stream is open already.");
+            await RefuseAsync(context, StatusCodes.Status409Conflict, "This event stream is already open.");
             return;
         }
 
@@ -87,7 +87,7 @@ internal sealed class EventStreams(
         }
     }
 
-    /// <summary>POST with a token: one more operation on the stream.</summary>
+    /// <summary>POST with a token: adds an operation to the stream.</summary>
     internal async Task AddOperationAsync(HttpContext context, string token, PreparedOperation operation, IClient client)
     {
         if (!_reserved.TryGetValue(token, out var reserved))
@@ -98,13 +98,15 @@ internal sealed class EventStreams(
 
         operation.Request.EnsureHoldable();
         if (operation.Request.Extensions?.TryGetValue(GraphQLRequest.OperationIdExtension, out var value) is not true || value is not string { Length: > 0 } id)
-            throw RefusedException.Malformed("extensions", "'extensions.operationId' is missing: name the operation by a string of your own.");
+            throw RefusedException.Malformed("extensions", "'extensions.operationId' is missing: set it to a string of your choice.");
         var memory = admission.HoldOneOfMany(client, operation);
         if (reserved.TryAdd(id) is not { } cancellation)
         {
             memory.Dispose();
             await RefuseAsync(
-                context, StatusCodes.Status409Conflict, $"The stream has an operation '{id}' already, or {StreamLimits.MaxOperations}, which are the most.");
+                context,
+                StatusCodes.Status409Conflict,
+                $"The stream already has an operation '{id}', or the limit of {StreamLimits.MaxOperations} operations.");
             return;
         }
 
@@ -125,7 +127,7 @@ internal sealed class EventStreams(
     private Task RefuseUnknownAsync(HttpContext context) =>
         RefuseAsync(context, StatusCodes.Status404NotFound, "There is no event stream with this token; reserve one by PUT.");
 
-    /// <summary>Such a request is none of GraphQL's: its answer is JSON, whatever it accepts.</summary>
+    /// <summary>Such a request is not a GraphQL request: its response is JSON, whatever media type it accepts.</summary>
     private Task RefuseAsync(HttpContext context, int statusCode, string message, string field = "token", string code = "INVALID_INPUT") =>
         writer.RefuseAsync(context, ResponseMediaType.Json, [Refusal.Malformed(field, message, statusCode, code)]);
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace GraphQLServer.ServerSentEvents;
 
-/// <summary>A stream that was reserved, and the operations that it carries. Those that come before it is opened wait for it.</summary>
+/// <summary>A reserved stream and the operations that it carries. Operations added before it is opened wait for it.</summary>
 internal sealed class ReservedStream
 {
     private readonly TaskCompletionSource<EventStream> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,7 +25,7 @@ internal sealed class ReservedStream
         StreamLimits.Opening,
         Timeout.InfiniteTimeSpan);
 
-    /// <returns>False where somebody has it already.</returns>
+    /// <returns>False if the stream is already claimed.</returns>
     internal bool TryClaim()
     {
         if (Interlocked.Exchange(ref _claimed, 1) == 1) return false;
@@ -33,7 +33,7 @@ internal sealed class ReservedStream
         return true;
     }
 
-    /// <summary>Until the client goes or the service stops.</summary>
+    /// <summary>Carries operations until the client disconnects or the service stops.</summary>
     internal async Task CarryAsync(EventStream stream)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,10 +46,10 @@ internal sealed class ReservedStream
         EndAll();
     }
 
-    /// <returns>Null where there is one of this name, or there are too many.</returns>
+    /// <returns>Null if the id is in use, or if there are too many operations.</returns>
     internal CancellationTokenSource? TryAdd(string id)
     {
-        // Those that are ended and not gone yet count, too.
+        // Ended operations count until they are released.
         if (Interlocked.Increment(ref _running) > StreamLimits.MaxOperations)
         {
             Interlocked.Decrement(ref _running);
@@ -64,7 +64,7 @@ internal sealed class ReservedStream
             return null;
         }
 
-        if (_ended) End(id); // It may have ended before this one was there to be ended.
+        if (_ended) End(id); // The stream might have ended before this operation was added.
         return cancellation;
     }
 
@@ -77,7 +77,7 @@ internal sealed class ReservedStream
         }
         catch (ObjectDisposedException)
         {
-            // It has ended by itself.
+            // The operation has already ended.
         }
     }
 
@@ -87,13 +87,13 @@ internal sealed class ReservedStream
         foreach (var id in _operations.Keys) End(id);
     }
 
-    /// <summary>To be called once for each that was added.</summary>
+    /// <summary>Call this once for each added operation.</summary>
     internal void Release(string id, CancellationTokenSource cancellation)
     {
         Remove(id, cancellation);
         Interlocked.Decrement(ref _running);
     }
 
-    /// <returns>False where its client has ended it already.</returns>
+    /// <returns>False if the client has already ended the operation.</returns>
     internal bool Remove(string id, CancellationTokenSource cancellation) => _operations.TryRemove(new(id, cancellation));
 }

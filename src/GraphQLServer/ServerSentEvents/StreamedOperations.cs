@@ -16,7 +16,7 @@ internal sealed class StreamedOperations(OperationRunner runner, ErrorTranslatio
         }
         catch (SubscriberTooSlowException exception)
         {
-            await stream.SendAwayAsync(exception.Message);
+            await stream.DisconnectAsync(exception.Message);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -24,9 +24,9 @@ internal sealed class StreamedOperations(OperationRunner runner, ErrorTranslatio
         }
     }
 
-    /// <summary>Runs one operation of a reserved stream, from the moment on that it is opened.</summary>
-    /// <param name="memory">Held for the operation.</param>
-    /// <param name="cancellation">Given out for the operation by the stream.</param>
+    /// <summary>Runs one operation of a reserved stream once the stream is open.</summary>
+    /// <param name="memory">The memory reserved for the operation.</param>
+    /// <param name="cancellation">The operation's source from <see cref="ReservedStream.TryAdd"/>.</param>
     internal async Task RunAsync(
         ReservedStream reserved, string id, PreparedOperation operation, IClient client, IDisposable memory, CancellationTokenSource cancellation)
     {
@@ -36,7 +36,7 @@ internal sealed class StreamedOperations(OperationRunner runner, ErrorTranslatio
         }
         catch (Exception exception) when (exception is OperationCanceledException or SubscriberTooSlowException or ObjectDisposedException)
         {
-            // Its client does not want it any more, or has gone.
+            // The client has ended the operation, or has disconnected.
         }
         finally
         {
@@ -51,14 +51,14 @@ internal sealed class StreamedOperations(OperationRunner runner, ErrorTranslatio
     {
         try
         {
-            var now = await client.RecheckAsync(cancellation.Token); // The stream may have been opened long afterwards.
+            var now = await client.RecheckAsync(cancellation.Token); // The stream can be opened long after the request.
             now.EnsureValid();
             await foreach (var message in runner.RunAsync(operation, now, cancellation.Token)) await stream.NextAsync(id, message.Payload);
             if (reserved.Remove(id, cancellation)) await stream.CompleteAsync(id);
         }
         catch (SubscriberTooSlowException exception)
         {
-            await stream.SendAwayAsync(exception.Message); // With all that it carries, or this one would be waited for in vain.
+            await stream.DisconnectAsync(exception.Message); // Ends the whole stream; otherwise the client would wait for this operation in vain.
         }
         catch (Exception exception) when (exception is not OperationCanceledException and not ObjectDisposedException)
         {
@@ -66,7 +66,7 @@ internal sealed class StreamedOperations(OperationRunner runner, ErrorTranslatio
         }
     }
 
-    /// <summary>Tells why an operation is not answered, in the place of its payload.</summary>
+    /// <summary>Reports why an operation failed, in place of its payload.</summary>
     private async Task EndAsync(EventStream stream, string? id, Exception exception)
     {
         using var payload = PooledStreams.Create();

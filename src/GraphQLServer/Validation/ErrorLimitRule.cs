@@ -5,8 +5,8 @@ using GraphQLParser.AST;
 namespace GraphQLServer.Validation;
 
 /// <summary>
-/// Ends validation once it has found enough: a document can have thousands of errors, each of which is costly to describe, and the answer
-/// would be a hundred times the request.
+/// Ends validation at more than <see cref="MaxErrors"/> errors. A document can have thousands, each of which is costly to describe, and the
+/// response would be a hundred times the size of the request.
 /// </summary>
 internal sealed class ErrorLimitRule : ValidationRuleBase, INodeVisitor
 {
@@ -16,7 +16,7 @@ internal sealed class ErrorLimitRule : ValidationRuleBase, INodeVisitor
 
     public override ValueTask<INodeVisitor?> GetPreNodeVisitorAsync(ValidationContext context) => new(this);
 
-    /// <exception cref="TooManyErrorsException">With those found so far.</exception>
+    /// <exception cref="TooManyErrorsException">There are more than <see cref="MaxErrors"/> errors.</exception>
     public ValueTask EnterAsync(ASTNode node, ValidationContext context)
     {
         if (context.HasErrors && context.Errors.Take(MaxErrors + 1).Count() > MaxErrors) throw new TooManyErrorsException([.. context.Errors]);
@@ -26,8 +26,8 @@ internal sealed class ErrorLimitRule : ValidationRuleBase, INodeVisitor
     public ValueTask LeaveAsync(ASTNode node, ValidationContext context) => default;
 }
 
-/// <summary>An error like any other to the executer, which then gives up; <see cref="Found"/> is what is to be told.</summary>
-internal sealed class TooManyErrorsException(IReadOnlyList<ExecutionError> found) : ExecutionError("There are more errors than are told.")
+/// <summary>Thrown to end validation. To the executer it is an ordinary error; <see cref="Found"/> has the errors to report.</summary>
+internal sealed class TooManyErrorsException(IReadOnlyList<ExecutionError> found) : ExecutionError("There are too many errors.")
 {
     internal IReadOnlyList<ExecutionError> Found { get; } = found;
 }

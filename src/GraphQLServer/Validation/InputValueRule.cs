@@ -7,7 +7,7 @@ using GraphQLServer.Documents;
 namespace GraphQLServer.Validation;
 
 /// <summary>
-/// Literals must fit their arguments, and default values their variables. Replaces two rules of the library; see
+/// Literals must fit their arguments, and default values their variables. Replaces two library rules; see
 /// <see cref="InputValues"/>.
 /// </summary>
 internal sealed class InputValueRule : ValidationRuleBase
@@ -29,7 +29,7 @@ internal sealed class InputValueRule : ValidationRuleBase
 
     public override ValueTask<INodeVisitor?> GetPreNodeVisitorAsync(ValidationContext context) => new(Visitor);
 
-    /// <summary>The fault of the first variable whose value does not fit; null where all do.</summary>
+    /// <summary>The fault of the first variable whose value does not fit its type; null if all fit.</summary>
     internal static ValidationError? FaultOfVariables(ISchema schema, DescribedDocument document, GraphQLOperationDefinition operation, Inputs? variables)
     {
         foreach (var definition in operation.Variables?.Items ?? [])

@@ -6,16 +6,16 @@ using GraphQLParser.AST;
 namespace GraphQLServer.Validation;
 
 /// <summary>
-/// Finds the first part of a value that does not fit its type. Literals and variables get the same message, where the library has
-/// an error of its own for each, and it names what is allowed.
+/// Finds the first part of a value that does not fit its type. Unlike the library's errors, the message is the same for literals
+/// and variables, and it names what is allowed.
 /// </summary>
 internal static class InputValues
 {
     /// <param name="field">The path of the value, such as <c>input.results[7].status</c>.</param>
-    /// <returns>The first fault; null where the value fits.</returns>
+    /// <returns>The first fault; null if the value fits.</returns>
     internal static Refusal? FaultOf(IGraphType type, object? value, string field) => type switch
     {
-        _ when value is GraphQLVariable => null, // Checked by itself.
+        _ when value is GraphQLVariable => null, // Checked separately.
         NonNullGraphType when IsNull(value) => Fault(field, $"is null; it must be of type {type}"),
         NonNullGraphType nonNull => FaultOf(nonNull.ResolvedType!, value, field),
         _ when IsNull(value) => null,
@@ -27,7 +27,7 @@ internal static class InputValues
         _ => null,
     };
 
-    /// <summary>A value that had to be sent and was not.</summary>
+    /// <summary>The fault of a required value that was not sent.</summary>
     internal static Refusal Missing(IGraphType type, string field) => Fault(field, $"is missing; it must be of type {type}");
 
     private static Refusal? FaultOfList(IGraphType itemType, object? value, string field)

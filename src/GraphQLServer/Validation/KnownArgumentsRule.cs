@@ -5,7 +5,10 @@ using GraphQLParser.AST;
 
 namespace GraphQLServer.Validation;
 
-/// <summary>Every argument must be known to its field. Replaces a rule of the library that names the list type around a field's parent.</summary>
+/// <summary>
+/// A field or directive must define each argument that it is given. Replaces a library rule that names the list type around a field's
+/// parent.
+/// </summary>
 internal sealed class KnownArgumentsRule : ValidationRuleBase
 {
     internal static readonly KnownArgumentsRule Instance = new();

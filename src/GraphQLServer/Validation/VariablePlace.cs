@@ -3,13 +3,13 @@ using GraphQLParser.AST;
 
 namespace GraphQLServer.Validation;
 
-/// <summary>Null where the document has no fragment of this name.</summary>
+/// <summary>Finds the fragment of a spread; null if the document has none of this name.</summary>
 internal delegate GraphQLFragmentDefinition? FragmentFinder(GraphQLFragmentSpread spread);
 
-/// <summary>Finds the argument, or the part of one, where an operation first uses a variable: errors name that place.</summary>
+/// <summary>Finds where an operation first uses a variable, for error messages: in an argument, or in a part of one.</summary>
 internal static class VariablePlace
 {
-    /// <returns>Such as <c>input.results</c>; the variable's name where it is not used.</returns>
+    /// <returns>A path such as <c>input.results</c>; the variable's name if it is not used.</returns>
     internal static string Of(GraphQLVariableDefinition definition, GraphQLOperationDefinition operation, FragmentFinder find)
     {
         var name = definition.Variable.Name.StringValue;
@@ -17,7 +17,7 @@ internal static class VariablePlace
         return arguments.Select(argument => Find(name, argument.Value, argument.Name.StringValue)).FirstOrDefault(place => place is not null) ?? name;
     }
 
-    /// <param name="seen">Each fragment is visited once: nested spreads can double the work at every level.</param>
+    /// <param name="seen">The fragments already visited. Without it, nested spreads could double the work at every level.</param>
     private static IEnumerable<GraphQLArgument> ArgumentsIn(
         GraphQLSelectionSet? selections, FragmentFinder find, HashSet<GraphQLFragmentDefinition> seen)
     {

@@ -6,7 +6,7 @@ namespace GroupResults.Api.Tests.GraphQL.Subscriptions;
 /// <summary>Subscribers that do not read what they asked for: they are sent away, and nobody else waits for them.</summary>
 public sealed class SlowSubscriberTests : IAsyncLifetime
 {
-    private const string TooSlow = "What was sent was not taken for too long. Subscribe again with the last cursor.";
+    private const string TooSlow = "The client reads too slowly. Subscribe again with the last cursor.";
 
     /// <summary>Some 16 MB, many times what sockets hold on their way.</summary>
     private const string Large =
