@@ -28,6 +28,6 @@ internal static class Failures
         SecurityHeaders.AddTo(context.Response.Headers); // Those that were there are gone with the rest of the answer.
         if (exception is RequestRefusedException refusal) return Problems.WriteAsync(context, refusal);
         return Problems.WriteAsync(
-            context, new Refusal(RefusalCodes.Internal, Field: null, "The service failed at this; it is not your request's fault."));
+            context, new Refusal(RefusalCodes.Internal, Field: null, "Internal error. The request is not at fault."));
     }
 }

@@ -5,10 +5,10 @@ using GraphQLParser.AST;
 
 namespace GraphQLServer.Documents;
 
-/// <summary>A document that was parsed and gone through once: whoever asks something of it later finds it here.</summary>
+/// <summary>A parsed document and the results of its only walk. Later checks read the results here instead of walking again.</summary>
 public sealed class DescribedDocument
 {
-    /// <summary>What a document takes at least.</summary>
+    /// <summary>The minimum estimate for a document.</summary>
     private const long MinBytes = 4 * 1024;
 
     private readonly DocumentWalk _walk;
@@ -23,12 +23,12 @@ public sealed class DescribedDocument
         MostRepeated = mostRepeated;
     }
 
-    /// <summary>SHA-256 of the text.</summary>
+    /// <summary>The SHA-256 hash of the text.</summary>
     public ReadOnlyMemory<byte> Hash { get; }
 
     /// <summary>
-    /// Estimates what it takes: a syntax tree takes about 40 bytes for each character of its text, which it keeps, too, and each field
-    /// about 100 where its fragments are put in.
+    /// The estimated memory: about 42 bytes per character for the syntax tree and the text that it keeps, and about 100 bytes per field
+    /// with fragments expanded.
     /// </summary>
     public long Bytes { get; }
 
@@ -36,13 +36,13 @@ public sealed class DescribedDocument
 
     internal GraphQLDocument Document { get; }
 
-    /// <summary>Of all definitions, each with its fragments put in.</summary>
+    /// <summary>The number of fields in all definitions, with fragments expanded.</summary>
     internal long Fields => _walk.Fields;
 
-    /// <summary>The field that is asked for most often of one object, and how often.</summary>
+    /// <summary>The field selected most often on one object, and how often.</summary>
     internal (string Name, int Count) MostRepeated { get; }
 
-    /// <param name="walk">Of the same document, without a circle and of a bounded size.</param>
+    /// <param name="walk">The walk over the same document, which must have a bounded size and no fragment cycle.</param>
     internal static DescribedDocument Of(string text, GraphQLDocument document, DocumentWalk walk, ISchema schema)
     {
         var tree = new SelectionTree(schema, walk.Fragments);
@@ -52,13 +52,13 @@ public sealed class DescribedDocument
             if (definition is GraphQLOperationDefinition operation)
                 operations.Add(new DescribedOperation(operation, tree.Build(operation.SelectionSet, RootOf(operation, schema), out var hasDirectives), hasDirectives));
             else if (definition is GraphQLFragmentDefinition fragment)
-                tree.Build(fragment.SelectionSet, tree.TypeNamed(fragment.TypeCondition), out _); // Validation goes through one that is not used, too.
+                tree.Build(fragment.SelectionSet, tree.TypeNamed(fragment.TypeCondition), out _); // Validation walks unused fragments too.
         }
 
         return new DescribedDocument(text, document, walk, operations, tree.MostRepeated);
     }
 
-    /// <summary>The operation that a request names, or the only one; null where that is not one.</summary>
+    /// <summary>The operation of this name, or the only operation if no name is given; null if there is no such operation.</summary>
     public DescribedOperation? Operation(string? name)
     {
         DescribedOperation? found = null;
@@ -72,10 +72,10 @@ public sealed class DescribedDocument
         return found;
     }
 
-    /// <summary>How often the document uses a variable, its definitions aside.</summary>
+    /// <summary>How often the document uses a variable, not counting definitions.</summary>
     public int UsesOf(string variable) => _walk.VariableUses.GetValueOrDefault(variable);
 
-    /// <summary>Null where the document, which then is not valid, has no fragment of this name.</summary>
+    /// <summary>Finds the fragment of a spread; null if the document, which is invalid then, has none of this name.</summary>
     public GraphQLFragmentDefinition? Find(GraphQLFragmentSpread spread) => _walk.Find(spread);
 
     private static IObjectGraphType? RootOf(GraphQLOperationDefinition operation, ISchema schema) => operation.Operation switch

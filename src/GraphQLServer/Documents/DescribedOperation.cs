@@ -18,24 +18,24 @@ public sealed class DescribedOperation
 
     public OperationType Type => Definition.Operation;
 
-    /// <summary>Null where it has none.</summary>
+    /// <summary>Null if the operation is anonymous.</summary>
     public string? Name => Definition.Name?.StringValue;
 
-    /// <summary>What is asked for at its root, fragments put in.</summary>
+    /// <summary>The fields at the root, with fragments expanded.</summary>
     public IReadOnlyList<SelectedField> Fields { get; }
 
-    /// <summary>Whether it or a field at its root stands under a directive, directly or through a fragment.</summary>
+    /// <summary>Whether the operation or a field at its root has a directive, directly or through a fragment.</summary>
     public bool IsConditional { get; }
 
-    /// <summary>Whether it has just one field at its root, written there.</summary>
+    /// <summary>Whether the operation selects exactly one field at its root, without fragments.</summary>
     internal bool HasOneField => Definition.SelectionSet.Selections is [GraphQLField];
 
-    /// <summary>Whether it is known to have passed all rules.</summary>
+    /// <summary>Whether the operation is known to have passed all validation rules.</summary>
     internal bool IsValid => _isValid;
 
     internal void MarkValid() => _isValid = true;
 
-    /// <summary>Whether it declares a variable of this name.</summary>
+    /// <summary>Whether the operation declares a variable of this name.</summary>
     internal bool Declares(string variable)
     {
         foreach (var definition in Definition.Variables?.Items ?? [])
@@ -46,7 +46,7 @@ public sealed class DescribedOperation
         return false;
     }
 
-    /// <summary>Whether it asks for a field of this name, anywhere.</summary>
+    /// <summary>Whether the operation selects a field of this name, at any depth.</summary>
     public bool Mentions(string field) => Mentions(Fields, field);
 
     private static bool Mentions(IReadOnlyList<SelectedField> fields, string name)

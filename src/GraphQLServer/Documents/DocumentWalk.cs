@@ -3,13 +3,13 @@ using GraphQLParser.AST;
 namespace GraphQLServer.Documents;
 
 /// <summary>
-/// The one walk over a document. Each definition is gone through once: what a fragment comes to is remembered, since fragments that spread
-/// the next one twice double it at each step.
+/// Walks a document once and measures what the limits need. Each fragment's size is cached: in a chain of fragments that each spread
+/// the next one twice, the work would otherwise double at each step.
 /// </summary>
 internal sealed class DocumentWalk
 {
-    /// <summary>More than that is not told apart.</summary>
-    internal const long Uncounted = 1_000_000_000;
+    /// <summary>Counts are capped at this value.</summary>
+    internal const long CountCap = 1_000_000_000;
 
     private readonly Dictionary<string, GraphQLFragmentDefinition> _fragments = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _variableUses = new(StringComparer.Ordinal);
@@ -25,22 +25,22 @@ internal sealed class DocumentWalk
 
     internal IReadOnlyDictionary<string, GraphQLFragmentDefinition> Fragments => _fragments;
 
-    /// <summary>Fields within fields.</summary>
+    /// <summary>The maximum depth of nested fields.</summary>
     internal int Depth { get; private set; }
 
-    /// <summary>The same with fragments counted, too.</summary>
+    /// <summary>The maximum depth of nested fields and named fragments.</summary>
     internal int Nesting { get; private set; }
 
-    /// <summary>Of all definitions, each with its fragments put in.</summary>
+    /// <summary>The number of fields in all definitions, with fragments expanded.</summary>
     internal long Fields { get; private set; }
 
-    /// <summary>A fragment that spreads itself, maybe through others; null where there is none.</summary>
-    internal string? Circle { get; private set; }
+    /// <summary>A fragment that spreads itself, directly or through others; null if there is none.</summary>
+    internal string? Cycle { get; private set; }
 
-    /// <summary>A directive that stands more than once at one place, which none here may; null where there is none.</summary>
+    /// <summary>A directive that is repeated at one location; null if there is none. No directive of the schema is repeatable.</summary>
     internal string? RepeatedDirective { get; private set; }
 
-    /// <summary>How often each variable is used, definitions aside.</summary>
+    /// <summary>The number of uses of each variable, not counting definitions.</summary>
     internal IReadOnlyDictionary<string, int> VariableUses => _variableUses;
 
     internal static DocumentWalk Through(GraphQLDocument document)
@@ -50,7 +50,7 @@ internal sealed class DocumentWalk
         return walk;
     }
 
-    /// <summary>Null where the document, which then is not valid, has no fragment of this name.</summary>
+    /// <summary>Finds the fragment of a spread; null if the document, which is invalid then, has none of this name.</summary>
     internal GraphQLFragmentDefinition? Find(GraphQLFragmentSpread spread) => _fragments.GetValueOrDefault(spread.FragmentName.Name.StringValue);
 
     private void Add(ASTNode definition)
@@ -59,17 +59,17 @@ internal sealed class DocumentWalk
         {
             GraphQLFragmentDefinition fragment => SizeOf(fragment),
             GraphQLOperationDefinition operation => SizeOf(operation),
-            _ => default, // Not valid in a request.
+            _ => default, // Invalid in a request.
         };
         Depth = Math.Max(Depth, size.Depth);
         Nesting = Math.Max(Nesting, size.Nesting);
-        Fields = Math.Min(Uncounted, Fields + size.Fields);
+        Fields = Math.Min(CountCap, Fields + size.Fields);
     }
 
     private Size SizeOf(GraphQLOperationDefinition operation)
     {
-        LookAt(operation);
-        foreach (var variable in operation.Variables?.Items ?? []) LookAt(variable);
+        Visit(operation);
+        foreach (var variable in operation.Variables?.Items ?? []) Visit(variable);
         return SizeOf(operation.SelectionSet);
     }
 
@@ -77,12 +77,12 @@ internal sealed class DocumentWalk
     {
         if (_sizes.TryGetValue(fragment, out var known))
         {
-            if (known is null) Circle ??= fragment.FragmentName.Name.StringValue; // On the way to itself.
+            if (known is null) Cycle ??= fragment.FragmentName.Name.StringValue; // Still being measured.
             return known ?? default;
         }
 
         _sizes[fragment] = null;
-        LookAt(fragment);
+        Visit(fragment);
         var below = SizeOf(fragment.SelectionSet);
         var size = below with { Nesting = below.Nesting + 1 };
         _sizes[fragment] = size;
@@ -94,7 +94,7 @@ internal sealed class DocumentWalk
         var size = default(Size);
         foreach (var selection in selections?.Selections ?? [])
         {
-            LookAt((IHasDirectivesNode)selection);
+            Visit((IHasDirectivesNode)selection);
             size = size.And(selection switch
             {
                 GraphQLField field => SizeOf(field),
@@ -106,7 +106,7 @@ internal sealed class DocumentWalk
         return size;
     }
 
-    /// <summary>A spread counts for itself, too: those of fragments that are empty or not there would double for nothing.</summary>
+    /// <summary>A spread counts as a field itself. Otherwise spreads of empty or missing fragments could double without a limit.</summary>
     private Size SizeOf(GraphQLFragmentSpread spread)
     {
         var below = Find(spread) is { } fragment ? SizeOf(fragment) : default;
@@ -115,28 +115,28 @@ internal sealed class DocumentWalk
 
     private Size SizeOf(GraphQLField field)
     {
-        LookAt(field.Arguments);
+        Visit(field.Arguments);
         var below = SizeOf(field.SelectionSet);
         return new Size(below.Depth + 1, below.Nesting + 1, below.Fields + 1);
     }
 
-    private void LookAt(IHasDirectivesNode node)
+    private void Visit(IHasDirectivesNode node)
     {
         if (node.Directives is not { Count: > 0 } directives) return;
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var directive in directives)
         {
             if (!names.Add(directive.Name.StringValue)) RepeatedDirective ??= directive.Name.StringValue;
-            LookAt(directive.Arguments);
+            Visit(directive.Arguments);
         }
     }
 
-    private void LookAt(GraphQLArguments? arguments)
+    private void Visit(GraphQLArguments? arguments)
     {
-        foreach (var argument in arguments?.Items ?? []) LookAt(argument.Value);
+        foreach (var argument in arguments?.Items ?? []) Visit(argument.Value);
     }
 
-    private void LookAt(GraphQLValue value)
+    private void Visit(GraphQLValue value)
     {
         switch (value)
         {
@@ -145,10 +145,10 @@ internal sealed class DocumentWalk
                 _variableUses[name] = _variableUses.GetValueOrDefault(name) + 1;
                 break;
             case GraphQLListValue { Values: { } items }:
-                foreach (var item in items) LookAt(item);
+                foreach (var item in items) Visit(item);
                 break;
             case GraphQLObjectValue { Fields: { } fields }:
-                foreach (var field in fields) LookAt(field.Value);
+                foreach (var field in fields) Visit(field.Value);
                 break;
             default:
                 break;
@@ -158,6 +158,6 @@ internal sealed class DocumentWalk
     private readonly record struct Size(int Depth, int Nesting, long Fields)
     {
         internal Size And(Size other) =>
-            new(Math.Max(Depth, other.Depth), Math.Max(Nesting, other.Nesting), Math.Min(Uncounted, Fields + other.Fields));
+            new(Math.Max(Depth, other.Depth), Math.Max(Nesting, other.Nesting), Math.Min(CountCap, Fields + other.Fields));
     }
 }

@@ -3,12 +3,12 @@ using GraphQL.Types;
 
 namespace GraphQLServer.Documents;
 
-/// <summary>What a field of the schema costs: for itself, and how often what is asked for below it.</summary>
-/// <param name="Own">Null: what any field costs.</param>
-/// <param name="Times">How often the fields below it count.</param>
-/// <param name="Items">Where the length of the field's list is known from; None: the field is no list, or its length is in <paramref name="Times"/>.</param>
-/// <param name="Length">The list's length; where an argument gives it, the argument's default.</param>
-/// <param name="Argument">The argument that gives the length.</param>
+/// <summary>The cost of a schema field: its own, and a factor for the fields below it.</summary>
+/// <param name="Own">The field's own cost; null for the default.</param>
+/// <param name="Times">The factor for the fields below it.</param>
+/// <param name="Items">The source of the list's length; None if the field is no list, or if <paramref name="Times"/> includes its length.</param>
+/// <param name="Length">The list's length, or the default of the argument that sets it.</param>
+/// <param name="Argument">The argument that sets the length.</param>
 internal sealed record FieldCost(double? Own = null, double Times = 1, ListLength Items = ListLength.None, int Length = 1, string? Argument = null)
 {
     internal const string Key = "GraphQLServer.Cost";
@@ -16,54 +16,54 @@ internal sealed record FieldCost(double? Own = null, double Times = 1, ListLengt
     internal static FieldCost? Of(FieldType? definition) => definition?.GetMetadata<FieldCost?>(Key);
 }
 
-/// <summary>Where a list's length is known from.</summary>
+/// <summary>The source of a list's length.</summary>
 internal enum ListLength
 {
     None,
 
-    /// <summary>It is always about the same.</summary>
+    /// <summary>The length is always about the same.</summary>
     Fixed,
 
-    /// <summary>An argument of the field is a list, and the field's is as long.</summary>
+    /// <summary>The list is as long as a list argument of the field.</summary>
     ArgumentLength,
 
-    /// <summary>An argument is the size of a page, of the lists that are fields of this field's object.</summary>
+    /// <summary>The field is a page whose size is an argument. The size applies to the lists on the page.</summary>
     PageArgument,
 
-    /// <summary>The page of the object that the field belongs to.</summary>
+    /// <summary>The list is on a page and has the page's size.</summary>
     Page,
 }
 
-/// <summary>Sets costs on a schema's fields. A field without one costs 0.05, or 0.003 where it has no fields below it.</summary>
+/// <summary>Sets costs on schema fields. The default is 0.05, or 0.003 for a leaf.</summary>
 public static class FieldCosts
 {
-    /// <param name="own">Of the field itself. 1,000 is what one operation may cost by default.</param>
-    /// <param name="times">How often the fields below it count, such as a list's usual length.</param>
+    /// <param name="own">The field's own cost. The default limit for an operation is 1,000.</param>
+    /// <param name="times">The factor for the fields below it, such as a list's typical length.</param>
     public static T Cost<T>(this T field, double own, double times = 1)
         where T : IMetadataWriter => field.WithMetadata(FieldCost.Key, new FieldCost(own, times));
 
-    /// <summary>The field is a list that is about so long.</summary>
+    /// <summary>Marks a list of about this length.</summary>
     public static T ListSize<T>(this T field, int length)
         where T : IMetadataWriter => field.WithMetadata(FieldCost.Key, new FieldCost(Items: ListLength.Fixed, Length: length));
 
-    /// <summary>The field is a list that is as long as its argument.</summary>
+    /// <summary>Marks a list that is as long as its list argument.</summary>
     public static T ListSizeOf<T>(this T field, string argument)
         where T : IMetadataWriter => field.WithMetadata(FieldCost.Key, new FieldCost(Items: ListLength.ArgumentLength, Argument: argument));
 
-    /// <summary>The field is a page, whose size is an argument; its lists are marked by <see cref="PageItems"/>. The argument is held against the limit of pages.</summary>
+    /// <summary>Marks a page whose size is an argument, checked against the limit. <see cref="PageItems"/> marks the lists on the page.</summary>
     public static T PageSize<T>(this T field, string argument, int fallback, double own)
         where T : IMetadataWriter => field.WithMetadata(FieldCost.Key, new FieldCost(own, Items: ListLength.PageArgument, Length: fallback, Argument: argument));
 
-    /// <summary>The field is a list of what is on a page.</summary>
+    /// <summary>Marks a list of the items on a page.</summary>
     public static T PageItems<T>(this T field)
         where T : IMetadataWriter => field.WithMetadata(FieldCost.Key, new FieldCost(Items: ListLength.Page));
 
-    /// <summary>GraphQL's own fields: the schema's types are small and in memory, and the lists below it are as long as they are in a usual schema.</summary>
+    /// <summary>Sets the costs of introspection: its data is small and in memory, and the list lengths are those of a typical schema.</summary>
     internal static void SetForIntrospection(ISchema schema)
     {
-        const double OfIntrospection = 0.1;
-        schema.SchemaMetaFieldType.Cost(own: 0, OfIntrospection);
-        schema.TypeMetaFieldType.Cost(own: 0, OfIntrospection);
+        const double IntrospectionTimes = 0.1;
+        schema.SchemaMetaFieldType.Cost(own: 0, IntrospectionTimes);
+        schema.TypeMetaFieldType.Cost(own: 0, IntrospectionTimes);
         Set("__Schema", ("types", 60), ("directives", 3));
         Set("__Type", ("fields", 8), ("inputFields", 8), ("interfaces", 3), ("possibleTypes", 3), ("enumValues", 3));
         Set("__Field", ("args", 3));

@@ -2,7 +2,7 @@ using GraphQLParser.AST;
 
 namespace GraphQLServer.Documents;
 
-/// <summary>Fields of one object that are one in the answer, since they have the same name there. Nearly always it is a single one.</summary>
+/// <summary>The fields of one object that merge into one because they share a response name. Usually a single field.</summary>
 public sealed class SelectedField
 {
     private readonly List<GraphQLField>? _all;
@@ -19,17 +19,17 @@ public sealed class SelectedField
 
     public IReadOnlyList<GraphQLField> All => _all ?? [First];
 
-    /// <summary>What is asked for of the field's object, fragments put in; empty where the field has no selections.</summary>
+    /// <summary>The selections on the field's object, with fragments expanded; empty for a leaf.</summary>
     public IReadOnlyList<SelectedField> Fields { get; }
 
-    /// <summary>In the answer.</summary>
+    /// <summary>The response name: the alias, or the field's name.</summary>
     internal ReadOnlySpan<char> Name => NameOf(First).Value.Span;
 
     internal int Count => _all?.Count ?? 1;
 
     internal bool HasSelections => Fields.Count > 0;
 
-    /// <summary>Null where the schema sets none, or does not know the field.</summary>
+    /// <summary>Null if the schema sets no cost or does not have the field.</summary>
     internal FieldCost? Cost { get; }
 
     internal static GraphQLName NameOf(GraphQLField field) => field.Alias?.Name ?? field.Name;

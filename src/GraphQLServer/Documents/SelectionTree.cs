@@ -5,17 +5,17 @@ using GraphQLParser.AST;
 namespace GraphQLServer.Documents;
 
 /// <summary>
-/// A selection set with its fragments put in: the fields of the same name in the answer together, whatever their type conditions. Only for
-/// documents without circular fragments, and of a bounded size.
+/// Expands the fragments of a selection set and merges fields with the same response name, whatever their type conditions. Requires a
+/// document of bounded size without fragment cycles.
 /// </summary>
-/// <param name="fragments">The document's, by their names.</param>
+/// <param name="fragments">The document's fragments by name.</param>
 internal sealed class SelectionTree(ISchema schema, IReadOnlyDictionary<string, GraphQLFragmentDefinition> fragments)
 {
-    /// <summary>The field that is asked for most often of one object, and how often.</summary>
+    /// <summary>The field selected most often on one object, and how often.</summary>
     internal (string Name, int Count) MostRepeated { get; private set; } = ("", 0);
 
-    /// <param name="parent">The type that the selections are of; null where the schema has none.</param>
-    /// <param name="hasDirectives">Whether any of the selections stands under a directive, directly or through a fragment.</param>
+    /// <param name="parent">The type that the selections apply to; null if the schema does not have it.</param>
+    /// <param name="hasDirectives">Whether any of the selections has a directive, directly or through a fragment.</param>
     internal IReadOnlyList<SelectedField> Build(GraphQLSelectionSet? selections, IGraphType? parent, out bool hasDirectives)
     {
         var level = new Level(this);
@@ -61,13 +61,13 @@ internal sealed class SelectionTree(ISchema schema, IReadOnlyDictionary<string, 
         return type.GetField(name);
     }
 
-    /// <summary>Fields that are one in the answer, and what the schema knows of each.</summary>
+    /// <summary>Fields that merge into one, and their definitions in the schema.</summary>
     private sealed record Merged(List<GraphQLField> Fields, List<FieldType?> Definitions);
 
-    /// <summary>All selections of one object.</summary>
+    /// <summary>All selections on one object.</summary>
     private sealed class Level(SelectionTree tree)
     {
-        /// <summary>So many names are compared one by one; more have a table.</summary>
+        /// <summary>Up to this many names are compared one by one; more have a dictionary.</summary>
         private const int FewFields = 8;
 
         private Dictionary<string, Merged>? _byName;
@@ -94,7 +94,7 @@ internal sealed class SelectionTree(ISchema schema, IReadOnlyDictionary<string, 
                         Add(named.SelectionSet, tree.TypeNamed(named.TypeCondition));
                         break;
                     default:
-                        break; // A fragment that is not there: the document is not valid.
+                        break; // A missing fragment: the document is invalid.
                 }
             }
         }

@@ -9,9 +9,9 @@ using Microsoft.Extensions.Caching.Memory;
 namespace GraphQLServer.Execution;
 
 /// <summary>
-/// What texts were found to mean: described documents within their limits by their own texts, and whole requests with such a document
-/// by theirs. Bounded in their number and in what they take, and kept from the second time on that they come: those that come once,
-/// many of them by one client perhaps, drive out none of the others.
+/// Caches documents that are within the limits by their text, and recognized requests by theirs. The cache is bounded in bytes; each
+/// entry has a minimum size, so its number of entries is bounded too. A text is cached the second time that it is seen: one client's
+/// flood of different texts does not evict what others use.
 /// </summary>
 internal sealed class DocumentCache(IDocumentBuilder builder, DocumentLimits limits, ISchema schema) : IDisposable
 {
@@ -20,8 +20,8 @@ internal sealed class DocumentCache(IDocumentBuilder builder, DocumentLimits lim
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = LimitBytes });
     private readonly SeenTexts _seen = new();
 
-    /// <exception cref="GraphQLParserException">No GraphQL.</exception>
-    /// <exception cref="RefusedException">It passes a limit.</exception>
+    /// <exception cref="GraphQLParserException">The text is not GraphQL.</exception>
+    /// <exception cref="RefusedException">The document exceeds a limit.</exception>
     internal DescribedDocument Describe(string text)
     {
         if (_known.TryGetValue(text, out DescribedDocument? known)) return known!;
@@ -35,7 +35,7 @@ internal sealed class DocumentCache(IDocumentBuilder builder, DocumentLimits lim
         return described;
     }
 
-    /// <param name="key">Begins with a character that no document begins with.</param>
+    /// <param name="key">Starts with a character that no document starts with.</param>
     internal RecognizedRequest? Find(ReadOnlySpan<char> key) => _known.TryGetValue(key, out RecognizedRequest? request) ? request : null;
 
     internal void Keep(string key, RecognizedRequest request) =>
@@ -45,7 +45,7 @@ internal sealed class DocumentCache(IDocumentBuilder builder, DocumentLimits lim
 
     private void Keep(string text, object value, long bytes)
     {
-        if (_seen.IsSeenAgain(text)) _known.Set(text, value, new MemoryCacheEntryOptions { Size = bytes });
+        if (_seen.CheckAndRecord(text)) _known.Set(text, value, new MemoryCacheEntryOptions { Size = bytes });
     }
 
     private GraphQLDocument Parse(string text)
@@ -61,5 +61,5 @@ internal sealed class DocumentCache(IDocumentBuilder builder, DocumentLimits lim
     }
 }
 
-/// <summary>A request whose whole response may be stored.</summary>
+/// <summary>A request whose whole response can be stored.</summary>
 internal sealed record RecognizedRequest(PreparedOperation Operation, IStoredResponse Response);

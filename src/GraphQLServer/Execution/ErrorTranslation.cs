@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace GraphQLServer.Execution;
 
 /// <summary>
-/// Turns what resolvers and hooks threw into errors for clients. What was refused says why; what was the service's fault says nothing
-/// but that, and is logged.
+/// Translates exceptions of resolvers and hooks into errors for clients. A refusal states its reason. A fault of the service is logged,
+/// and the client gets a generic message.
 /// </summary>
 internal sealed class ErrorTranslation(IRefusalSource source, GraphQLServerOptions options, ILogger<ErrorTranslation> log)
 {
@@ -14,7 +14,7 @@ internal sealed class ErrorTranslation(IRefusalSource source, GraphQLServerOptio
 
     private const string Suggestion = " Did you mean ";
 
-    /// <returns>None where the exception is a fault of the service.</returns>
+    /// <returns>Empty if the exception is a fault of the service.</returns>
     internal IReadOnlyList<Refusal> RefusalsOf(Exception exception) => exception is RefusedException refused ? [refused.Refusal] : source.RefusalsOf(exception);
 
     internal void Translate(ExecutionResult result)
@@ -38,7 +38,7 @@ internal sealed class ErrorTranslation(IRefusalSource source, GraphQLServerOptio
         result.Errors = translated;
     }
 
-    /// <summary>For an operation that failed outside of its execution.</summary>
+    /// <summary>The result of an operation that failed outside its execution.</summary>
     internal ExecutionResult ResultOf(Exception exception)
     {
         if (RefusalsOf(exception) is { Count: > 0 } refusals) return RefusalError.ResultOf(refusals);
@@ -46,7 +46,7 @@ internal sealed class ErrorTranslation(IRefusalSource source, GraphQLServerOptio
         return new ExecutionResult { Errors = [Internal()] };
     }
 
-    private static ExecutionError Internal() => new("The service failed at this; it is not your request's fault.") { Code = InternalCode };
+    private static ExecutionError Internal() => new("Internal error. The request is not at fault.") { Code = InternalCode };
 
     private IEnumerable<ExecutionError> TranslateOne(ExecutionError error)
     {
@@ -57,7 +57,7 @@ internal sealed class ErrorTranslation(IRefusalSource source, GraphQLServerOptio
             return [Internal()];
         }
 
-        // Validation suggests names of the schema for those that it does not find.
+        // For unknown names, validation suggests names from the schema. Without introspection, the suggestions are removed.
         var end = options.Introspection ? -1 : error.Message.IndexOf(Suggestion, StringComparison.Ordinal);
         return [end < 0 ? error : new ExecutionError(error.Message[..end]) { Code = error.Code }];
     }

@@ -6,9 +6,9 @@ using ExecutionContext = GraphQL.Execution.ExecutionContext;
 namespace GraphQLServer.Execution;
 
 /// <summary>
-/// Executes a mutation's fields one after another. What was committed is always answered, since nothing can take it back and a
-/// secret is shown only once: an error leaves a null in its own place, also where the schema has none. GraphQL's own rule would
-/// take it up to the root, and the answers of the other fields with it.
+/// Executes a mutation's fields one after another. The response always reports what was committed: it cannot be undone, and a secret
+/// is shown only once. An error therefore leaves a null in its own place, even if the schema forbids null there. GraphQL's rule
+/// would propagate the null to the root and drop the results of the other fields.
 /// </summary>
 public sealed class MutationStrategy : SerialExecutionStrategy
 {
@@ -21,7 +21,7 @@ public sealed class MutationStrategy : SerialExecutionStrategy
 
     private sealed class MutationNode(IObjectGraphType type, GraphQLSelectionSet selections) : RootExecutionNode(type, selections)
     {
-        /// <summary>The data is null, as the rule has it, where all fields have failed.</summary>
+        /// <summary>The data is null, as the specification requires, only if all fields failed.</summary>
         public override bool PropagateNull()
         {
             var fields = SubFields!.Where(field => !field.FieldDefinition.Name.StartsWith("__", StringComparison.Ordinal)).ToArray();

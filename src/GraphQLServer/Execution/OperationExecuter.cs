@@ -8,8 +8,7 @@ using GraphQLServer.Validation;
 namespace GraphQLServer.Execution;
 
 /// <summary>
-/// Validates and executes operations of described documents. What has passed validation once is not validated again, nor is a request that
-/// has not.
+/// Validates and executes operations of described documents. An operation that has passed validation is not validated again.
 /// </summary>
 public sealed class OperationExecuter
 {
@@ -39,8 +38,8 @@ public sealed class OperationExecuter
     }
 
     /// <summary>Executes an operation.</summary>
-    /// <param name="root">The value that the fields at the operation's root are resolved from.</param>
-    /// <returns>The result with its errors as clients are told of them.</returns>
+    /// <param name="root">The root value, from which the operation's root fields are resolved.</param>
+    /// <returns>The result, with its errors translated for clients.</returns>
     public async Task<ExecutionResult> ExecuteAsync(
         PreparedOperation operation, OperationContext context, object? root = null, CancellationToken cancellationToken = default)
     {
@@ -59,12 +58,12 @@ public sealed class OperationExecuter
             CancellationToken = cancellationToken,
         });
         if (result.Executed) described?.MarkValid();
-        else if (result.Errors is not null) result.Errors = Told(result.Errors, operation);
+        else if (result.Errors is not null) result.Errors = ErrorsOf(result.Errors, operation);
         _errors.Translate(result);
         return result;
     }
 
-    /// <returns>The operation; where it is not valid, the result that says why.</returns>
+    /// <returns>The valid operation, or the result with the errors of an invalid one.</returns>
     internal async Task<(ValidOperation? Valid, ExecutionResult? Invalid)> ValidateAsync(PreparedOperation operation)
     {
         var (request, document, described, _) = operation;
@@ -91,22 +90,22 @@ public sealed class OperationExecuter
 
     private ExecutionResult Invalid(IEnumerable<ExecutionError> errors, PreparedOperation operation)
     {
-        var result = new ExecutionResult { Errors = Told(errors, operation) };
+        var result = new ExecutionResult { Errors = ErrorsOf(errors, operation) };
         _errors.Translate(result);
         return result;
     }
 
-    private ExecutionErrors Told(IEnumerable<ExecutionError> errors, PreparedOperation operation)
+    private ExecutionErrors ErrorsOf(IEnumerable<ExecutionError> errors, PreparedOperation operation)
     {
-        var told = new ExecutionErrors();
+        var reported = new ExecutionErrors();
         var all = errors.SelectMany(error => error switch
         {
             TooManyErrorsException tooMany => tooMany.Found,
             InvalidVariableError variable => [FaultOfVariables(operation) ?? variable],
             _ => [error],
         });
-        foreach (var error in all.Take(ErrorLimitRule.MaxErrors)) told.Add(error);
-        return told;
+        foreach (var error in all.Take(ErrorLimitRule.MaxErrors)) reported.Add(error);
+        return reported;
     }
 
     private ExecutionError? FaultOfVariables(PreparedOperation operation) => operation is { Document: { } document, Operation: { } described }

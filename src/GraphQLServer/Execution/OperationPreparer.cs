@@ -8,18 +8,18 @@ using GraphQLServer.Requests;
 
 namespace GraphQLServer.Execution;
 
-/// <summary>Finds out what a request asks for, and whether it is within the limits. Nothing of it is validated or executed here.</summary>
+/// <summary>Finds a request's document and operation, and checks the limits. Validates and executes nothing.</summary>
 internal sealed class OperationPreparer(PersistedDocuments persisted, DocumentCache documents, GraphQLServerOptions options)
 {
-    /// <summary>Longer texts are worked out each time.</summary>
+    /// <summary>Longer texts are not cached.</summary>
     private const int MaxTextBytes = 4 * 1024;
 
-    /// <summary>No document begins with these: what is not printable is not GraphQL.</summary>
+    /// <summary>No document starts with these marks: control characters are not GraphQL.</summary>
     private const char BodyMark = '\x01';
 
     private const char QueryStringMark = '\x02';
 
-    /// <exception cref="RefusedException">Its document is not known, or passes a limit.</exception>
+    /// <exception cref="RefusedException">The document is unknown, or exceeds a limit.</exception>
     internal PreparedOperation Prepare(GraphQLRequest request)
     {
         var resolved = persisted.Resolve(request);
@@ -30,15 +30,15 @@ internal sealed class OperationPreparer(PersistedDocuments persisted, DocumentCa
         return new PreparedOperation(resolved, document, operation, cost);
     }
 
-    /// <summary>What a request means follows from its text and the schema alone, so it is worked out once for each text.</summary>
-    /// <param name="text">The request's body, or its query string.</param>
+    /// <summary>Finds a recognized request. Its text is the key: what it means depends only on the text and the schema.</summary>
+    /// <param name="text">The request's body or query string.</param>
     internal RecognizedRequest? Find(ReadOnlySequence<byte> text, bool isBody)
     {
         if (text.Length > MaxTextBytes) return null;
 
-        // Byte by byte, since other bytes must be another text even where they are not UTF-8.
+        // Latin-1 keeps each byte, so different bytes have different keys even if they are not UTF-8.
         Span<char> key = stackalloc char[MaxTextBytes + 1];
-        key[0] = isBody ? BodyMark : QueryStringMark; // A body that reads like a query string is none.
+        key[0] = isBody ? BodyMark : QueryStringMark; // A body is not a query string, even if the bytes are equal.
         return documents.Find(key[..(1 + Encoding.Latin1.GetChars(text, key[1..]))]);
     }
 

@@ -4,7 +4,7 @@ using GraphQLParser.AST;
 
 namespace GraphQLServer.Execution;
 
-/// <summary>Runs operations of all kinds, whatever transport brought them.</summary>
+/// <summary>Runs operations of all kinds for all transports.</summary>
 internal sealed class OperationRunner(
     OperationExecuter executer,
     ErrorTranslation errors,
@@ -15,8 +15,8 @@ internal sealed class OperationRunner(
     IGraphQLTextSerializer serializer,
     TimeProvider time)
 {
-    /// <summary>Tells whether a query's whole response may be stored.</summary>
-    /// <returns>The place of its response; or the result of a query that is not valid; or neither: then it is to be executed.</returns>
+    /// <summary>Determines whether a query's whole response can be stored.</summary>
+    /// <returns>The recognized request, or the result of an invalid query; neither if the operation must be executed.</returns>
     internal async ValueTask<(RecognizedRequest? Recognized, ExecutionResult? Invalid)> RecognizeAsync(PreparedOperation operation)
     {
         if (!operation.Is(OperationType.Query)) return default;
@@ -25,7 +25,7 @@ internal sealed class OperationRunner(
         return (storedResponses.Recognize(valid) is { } response ? new RecognizedRequest(operation, response) : null, null);
     }
 
-    /// <summary>Answers a query or a mutation where nothing can be compressed: by its stored response, or by executing it.</summary>
+    /// <summary>Answers a query or a mutation without compression: with its stored response, or by executing it.</summary>
     internal async Task<StoredResponse> AnswerAsync(PreparedOperation operation, IClient client, CancellationToken cancellationToken)
     {
         var (recognized, invalid) = await RecognizeAsync(operation);
@@ -47,8 +47,8 @@ internal sealed class OperationRunner(
         return new OperationOutcome(result, context.CacheStatusAt(time.GetUtcNow()));
     }
 
-    /// <summary>Runs any operation for a transport that takes several payloads: one of a query or a mutation, those of a subscription as they come.</summary>
-    /// <param name="client">May run this operation.</param>
+    /// <summary>Runs any operation for a streaming transport: one payload for a query or a mutation, one per event for a subscription.</summary>
+    /// <param name="client">A client that may run this operation.</param>
     internal async IAsyncEnumerable<OperationMessage> RunAsync(PreparedOperation operation, IClient client, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (subscription, invalid) = await SubscribeAsync(operation);
@@ -67,13 +67,13 @@ internal sealed class OperationRunner(
             var (hasNext, failure) = await MoveNextAsync(payloads);
             if (failure is not null) yield return new OperationMessage(await SerializeAsync(StoredResponse.Of(failure)), Refused: null);
             if (!hasNext) yield break;
-            subscription.EnsureAllowed(await client.RecheckAsync(cancellationToken)); // Its credentials may have been revoked since, or have expired.
+            subscription.EnsureAllowed(await client.RecheckAsync(cancellationToken)); // Credentials can expire or be revoked in the meantime.
             using var held = admission.HoldPayload(payloads.Current);
             yield return new OperationMessage(payloads.Current, Refused: null);
         }
     }
 
-    /// <param name="response">Not compressed.</param>
+    /// <param name="response">A response that is not compressed.</param>
     internal async Task WriteAsync(Stream stream, StoredResponse response, CancellationToken cancellationToken)
     {
         if (response.Unstored is { } result)
@@ -86,20 +86,20 @@ internal sealed class OperationRunner(
         await stream.WriteAsync(response.Ending, cancellationToken);
     }
 
-    /// <returns>Neither where it is no subscription, or is to be executed like a query.</returns>
+    /// <returns>The subscription, or the result of an invalid one; neither if the operation is no subscription or runs like a query.</returns>
     private async Task<(ISubscription? Subscription, ExecutionResult? Invalid)> SubscribeAsync(PreparedOperation operation)
     {
         if (!operation.Is(OperationType.Subscription)) return default;
         operation.Request.EnsureHoldable();
         var (valid, invalid) = await executer.ValidateAsync(operation);
         if (valid is null) return (null, invalid);
-        if (valid.Operation.IsConditional) throw RefusedException.Malformed("query", "A subscription's field must not stand under a condition.");
+        if (valid.Operation.IsConditional) throw RefusedException.Malformed("query", "A subscription's field must not be conditional.");
         return (subscriptions.Find(valid), null);
     }
 
     private async Task<ExecutionResult> ExecuteInTimeAsync(PreparedOperation operation, IClient client, OperationContext context, CancellationToken cancellationToken)
     {
-        // What a mutation has stored must not be reported as refused; the queue that it waits in has limits of its own.
+        // A mutation has no timeout: what it committed must not be reported as refused. The write queue has limits of its own.
         if (operation.Is(OperationType.Mutation)) return await executer.ExecuteAsync(operation, context, root: null, cancellationToken);
         using var turn = await admission.TakeTurnAsync(client, operation.Cost, cancellationToken);
         using var timer = new CancellationTokenSource(options.Limits.Timeout, time);
@@ -110,11 +110,11 @@ internal sealed class OperationRunner(
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return RefusalError.ResultOf(new Refusal("TOO_COMPLEX", "query", $"The query took longer than {options.Limits.Timeout:c}, the most that one may take."));
+            return RefusalError.ResultOf(new Refusal("TOO_COMPLEX", "query", $"The query exceeded the time limit of {options.Limits.Timeout:c}."));
         }
     }
 
-    /// <summary>An event that cannot be told is the subscription's end: the next ones could not say what it missed.</summary>
+    /// <summary>A payload that fails ends the subscription: later payloads could not tell the client what it missed.</summary>
     private static async Task<(bool HasNext, ExecutionResult? Failure)> MoveNextAsync(IAsyncEnumerator<ReadOnlyMemory<byte>> payloads)
     {
         try
@@ -135,7 +135,7 @@ internal sealed class OperationRunner(
         return stream.ToExactArray();
     }
 
-    /// <summary>Where it is not, the fields that may not be read say so in their place.</summary>
+    /// <summary>If not, the query is executed, and the fields that the client may not read are refused in their places.</summary>
     private bool IsAllowed(RecognizedRequest recognized, IClient client)
     {
         try
@@ -150,11 +150,11 @@ internal sealed class OperationRunner(
     }
 }
 
-/// <summary>What an execution came to.</summary>
+/// <summary>The outcome of an execution.</summary>
 /// <param name="CacheStatus">See <see cref="OperationContext.CacheStatusAt"/>.</param>
 internal readonly record struct OperationOutcome(ExecutionResult Result, string? CacheStatus);
 
 /// <summary>One payload of an operation.</summary>
 /// <param name="Payload">A GraphQL response as JSON.</param>
-/// <param name="Refused">The same, where the operation was not executed at all.</param>
+/// <param name="Refused">The same response as a result if the operation was not executed; otherwise null.</param>
 internal readonly record struct OperationMessage(ReadOnlyMemory<byte> Payload, ExecutionResult? Refused);

@@ -7,21 +7,21 @@ using GraphQLServer.Requests;
 
 namespace GraphQLServer.Execution;
 
-/// <summary>A request whose document was found, parsed and held against the limits.</summary>
-/// <param name="Request">Without the variables that the operation does not declare.</param>
-/// <param name="Document">Null where the query is no GraphQL: executing it says why.</param>
-/// <param name="Operation">Null where the request names none that there is.</param>
-/// <param name="Cost">As <see cref="Limits.OperationCost"/> estimates it.</param>
+/// <summary>A request whose document was found, parsed and checked against the limits.</summary>
+/// <param name="Request">The request, without undeclared variables.</param>
+/// <param name="Document">Null if the query is not GraphQL: executing it reports the error.</param>
+/// <param name="Operation">Null if the request does not name one of the document's operations.</param>
+/// <param name="Cost">The estimate of <see cref="Limits.OperationCost"/>.</param>
 public sealed record PreparedOperation(GraphQLRequest Request, DescribedDocument? Document, DescribedOperation? Operation, double Cost)
 {
-    /// <summary>Estimates what its variables take.</summary>
+    /// <summary>The estimated memory of the variables.</summary>
     public long Bytes { get; } = InputSize.Of(Request.Variables);
 
     internal bool Is(OperationType type) => Operation?.Type == type;
 }
 
-/// <summary>An operation that has passed all rules, with its variables and arguments.</summary>
-/// <param name="Variables">Coerced, defaults put in.</param>
+/// <summary>An operation that has passed all validation rules, with its variables and arguments.</summary>
+/// <param name="Variables">The coerced values, including defaults.</param>
 public sealed record ValidOperation(PreparedOperation Prepared, DescribedDocument Document, DescribedOperation Operation, Variables? Variables)
 {
     private readonly IValidationResult _result = null!;
@@ -29,6 +29,6 @@ public sealed record ValidOperation(PreparedOperation Prepared, DescribedDocumen
     internal ValidOperation(PreparedOperation prepared, IValidationResult result)
         : this(prepared, prepared.Document!, prepared.Operation!, result.Variables) => _result = result;
 
-    /// <summary>The arguments of a field by their names; null where it has none.</summary>
+    /// <summary>The arguments of a field by name; null if it has none.</summary>
     public IDictionary<string, ArgumentValue>? ArgumentsOf(GraphQLField field) => _result.ArgumentValues?.TryGetValue(field, out var arguments) is true ? arguments : null;
 }

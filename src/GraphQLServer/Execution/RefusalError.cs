@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace GraphQLServer.Execution;
 
-/// <summary>A refusal as GraphQL tells it.</summary>
+/// <summary>A refusal as a GraphQL error.</summary>
 internal sealed class RefusalError : ExecutionError
 {
     internal RefusalError(Refusal refusal)
@@ -19,10 +19,10 @@ internal sealed class RefusalError : ExecutionError
     internal Refusal Refusal { get; }
 
     /// <summary>
-    /// Whether an operation was not executed for a fault of its client's. Clients of persisted documents ask by their hash first and expect
-    /// that it is not found.
+    /// Whether an operation was not executed because of a client error. An unknown persisted document does not count: clients send the
+    /// hash first and expect that it can be missing.
     /// </summary>
-    internal static bool IsClientsFault(ExecutionResult result) => !result.Executed
+    internal static bool IsClientError(ExecutionResult result) => !result.Executed
         && result.Errors is [var first, ..]
         && first.Code is not (PersistedDocuments.NotFound or ErrorTranslation.InternalCode)
         && first is not RefusalError { Refusal.StatusCode: >= StatusCodes.Status500InternalServerError };

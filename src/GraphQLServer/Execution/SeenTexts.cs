@@ -1,19 +1,19 @@
 namespace GraphQLServer.Execution;
 
 /// <summary>
-/// Tells whether a text has come before, of late. It may say so wrongly, or forget: texts have one of few places by their hash, which
-/// .NET seeds anew in each process, and the last to come has it. To be right in most cases is enough for what decides what to keep.
+/// Approximates the set of recent texts. A text's hash, which .NET seeds per process, selects one of a fixed number of slots, and the
+/// latest text wins. A wrong answer is rare and harmless: it only decides whether a text is cached.
 /// </summary>
 internal sealed class SeenTexts
 {
-    private const int Places = 4096;
+    private const int Slots = 4096;
 
-    private readonly int[] _hashes = new int[Places];
+    private readonly int[] _hashes = new int[Slots];
 
-    /// <summary>From now on it has come.</summary>
-    internal bool IsSeenAgain(string text)
+    /// <summary>Records a text, and returns whether it was recorded before.</summary>
+    internal bool CheckAndRecord(string text)
     {
         var hash = text.GetHashCode(StringComparison.Ordinal);
-        return Interlocked.Exchange(ref _hashes[(uint)hash % Places], hash) == hash;
+        return Interlocked.Exchange(ref _hashes[(uint)hash % Slots], hash) == hash;
     }
 }

@@ -9,14 +9,14 @@ using Microsoft.AspNetCore.Http;
 namespace GraphQLServer.Http;
 
 /// <summary>
-/// Several requests in one body, as a JSON array that is answered by one: off unless the limits allow more than one. Each is
-/// executed after the one before and held against the limits by itself.
+/// Answers a batch: several requests in one body, as a JSON array that is answered with an array. Off unless the limits allow more
+/// than one. The requests run one after another, and each is checked against the limits by itself.
 /// </summary>
 internal sealed class BatchResponder(
     OperationPreparer preparer, OperationRunner runner, ErrorTranslation errors, ResponseWriter writer, IRequestAdmission admission, GraphQLServerOptions options, IGraphQLTextSerializer serializer)
 {
-    /// <summary>Whether a body is to be read here.</summary>
-    internal bool Takes(ReadOnlySequence<byte> body)
+    /// <summary>Whether to read a body as a batch.</summary>
+    internal bool IsBatch(ReadOnlySequence<byte> body)
     {
         if (options.Limits.Batch == 1) return false;
         var reader = new SequenceReader<byte>(body);
@@ -24,7 +24,7 @@ internal sealed class BatchResponder(
         return reader.TryPeek(out var first) && first == (byte)'[';
     }
 
-    /// <exception cref="RefusedException">It is no array of requests, or they are too many.</exception>
+    /// <exception cref="RefusedException">The body is not an array of requests, or has too many.</exception>
     internal IReadOnlyList<GraphQLRequest> Read(ReadOnlySequence<byte> body, int maxValues)
     {
         using var document = RequestReader.Parse(body, maxValues);
@@ -32,10 +32,10 @@ internal sealed class BatchResponder(
         if (count > options.Limits.Batch)
         {
             throw new RefusedException(Refusal.Malformed(
-                "body", $"The body is an array of {count} requests; the most in one body is {options.Limits.Batch}.", code: "TOO_COMPLEX"));
+                "body", $"The body is an array of {count} requests; the limit is {options.Limits.Batch}.", code: "TOO_COMPLEX"));
         }
 
-        if (count == 0) throw RefusedException.Malformed("body", "The body is an array without a request.");
+        if (count == 0) throw RefusedException.Malformed("body", "The body is an empty array.");
         return [.. document.RootElement.EnumerateArray().Select(request => RequestReader.Read(request, serializer))];
     }
 
@@ -51,8 +51,8 @@ internal sealed class BatchResponder(
             var response = await AnswerAsync(requests[i], client, body, context.RequestAborted);
             if (response.Unstored is { } result)
             {
-                if (RefusalError.IsClientsFault(result)) admission.SetOutcome(context, isRefused: true);
-                ResponseWriter.SayRetryAfter(context, result);
+                if (RefusalError.IsClientError(result)) admission.SetOutcome(context, isRefused: true);
+                ResponseWriter.SetRetryAfter(context, result);
             }
 
             await runner.WriteAsync(responses, response, context.RequestAborted);
@@ -63,7 +63,7 @@ internal sealed class BatchResponder(
         await writer.WriteAsync(context, mediaType, StatusCodes.Status200OK, responses, mayRefuse: false);
     }
 
-    /// <summary>Answers one of the requests, whatever becomes of the others.</summary>
+    /// <summary>Answers one request of the batch, whether or not the others fail.</summary>
     private async Task<StoredResponse> AnswerAsync(GraphQLRequest request, IClient client, HeldBody body, CancellationToken cancellationToken)
     {
         try
@@ -71,14 +71,14 @@ internal sealed class BatchResponder(
             var operation = preparer.Prepare(request);
             client.EnsureMayRun(operation.Operation);
             using var memory = body.Body.HasTurn ? null : admission.HoldOnly(client, operation);
-            if (operation.Is(OperationType.Subscription)) throw RefusedException.Malformed("query", "A subscription cannot be one of several requests.");
+            if (operation.Is(OperationType.Subscription)) throw RefusedException.Malformed("query", "A batch cannot contain a subscription.");
             var answering = runner.AnswerAsync(operation, client, cancellationToken);
             if (operation.Operation is { HasOneField: true }) body.YieldTurn();
             return await answering;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return StoredResponse.Of(errors.ResultOf(exception)); // Those before it may have changed something.
+            return StoredResponse.Of(errors.ResultOf(exception)); // Earlier requests can have changed data, so the batch goes on.
         }
     }
 }

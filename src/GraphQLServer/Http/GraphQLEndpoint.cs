@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace GraphQLServer.Http;
 
 /// <summary>
-/// GraphQL at one address: requests by POST and GET, event streams, WebSockets, and the schema for <c>?sdl</c>. Pages for browsers and
-/// rules for their origins are for whoever maps the endpoint to put before it.
+/// GraphQL at one address: requests by POST and GET, event streams, WebSockets, and the schema for <c>?sdl</c>. The caller that maps the
+/// endpoint handles browser pages and CORS before it.
 /// </summary>
 public sealed class GraphQLEndpoint
 {
@@ -38,18 +38,18 @@ public sealed class GraphQLEndpoint
         context.Response.Headers.Vary = "Accept, Accept-Encoding";
         if (context.WebSockets.IsWebSocketRequest) return _webSockets.HandleAsync(context);
         if (HttpMethods.IsPost(request.Method)) return _requests.RespondAsync(context);
-        if (HttpMethods.IsPut(request.Method)) return ForStreamsAsync(context, _streams.ReserveAsync);
-        if (HttpMethods.IsDelete(request.Method)) return ForStreamsAsync(context, _streams.EndOperationAsync);
+        if (HttpMethods.IsPut(request.Method)) return ControlStreamAsync(context, _streams.ReserveAsync);
+        if (HttpMethods.IsDelete(request.Method)) return ControlStreamAsync(context, _streams.EndOperationAsync);
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
-            return _refusals.RefuseMethodAsync(context, "GET, POST, PUT, DELETE", "Send a POST or a GET; PUT and DELETE are for event streams.");
+            return _refusals.RefuseMethodAsync(context, "GET, POST, PUT, DELETE", "Use POST or GET; PUT and DELETE are for event streams.");
         if (request.Query.ContainsKey("sdl")) return WriteSchemaAsync(context.Response);
         return EventStreams.TokenOf(request) is { } token && ResponseMediaTypes.TakesEventStream(request)
-            ? ForStreamsAsync(context, _ => _streams.OpenAsync(context, token))
+            ? ControlStreamAsync(context, _ => _streams.OpenAsync(context, token))
             : _requests.RespondAsync(context);
     }
 
-    /// <summary>Such a request is none of GraphQL's: its status tells, whatever it accepts.</summary>
-    private async Task ForStreamsAsync(HttpContext context, Func<HttpContext, Task> answer)
+    /// <summary>Such a request is not a GraphQL request: its status reports a refusal, whatever media type it accepts.</summary>
+    private async Task ControlStreamAsync(HttpContext context, Func<HttpContext, Task> answer)
     {
         try
         {
@@ -69,6 +69,6 @@ public sealed class GraphQLEndpoint
         response.ContentType = "text/plain; charset=utf-8";
         if (_options.Introspection) return response.WriteAsync(SchemaText.Print(_schema), response.HttpContext.RequestAborted);
         response.StatusCode = StatusCodes.Status404NotFound;
-        return response.WriteAsync("The schema is not given out here.", response.HttpContext.RequestAborted);
+        return response.WriteAsync("The schema is not available.", response.HttpContext.RequestAborted);
     }
 }

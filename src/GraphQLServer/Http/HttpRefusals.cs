@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace GraphQLServer.Http;
 
-/// <summary>What HTTP requests are refused for.</summary>
+/// <summary>Finds and writes the refusals of HTTP requests.</summary>
 internal sealed class HttpRefusals(ErrorTranslation errors, ResponseWriter writer)
 {
-    /// <returns>None where the exception is a fault of the service.</returns>
+    /// <returns>Empty if the exception is a fault of the service.</returns>
     internal IReadOnlyList<Refusal> Find(Exception exception, HttpContext context) =>
         exception is BadHttpRequestException bad ? [Describe(bad, context)] : errors.RefusalsOf(exception);
 

@@ -10,37 +10,37 @@ using Microsoft.AspNetCore.Http;
 
 namespace GraphQLServer.Http;
 
-/// <summary>Answers requests with one operation: by a stored response, by a stream, or by executing it.</summary>
+/// <summary>Answers requests with one operation: with a stored response, with a stream, or by executing it.</summary>
 internal sealed class OperationResponder(
     OperationPreparer preparer, OperationRunner runner, EventStreams streams, ResponseWriter writer, HttpRefusals refusals, IRequestAdmission admission)
 {
-    /// <summary>Finds a request that has come before.</summary>
-    /// <param name="text">What the request is made of, its body or its query string.</param>
-    /// <returns>Null where it must be read.</returns>
-    internal UnderstoodRequest? Find(ReadOnlySequence<byte> text, bool isBody, IClient client)
+    /// <summary>Finds a recognized request.</summary>
+    /// <param name="text">The request's body or query string.</param>
+    /// <returns>Null if the request must be read.</returns>
+    internal ResolvedRequest? Find(ReadOnlySequence<byte> text, bool isBody, IClient client)
     {
         if (preparer.Find(text, isBody) is not { } known) return null;
         known.Response.EnsureAllowed(client);
-        return new UnderstoodRequest(known.Operation, known.Response, Invalid: null);
+        return new ResolvedRequest(known.Operation, known.Response, Invalid: null);
     }
 
-    /// <summary>Finds out what a request asks for, and whether its client may have that.</summary>
-    internal async ValueTask<UnderstoodRequest> UnderstandAsync(ReadOnlySequence<byte> text, bool isBody, IClient client, GraphQLRequest request)
+    /// <summary>Resolves a request to its operation, and checks that the client may run it.</summary>
+    internal async ValueTask<ResolvedRequest> ResolveAsync(ReadOnlySequence<byte> text, bool isBody, IClient client, GraphQLRequest request)
     {
         var operation = preparer.Prepare(request with { Bytes = text.Length });
         client.EnsureMayRun(operation.Operation);
         var (recognized, invalid) = await runner.RecognizeAsync(operation);
-        if (recognized is null) return new UnderstoodRequest(operation, Stored: null, invalid);
+        if (recognized is null) return new ResolvedRequest(operation, Stored: null, invalid);
         recognized.Response.EnsureAllowed(client);
         preparer.Remember(text, isBody, recognized);
-        return new UnderstoodRequest(operation, recognized.Response, Invalid: null);
+        return new ResolvedRequest(operation, recognized.Response, Invalid: null);
     }
 
-    /// <param name="body">Its turn is ended before anything is sent: a reader may be slow.</param>
+    /// <param name="body">The body, whose turn ends before anything is sent: a reader can be slow.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    internal async ValueTask RespondAsync(HttpContext context, ResponseMediaType mediaType, IClient client, UnderstoodRequest understood, HeldBody? body)
+    internal async ValueTask RespondAsync(HttpContext context, ResponseMediaType mediaType, IClient client, ResolvedRequest resolved, HeldBody? body)
     {
-        var (operation, stored, _) = understood;
+        var (operation, stored, _) = resolved;
         var request = context.Request;
         var isPost = HttpMethods.IsPost(request.Method);
         if (isPost && EventStreams.TokenOf(request) is { } token)
@@ -49,7 +49,7 @@ internal sealed class OperationResponder(
             return;
         }
 
-        using var memory = body is { Body.HasTurn: true } ? null : admission.HoldOnly(client, operation); // What has a turn is bounded by that.
+        using var memory = body is { Body.HasTurn: true } ? null : admission.HoldOnly(client, operation); // A turn already bounds a large body.
         if (!isPost && operation.Is(OperationType.Mutation))
         {
             await refusals.RefuseMethodAsync(context, "POST", "A mutation must be sent by POST.");
@@ -77,22 +77,22 @@ internal sealed class OperationResponder(
             }
         }
 
-        await ExecuteAsync(context, mediaType, client, understood, body);
+        await ExecuteAsync(context, mediaType, client, resolved, body);
     }
 
-    private async Task ExecuteAsync(HttpContext context, ResponseMediaType mediaType, IClient client, UnderstoodRequest understood, HeldBody? body)
+    private async Task ExecuteAsync(HttpContext context, ResponseMediaType mediaType, IClient client, ResolvedRequest resolved, HeldBody? body)
     {
-        if (understood.Invalid is { } invalid)
+        if (resolved.Invalid is { } invalid)
         {
             body?.Body.EndTurn();
             await writer.WriteAsync(context, mediaType, invalid);
             return;
         }
 
-        // What takes a core is done when the execution of the only field first waits: by then a report is in the writer's queue, which has
-        // its own bounds. Fields of a mutation that come after the first still take a core, so they keep the turn.
-        var executing = runner.ExecuteAsync(understood.Operation, client, context.RequestAborted);
-        if (understood.Operation.Operation is { HasOneField: true }) body?.YieldTurn();
+        // The execution of a single field needs no core after its first wait: by then a report is in the writer's queue, which has its own
+        // bounds. The later fields of a mutation need a core again, so they keep the turn.
+        var executing = runner.ExecuteAsync(resolved.Operation, client, context.RequestAborted);
+        if (resolved.Operation.Operation is { HasOneField: true }) body?.YieldTurn();
         var (result, cacheStatus) = await executing;
         body?.Body.EndTurn();
         if (cacheStatus is not null) context.Response.Headers["Cache-Status"] = cacheStatus;
@@ -100,7 +100,7 @@ internal sealed class OperationResponder(
     }
 }
 
-/// <summary>A request, and what it was found to be.</summary>
-/// <param name="Stored">Where its whole response may be stored.</param>
-/// <param name="Invalid">The result of an operation that was found not to be valid.</param>
-internal readonly record struct UnderstoodRequest(PreparedOperation Operation, IStoredResponse? Stored, ExecutionResult? Invalid);
+/// <summary>A request resolved to its operation.</summary>
+/// <param name="Stored">Null if the whole response cannot be stored.</param>
+/// <param name="Invalid">The result of an invalid operation; otherwise null.</param>
+internal readonly record struct ResolvedRequest(PreparedOperation Operation, IStoredResponse? Stored, ExecutionResult? Invalid);

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace GraphQLServer.Http;
 
-/// <summary>Reads requests by POST and GET. What they ask for is answered by others.</summary>
+/// <summary>Reads requests by POST and GET, and passes them to the responders.</summary>
 internal sealed class RequestResponder(
     OperationResponder operations, BatchResponder batch, HttpRefusals refusals, ResponseWriter writer, IClients clients, IRequestAdmission admission, IGraphQLTextSerializer serializer)
 {
@@ -20,7 +20,7 @@ internal sealed class RequestResponder(
 
     internal async Task RespondAsync(HttpContext context)
     {
-        // Who takes events only is refused by a status: 200 would be for a stream.
+        // A client that accepts only events is refused with an error status: 200 would announce a stream.
         var takesEvents = ResponseMediaTypes.TakesEventStream(context.Request);
         if ((ResponseMediaTypes.Negotiate(context.Request) ?? (takesEvents ? ResponseMediaType.GraphQLResponse : null)) is not { } mediaType)
         {
@@ -45,39 +45,39 @@ internal sealed class RequestResponder(
     {
         var text = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(context.Request.QueryString.Value ?? ""));
         var request = operations.Find(text, isBody: false, client)
-            ?? await operations.UnderstandAsync(text, isBody: false, client, RequestReader.ReadQueryString(context.Request, serializer));
+            ?? await operations.ResolveAsync(text, isBody: false, client, RequestReader.ReadQueryString(context.Request, serializer));
         await operations.RespondAsync(context, mediaType, client, request, body: null);
     }
 
-    /// <summary>The innermost steps of a hit are pooled: they are its largest allocations.</summary>
+    /// <summary>Pools the innermost state machines, the largest allocations of a hit.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask RespondToBodyAsync(HttpContext context, ResponseMediaType mediaType, IClient client)
     {
         await using var sent = admission.OpenBody(context, client);
         RequestReader.EnsureJson(context.Request);
         IReadOnlyList<GraphQLRequest>? requests = null;
-        UnderstoodRequest understood = default;
+        ResolvedRequest resolved = default;
         var parsedBytes = 0L;
         using (var body = PooledStreams.Create())
         {
             await sent.CopyToAsync(body, context.RequestAborted);
             var text = RequestReader.WithoutByteOrderMark(body.GetReadOnlySequence());
-            if (batch.Takes(text)) requests = batch.Read(text, JsonSize.MostFor(client));
+            if (batch.IsBatch(text)) requests = batch.Read(text, JsonSize.MaxValuesFor(client));
             else
-                understood = operations.Find(text, isBody: true, client)
-                    ?? await operations.UnderstandAsync(text, isBody: true, client, RequestReader.ReadBody(text, serializer, JsonSize.MostFor(client)));
+                resolved = operations.Find(text, isBody: true, client)
+                    ?? await operations.ResolveAsync(text, isBody: true, client, RequestReader.ReadBody(text, serializer, JsonSize.MaxValuesFor(client)));
             if (sent.HasTurn || requests is not null) parsedBytes = JsonSize.ParsedBytes(text);
         }
 
-        // Without the body: a report may wait long to be stored.
+        // The body is released by now: a report can wait long to be stored.
         var held = new HeldBody(sent, parsedBytes);
         if (requests is not null) await batch.RespondAsync(context, mediaType, client, requests, held);
-        else await operations.RespondAsync(context, mediaType, client, understood, held);
+        else await operations.RespondAsync(context, mediaType, client, resolved, held);
     }
 }
 
-/// <summary>What is left of a body that has been read.</summary>
-/// <param name="ParsedBytes">What was made of it.</param>
+/// <summary>A body after it was read.</summary>
+/// <param name="ParsedBytes">The memory of the parsed body.</param>
 internal readonly record struct HeldBody(IRequestBody Body, long ParsedBytes)
 {
     internal void YieldTurn() => Body.YieldTurn(ParsedBytes);

@@ -2,10 +2,10 @@ using System.Collections;
 
 namespace GraphQLServer.Limits;
 
-/// <summary>Estimates what the values of a request take once they are read.</summary>
+/// <summary>Estimates the memory of a request's values once they are read.</summary>
 internal static class InputSize
 {
-    /// <summary>Of a value with its place in a list or an object, without its characters.</summary>
+    /// <summary>A value with its place in a list or an object, without its characters.</summary>
     private const long ValueBytes = 100;
 
     internal static long Of(object? value)

@@ -5,41 +5,41 @@ using Microsoft.AspNetCore.Http;
 namespace GraphQLServer.Limits;
 
 /// <summary>
-/// Holds a JSON text against its limits before it is parsed. Parsed and turned into variables a number of one byte takes a hundred, so a
-/// body that is within its limit could take gigabytes; and the time that a number takes grows with the square of its length.
+/// Checks a JSON text against its limits before it is parsed. A one-byte number takes about a hundred bytes as a parsed variable, so a
+/// body within its size limit could take gigabytes. The time to parse a number grows with the square of its length.
 /// </summary>
 internal static class JsonSize
 {
-    /// <summary>A batch of 100,000 results, the largest that is taken, has fewer than half as many.</summary>
+    /// <summary>The largest accepted batch, 100,000 results, has fewer than half as many.</summary>
     internal const int MaxValues = 1_000_000;
 
-    /// <summary>In characters. Those that a client has a use for have at most 25.</summary>
+    /// <summary>In characters. Useful numbers have at most 25.</summary>
     internal const int MaxNumberLength = 40;
 
-    /// <summary>Without a token nothing is reported, and queries have few variables.</summary>
+    /// <summary>Anonymous clients send no reports, and queries have few variables.</summary>
     private const int MaxAnonymousValues = 10_000;
 
-    /// <summary>Of a value that is parsed, without its text.</summary>
+    /// <summary>The memory of a parsed value, without its text.</summary>
     private const int ValueBytes = 100;
 
-    internal static int MostFor(IClient client) => client.IsAnonymous ? MaxAnonymousValues : MaxValues;
+    internal static int MaxValuesFor(IClient client) => client.IsAnonymous ? MaxAnonymousValues : MaxValues;
 
-    /// <param name="field">Which part of the request it is, such as <c>body</c>.</param>
-    /// <param name="subject">The same as a message begins with it.</param>
-    /// <param name="most">Values that it may have.</param>
-    /// <exception cref="RefusedException">There are too many, or a number is too long.</exception>
-    /// <exception cref="JsonException">It is no JSON.</exception>
-    internal static void Ensure(ReadOnlySequence<byte> text, string field, string subject, int most)
+    /// <param name="field">The part of the request, such as <c>body</c>.</param>
+    /// <param name="subject">The same part, as the start of an error message.</param>
+    /// <param name="maxValues">The maximum number of values.</param>
+    /// <exception cref="RefusedException">There are too many values, or a number is too long.</exception>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
+    internal static void Ensure(ReadOnlySequence<byte> text, string field, string subject, int maxValues)
     {
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 64 });
         var values = 0;
         while (reader.Read())
         {
             if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.EndArray or JsonTokenType.EndObject) continue;
-            if (++values > most)
+            if (++values > maxValues)
             {
                 throw new RefusedException(Refusal.Malformed(
-                    field, $"{subject} of {text.Length} bytes has more than {most} JSON values, which are the most.", StatusCodes.Status413PayloadTooLarge, "TOO_LARGE"));
+                    field, $"{subject} of {text.Length} bytes exceeds the limit of {maxValues} JSON values.", StatusCodes.Status413PayloadTooLarge, "TOO_LARGE"));
             }
 
             if (reader.TokenType is not JsonTokenType.Number) continue;
@@ -47,13 +47,13 @@ internal static class JsonSize
             if (length > MaxNumberLength)
             {
                 throw new RefusedException(Refusal.Malformed(
-                    field, $"{subject} has a number of {length} characters; the most is {MaxNumberLength}.", code: "TOO_LARGE"));
+                    field, $"{subject} has a number of {length} characters; the limit is {MaxNumberLength}.", code: "TOO_LARGE"));
             }
         }
     }
 
-    /// <summary>Estimates what a text takes when it is parsed, beyond its own length: its characters have two bytes then.</summary>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <summary>Estimates the additional memory of a text when it is parsed. Parsed characters take two bytes each.</summary>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
     internal static long ParsedBytes(ReadOnlySequence<byte> text)
     {
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 64 });

@@ -8,12 +8,11 @@ using GraphQLServer.Documents;
 namespace GraphQLServer.Limits;
 
 /// <summary>
-/// What an operation may come to, estimated by the costs that stand on the schema's fields. Fields that merge count once; conditions
-/// count as met.
+/// Estimates an operation's cost from the costs of the schema's fields. Merged fields count once. Conditional fields count as included.
 /// </summary>
 public sealed class OperationCost
 {
-    /// <summary>Of an object, and of each item of a list.</summary>
+    /// <summary>The cost of an object, and of each list item.</summary>
     private const double Node = 0.05;
 
     private const double Leaf = 0.003;
@@ -29,46 +28,46 @@ public sealed class OperationCost
         _variables = variables;
     }
 
-    /// <exception cref="RefusedException">It costs too much, or the size of a page is out of range.</exception>
+    /// <exception cref="RefusedException">The cost exceeds the limit, or a page size is out of range.</exception>
     internal static double Ensure(OperationLimits limits, DescribedOperation operation, Inputs? variables)
     {
         var query = new OperationCost(limits, operation.Definition, variables);
         var cost = query.CostOf(operation.Fields, pageSize: 1);
-        return cost <= limits.Cost ? cost : throw query.TooDear(cost, operation.Fields);
+        return cost <= limits.Cost ? cost : throw query.TooExpensive(cost, operation.Fields);
     }
 
-    private RefusedException TooDear(double cost, IReadOnlyList<SelectedField> fields)
+    private RefusedException TooExpensive(double cost, IReadOnlyList<SelectedField> fields)
     {
-        var (path, part) = DearestOf(fields);
+        var (path, part) = MostExpensiveOf(fields);
         var message = string.Create(
             CultureInfo.InvariantCulture,
-            $"The query costs {Math.Ceiling(cost):0}; the most is {_limits.Cost}. The most expensive path is {path}, at {Math.Ceiling(part):0}. {_limits.CostHint} Request less at once.");
+            $"The query costs {Math.Ceiling(cost):0}; the limit is {_limits.Cost}. The most expensive path is {path}, at {Math.Ceiling(part):0}. {_limits.CostHint} Request less at once.");
         return new RefusedException(new Refusal("TOO_COMPLEX", "query", message)
         {
             Figures = new Dictionary<string, object>(StringComparer.Ordinal) { ["cost"] = (long)Math.Ceiling(cost), ["maxCost"] = _limits.Cost },
         });
     }
 
-    /// <summary>Follows the most expensive field at each level. A leaf is named only where it makes up half of its parent's cost.</summary>
-    private (string Path, double Cost) DearestOf(IReadOnlyList<SelectedField> fields)
+    /// <summary>Follows the most expensive field at each level. A leaf is named only if it makes up half of its parent's cost.</summary>
+    private (string Path, double Cost) MostExpensiveOf(IReadOnlyList<SelectedField> fields)
     {
         var (path, cost, times, pageSize) = ("", 0.0, 1.0, 1);
         while (fields.Count > 0)
         {
             var size = pageSize;
-            var dearest = fields.MaxBy(field => CostOf(field, size))!;
-            var dearestCost = times * CostOf(dearest, size);
-            if (!dearest.HasSelections && dearestCost < cost / 2) break;
-            (path, cost) = (path.Length == 0 ? dearest.Name.ToString() : $"{path}.{dearest.Name}", dearestCost);
-            if (!dearest.HasSelections) break;
-            var price = PriceOf(dearest, size);
-            (fields, times, pageSize) = (dearest.Fields, times * price.Times, price.PageSize);
+            var top = fields.MaxBy(field => CostOf(field, size))!;
+            var topCost = times * CostOf(top, size);
+            if (!top.HasSelections && topCost < cost / 2) break;
+            (path, cost) = (path.Length == 0 ? top.Name.ToString() : $"{path}.{top.Name}", topCost);
+            if (!top.HasSelections) break;
+            var price = PriceOf(top, size);
+            (fields, times, pageSize) = (top.Fields, times * price.Times, price.PageSize);
         }
 
         return (path, cost);
     }
 
-    /// <param name="pageSize">Of the page that the fields' object is.</param>
+    /// <param name="pageSize">The page size of the fields' object.</param>
     private double CostOf(IReadOnlyList<SelectedField> fields, int pageSize)
     {
         var cost = 0.0;
@@ -95,7 +94,7 @@ public sealed class OperationCost
 
     private static Price ListOf(int length) => new(length * Node, length);
 
-    /// <summary>The largest, where fields that are to merge differ; such a document is not valid.</summary>
+    /// <summary>The largest page size if merged fields differ; such a document is invalid.</summary>
     private int PageSize(SelectedField field, FieldCost cost)
     {
         var size = 0;
@@ -110,7 +109,7 @@ public sealed class OperationCost
         return size;
     }
 
-    /// <summary>A literal's node or a variable's value; null where there is none.</summary>
+    /// <summary>A literal's node or a variable's value; null if there is none.</summary>
     private object? Argument(GraphQLField field, string name)
     {
         var value = field.Arguments?.ValueFor(name);
@@ -120,7 +119,7 @@ public sealed class OperationCost
         return _operation.Variables?.FirstOrDefault(definition => definition.Variable.Name.StringValue == variableName)?.DefaultValue;
     }
 
-    /// <summary>Null where it is no number: it is not valid then, or the schema's default holds.</summary>
+    /// <summary>Null if the value is not a number: it is invalid then, or the schema's default applies.</summary>
     private static long? Number(object? value) => value switch
     {
         GraphQLIntValue literal => long.TryParse(literal.Value.Span, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number
@@ -133,7 +132,7 @@ public sealed class OperationCost
         _ => null,
     };
 
-    /// <summary>What is no list is taken for a list of one.</summary>
+    /// <summary>A value that is not a list counts as a list of one.</summary>
     private static int LengthOf(object? value) => value switch
     {
         GraphQLListValue { Values: { } values } => values.Count,
@@ -143,6 +142,6 @@ public sealed class OperationCost
         _ => 1,
     };
 
-    /// <summary>What a field costs: for itself, and how often what stands in it.</summary>
+    /// <summary>A field's own cost, and the factor for the fields below it.</summary>
     private readonly record struct Price(double Own, double Times = 1, int PageSize = 1);
 }

@@ -3,13 +3,13 @@ using GraphQLParser;
 namespace GraphQLServer.Limits;
 
 /// <summary>
-/// What a document has of everything that has a limit, by its tokens alone. Those of a valid document are counted exactly; in one that is
-/// not valid they are of no use but to end the work on it early.
+/// Counts the limited parts of a document by its tokens alone. The counts are exact for a valid document; for an invalid one they serve
+/// only to end the work early.
 /// </summary>
 internal readonly record struct TokenCounts(int Fields, int Aliases, int Directives, int Fragments, int Variables, int VariableUses, int LongestName, int LongestNumber)
 {
-    /// <returns>Null where there are more tokens than that.</returns>
-    /// <exception cref="GraphQLParser.Exceptions.GraphQLParserException">No GraphQL.</exception>
+    /// <returns>Null if the document has more than <paramref name="maxTokens"/> tokens.</returns>
+    /// <exception cref="GraphQLParser.Exceptions.GraphQLParserException">The text is not GraphQL.</exception>
     internal static TokenCounts? Of(string text, int maxTokens)
     {
         var source = (ROM)text;
@@ -51,7 +51,7 @@ internal readonly record struct TokenCounts(int Fields, int Aliases, int Directi
                     _braces--;
                     break;
                 case TokenKind.PAREN_L:
-                    // Those before the first brace declare variables, but for a directive's there, whose values use them.
+                    // Parentheses before the first brace declare variables, except those of a directive, which use them.
                     if (_parentheses++ == 0) _inVariables = _braces == 0;
                     break;
                 case TokenKind.PAREN_R:
@@ -64,7 +64,7 @@ internal readonly record struct TokenCounts(int Fields, int Aliases, int Directi
                     Counts = Counts with { Variables = Counts.Variables + 1 };
                     break;
                 case TokenKind.COLON when _parentheses == 0:
-                    // The name before it was counted for a field, and the one behind it will be.
+                    // The alias was counted as a field, and so will be the name that follows.
                     Counts = Counts with { Aliases = Counts.Aliases + 1, Fields = Counts.Fields - 1 };
                     break;
                 case TokenKind.NAME when _parentheses == 0:
@@ -78,7 +78,7 @@ internal readonly record struct TokenCounts(int Fields, int Aliases, int Directi
             _lastIsOn = token.Kind is TokenKind.NAME && token.Value.Span.SequenceEqual("on");
         }
 
-        /// <summary>Behind dots stands a fragment's name, or <c>on</c> and a type.</summary>
+        /// <summary>A spread is followed by a fragment's name, or by <c>on</c> and a type.</summary>
         private void TakeName(Token token)
         {
             if (_braces == 0)

@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace GraphQLServer.Responses;
 
-/// <summary>Whether to compress a response.</summary>
+/// <summary>Decides whether to compress a response.</summary>
 internal static class GzipNegotiation
 {
     internal static bool TakesGzip(HttpRequest request)

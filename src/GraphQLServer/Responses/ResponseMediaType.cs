@@ -3,13 +3,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace GraphQLServer.Responses;
 
-/// <summary>The two media types of a GraphQL response; they differ in the status codes of failed requests.</summary>
+/// <summary>The media type of a GraphQL response. The two differ in the status codes of failed requests.</summary>
 public enum ResponseMediaType
 {
-    /// <summary><c>application/json</c>: 200 for whatever a GraphQL request came to.</summary>
+    /// <summary><c>application/json</c>: 200 for every well-formed GraphQL request.</summary>
     Json,
 
-    /// <summary><c>application/graphql-response+json</c>: 400 where nothing was executed.</summary>
+    /// <summary><c>application/graphql-response+json</c>: 400 if nothing was executed.</summary>
     GraphQLResponse,
 }
 
@@ -19,7 +19,7 @@ public static class ResponseMediaTypes
         ? "application/graphql-response+json; charset=utf-8"
         : "application/json; charset=utf-8";
 
-    /// <summary>Null where the client takes neither. No header and <c>*/*</c> mean <c>application/json</c>, as old clients expect.</summary>
+    /// <summary>Null if the client accepts neither. No header and <c>*/*</c> mean <c>application/json</c>, as older clients expect.</summary>
     internal static ResponseMediaType? Negotiate(HttpRequest request)
     {
         var accept = request.Headers.Accept;
@@ -28,19 +28,19 @@ public static class ResponseMediaTypes
         var json = Quality(ranges, "application", "json");
         if (graphQL.Quality <= 0 && json.Quality <= 0) return null;
 
-        // Of two that are equally wanted, the one that was named wins over the one that a wildcard lets in.
+        // At equal quality, a named type wins over one that only a wildcard matches.
         var graphQLWins = graphQL.Quality > json.Quality
             || (graphQL.Quality >= json.Quality && graphQL.IsNamed);
         return graphQLWins ? ResponseMediaType.GraphQLResponse : ResponseMediaType.Json;
     }
 
-    /// <summary>Whether the client names event streams; a wildcard does not mean them.</summary>
+    /// <summary>Whether the client names event streams; a wildcard does not count.</summary>
     internal static bool TakesEventStream(HttpRequest request)
     {
         var accept = request.Headers.Accept;
         var isNamed = false;
         foreach (var value in accept) isNamed |= value?.Contains("event-stream", StringComparison.OrdinalIgnoreCase) is true;
-        return isNamed // Asked in every request, and hardly ever so.
+        return isNamed // Checked for every request and rarely true.
             && MediaTypeHeaderValue.TryParseList(accept, out var ranges)
             && Quality(ranges, "text", "event-stream") is { IsNamed: true, Quality: > 0 };
     }

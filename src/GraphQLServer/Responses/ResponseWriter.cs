@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace GraphQLServer.Responses;
 
-/// <summary>Writes responses over HTTP: results, refusals, and what is stored.</summary>
+/// <summary>Writes responses over HTTP: results, refusals and stored responses.</summary>
 public sealed class ResponseWriter(IGraphQLTextSerializer serializer, IRequestAdmission admission)
 {
-    /// <summary>Less is sent as it is: it fits a packet or two.</summary>
+    /// <summary>Smaller responses are not compressed: they fit a packet or two.</summary>
     private const int MinEncodedBytes = 1024;
 
-    /// <summary>Refuses a request of which nothing was executed.</summary>
+    /// <summary>Refuses a request before it is executed.</summary>
     public Task RefuseAsync(HttpContext context, Refusal refusal) =>
         RefuseAsync(context, ResponseMediaTypes.Negotiate(context.Request) ?? ResponseMediaType.Json, [refusal]);
 
@@ -34,8 +34,8 @@ public sealed class ResponseWriter(IGraphQLTextSerializer serializer, IRequestAd
         result.Executed || mediaType is ResponseMediaType.Json ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
         result);
 
-    /// <summary>Sends what was made for one request. It is held for as long as the reader takes.</summary>
-    /// <param name="mayRefuse">False where the request has changed something: then it is answered in any case.</param>
+    /// <summary>Sends a response made for one request. The response is held until the reader has received it.</summary>
+    /// <param name="mayRefuse">False if the request has changed data: it is always answered then.</param>
     internal async Task WriteAsync(HttpContext context, ResponseMediaType mediaType, int statusCode, Stream body, bool mayRefuse)
     {
         using var held = admission.TryHoldResponse(body.Length);
@@ -54,20 +54,20 @@ public sealed class ResponseWriter(IGraphQLTextSerializer serializer, IRequestAd
         return admission.SendAsync(context, stored.Bytes, stored.Ending);
     }
 
-    /// <summary>Of several refusals in one answer the longest wait counts.</summary>
-    internal static void SayRetryAfter(HttpContext context, ExecutionResult result)
+    /// <summary>If a response has several refusals, the longest delay counts.</summary>
+    internal static void SetRetryAfter(HttpContext context, ExecutionResult result)
     {
         foreach (var error in result.Errors ?? [])
         {
             if (error is not RefusalError { Refusal.RetryAfter: { } delay }) continue;
             var seconds = (long)Math.Ceiling(delay.TotalSeconds);
             var headers = context.Response.Headers;
-            if (long.TryParse(headers.RetryAfter, NumberStyles.None, CultureInfo.InvariantCulture, out var said) && said >= seconds) continue;
+            if (long.TryParse(headers.RetryAfter, NumberStyles.None, CultureInfo.InvariantCulture, out var current) && current >= seconds) continue;
             headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
     }
 
-    private static Refusal Full => new("UNAVAILABLE", null, "Too many large answers are on their way to slow readers. Ask again.")
+    private static Refusal Full => new("UNAVAILABLE", null, "Too many large responses are in flight to slow readers. Try again.")
     {
         RetryAfter = TimeSpan.FromSeconds(5),
         StatusCode = StatusCodes.Status503ServiceUnavailable,
@@ -76,8 +76,8 @@ public sealed class ResponseWriter(IGraphQLTextSerializer serializer, IRequestAd
 
     private async Task WriteAsync(HttpContext context, ResponseMediaType mediaType, int statusCode, ExecutionResult result)
     {
-        if (!result.Executed) admission.SetOutcome(context, RefusalError.IsClientsFault(result));
-        SayRetryAfter(context, result);
+        if (!result.Executed) admission.SetOutcome(context, RefusalError.IsClientError(result));
+        SetRetryAfter(context, result);
         using var body = PooledStreams.Create();
         await serializer.WriteAsync(body, result, context.RequestAborted);
         await WriteAsync(context, mediaType, statusCode, body, mayRefuse: result.Operation?.Operation is not OperationType.Mutation);

@@ -1,12 +1,12 @@
 namespace GraphQLServer.WebSockets;
 
-/// <summary>Why a WebSocket is closed. From 4400 on they are those of the graphql-transport-ws protocol.</summary>
+/// <summary>The reason why a WebSocket is closed. Codes from 4400 on are those of the graphql-transport-ws protocol.</summary>
 internal enum CloseCode
 {
     GoingAway = 1001,
     MessageTooBig = 1009,
 
-    /// <summary>Clients try again on it, as they should: with their last cursor they miss nothing.</summary>
+    /// <summary>Makes clients reconnect. With their last cursor they miss nothing.</summary>
     TryAgainLater = 1013,
 
     BadRequest = 4400,

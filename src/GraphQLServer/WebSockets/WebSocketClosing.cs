@@ -2,14 +2,14 @@ using System.Net.WebSockets;
 
 namespace GraphQLServer.WebSockets;
 
-/// <summary>The end of a connection: it is begun once, by either side, and the client's answer ends it, or its silence.</summary>
+/// <summary>The close of a connection. It begins once, by either side, and ends with the client's answer or after a grace period.</summary>
 internal sealed class WebSocketClosing(WebSocket socket, WebSocketSender sender, TimeProvider time) : IDisposable
 {
     private readonly CancellationTokenSource _begun = new();
     private readonly CancellationTokenSource _ended = new();
     private int _isBegun;
 
-    /// <summary>Cancelled when the server begins to close the connection, and when it has ended.</summary>
+    /// <summary>Cancelled when the server begins to close the connection, and when the connection has ended.</summary>
     internal CancellationToken Begun => _begun.Token;
 
     /// <summary>Cancelled when nothing more will come from the client.</summary>
@@ -46,7 +46,7 @@ internal sealed class WebSocketClosing(WebSocket socket, WebSocketSender sender,
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {
-            // It has ended.
+            // The connection has ended.
         }
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GraphQLServer.WebSockets;
 
-/// <summary>One connection by the graphql-transport-ws protocol, from its opening to its end.</summary>
+/// <summary>One connection of the graphql-transport-ws protocol, from its opening to its end.</summary>
 internal sealed class WebSocketConnection : IDisposable
 {
     private static readonly TimeSpan InitialisationTimeout = TimeSpan.FromSeconds(10);
@@ -21,7 +21,7 @@ internal sealed class WebSocketConnection : IDisposable
     private IClient _client;
     private bool _initialised;
 
-    /// <param name="client">Who it is by the request that opened the connection.</param>
+    /// <param name="client">The client as identified by the request that opened the connection.</param>
     internal WebSocketConnection(WebSocket socket, IClient client, WebSocketServices services, ILogger log)
     {
         _socket = socket;
@@ -34,11 +34,11 @@ internal sealed class WebSocketConnection : IDisposable
         _operations = new WebSocketOperations(_sender, _closing, services);
     }
 
-    /// <summary>Also for one that is closed at once: its messages are read until its client answers.</summary>
+    /// <summary>Also runs a connection that is closed at once: messages are read until the client answers the close.</summary>
     internal async Task RunAsync(CancellationToken stopping)
     {
         await using var stop = stopping.UnsafeRegister(
-            static state => _ = ((WebSocketClosing)state!).BeginAsync(CloseCode.GoingAway, "The service stops."), _closing);
+            static state => _ = ((WebSocketClosing)state!).BeginAsync(CloseCode.GoingAway, "The service is shutting down."), _closing);
         await using var initialisation = _services.Time.CreateTimer(
             static state => ((WebSocketConnection)state!).CloseUninitialised(), this, InitialisationTimeout, Timeout.InfiniteTimeSpan);
         try
@@ -53,12 +53,12 @@ internal sealed class WebSocketConnection : IDisposable
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
         {
-            // The client has gone without a word.
+            // The client disconnected without a close.
         }
         finally
         {
             await _closing.EndAsync();
-            await _operations.IdleAsync();
+            await _operations.DrainAsync();
             if (_socket.State is WebSocketState.CloseReceived) await _sender.CloseAsync((CloseCode)WebSocketCloseStatus.NormalClosure, "");
         }
     }
@@ -91,7 +91,7 @@ internal sealed class WebSocketConnection : IDisposable
             case "complete" when id is not null:
                 return _operations.EndAsync(id);
             default:
-                return CloseAsync(CloseCode.BadRequest, "The message is none of graphql-transport-ws, or a part of it is missing.");
+                return CloseAsync(CloseCode.BadRequest, "The message is not a valid graphql-transport-ws message.");
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class WebSocketConnection : IDisposable
         }
 
         _log.OperationFailed(exception);
-        return CloseAsync(CloseCode.TryAgainLater, "The service cannot tell now whose the access token is.");
+        return CloseAsync(CloseCode.TryAgainLater, "The access token cannot be checked now. Try again later.");
     }
 
     private void CloseUninitialised()
@@ -132,7 +132,7 @@ internal sealed class WebSocketConnection : IDisposable
         if (!Volatile.Read(ref _initialised)) _ = CloseAsync(CloseCode.InitialisationTimeout, "Connection initialisation timeout");
     }
 
-    /// <summary>What an Authorization header would have said; null where the payload says nothing.</summary>
+    /// <summary>The value that an Authorization header would have; null if the payload has none.</summary>
     private static string? AuthorizationIn(JsonElement? payload)
     {
         if (payload is not { ValueKind: JsonValueKind.Object } parameters) return null;
@@ -148,11 +148,11 @@ internal sealed class WebSocketConnection : IDisposable
         }
         catch (InvalidOperationException)
         {
-            return "Bearer"; // Text that is not valid Unicode is no valid token.
+            return "Bearer"; // Text that is not valid Unicode is not a valid token.
         }
     }
 
-    /// <summary>Null is what is not there or of another type; all of it where the message's text is not valid Unicode.</summary>
+    /// <summary>A part is null if it is missing or of another type. All are null if the message is not valid Unicode.</summary>
     private static (string? Type, string? Id, JsonElement? Payload) Parts(JsonElement message)
     {
         try

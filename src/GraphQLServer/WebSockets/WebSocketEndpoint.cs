@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GraphQLServer.WebSockets;
 
-/// <summary>Takes WebSockets at GraphQL's address.</summary>
+/// <summary>Accepts WebSockets at the GraphQL address.</summary>
 internal sealed class WebSocketEndpoint(WebSocketServices services, IHostApplicationLifetime lifetime, ILogger<WebSocketEndpoint> log)
 {
     private const string Protocol = "graphql-transport-ws";

@@ -6,14 +6,14 @@ using GraphQLServer.Requests;
 
 namespace GraphQLServer.WebSockets;
 
-/// <summary>The operations of one connection. Each has an id of the client's choice, which is free again with the operation's answer.</summary>
+/// <summary>The operations of one connection. The client chooses each id, and can reuse it once the operation is answered.</summary>
 internal sealed class WebSocketOperations(WebSocketSender sender, WebSocketClosing closing, WebSocketServices services)
 {
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _operations = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running = 1; // The connection itself.
 
-    /// <param name="read">Reads the request; it throws where that is refused.</param>
+    /// <param name="read">Reads the request; throws if the request is refused.</param>
     internal async Task StartAsync(string id, IClient client, Func<GraphQLRequest> read)
     {
         PreparedOperation operation;
@@ -21,8 +21,8 @@ internal sealed class WebSocketOperations(WebSocketSender sender, WebSocketClosi
         try
         {
             client.EnsureWithinRate();
-            operation = services.Preparer.Prepare(read()); // Here, so that what waits for a thread is counted.
-            if (Volatile.Read(ref _running) > StreamLimits.MaxOperations) // Those that are ended and not gone yet count, too.
+            operation = services.Preparer.Prepare(read()); // Prepared here, so that operations that wait for a thread are counted.
+            if (Volatile.Read(ref _running) > StreamLimits.MaxOperations) // Ended operations count until they are released.
                 throw new RefusedException("TOO_LARGE", "id", $"A connection has at most {StreamLimits.MaxOperations} operations at once.");
             memory = services.Admission.HoldOneOfMany(client, operation);
         }
@@ -45,7 +45,7 @@ internal sealed class WebSocketOperations(WebSocketSender sender, WebSocketClosi
         _ = Task.Run(() => RunAsync(id, operation, client, memory, cancellation), CancellationToken.None);
     }
 
-    /// <summary>The client does not want an operation any more.</summary>
+    /// <summary>Ends an operation that the client no longer wants.</summary>
     internal async Task EndAsync(string id)
     {
         if (!_operations.TryRemove(id, out var cancellation)) return;
@@ -55,12 +55,12 @@ internal sealed class WebSocketOperations(WebSocketSender sender, WebSocketClosi
         }
         catch (ObjectDisposedException)
         {
-            // It has ended by itself.
+            // The operation has already ended.
         }
     }
 
-    /// <summary>Waits until all have ended. To be called once, when the connection has.</summary>
-    internal Task IdleAsync()
+    /// <summary>Waits until all operations have ended. Call this once, when the connection has ended.</summary>
+    internal Task DrainAsync()
     {
         Release();
         return _idle.Task;
@@ -71,13 +71,13 @@ internal sealed class WebSocketOperations(WebSocketSender sender, WebSocketClosi
         try
         {
             var refused = await AnswerAsync(id, operation, client, cancellation.Token);
-            if (!Leave(id, cancellation)) return; // First of all: with its answer the client may use the id again.
+            if (!Remove(id, cancellation)) return; // Before the answer, after which the client can reuse the id.
             if (refused is null) await sender.TrySendAsync("complete", id, default, closing.Ended);
             else await RefuseAsync(id, client, refused);
         }
         catch (OperationCanceledException)
         {
-            // Its client does not want it any more.
+            // The client has ended the operation.
         }
         catch (SubscriberTooSlowException exception)
         {
@@ -85,25 +85,25 @@ internal sealed class WebSocketOperations(WebSocketSender sender, WebSocketClosi
         }
         catch (WebSocketException)
         {
-            // The client has gone; the receiving side says so too.
+            // The client has disconnected; the receiver reports it too.
         }
         catch (Exception exception)
         {
-            if (Leave(id, cancellation)) await RefuseAsync(id, client, services.Errors.ResultOf(exception));
+            if (Remove(id, cancellation)) await RefuseAsync(id, client, services.Errors.ResultOf(exception));
         }
         finally
         {
-            Leave(id, cancellation);
+            Remove(id, cancellation);
             cancellation.Dispose();
             memory.Dispose();
             Release();
         }
     }
 
-    /// <returns>Why it was refused; null where it was answered.</returns>
+    /// <returns>The result of a refused operation; null if the operation was answered.</returns>
     private async Task<ExecutionResult?> AnswerAsync(string id, PreparedOperation operation, IClient client, CancellationToken cancellationToken)
     {
-        var now = await client.RecheckAsync(cancellationToken); // Credentials expire and are revoked while a connection lasts.
+        var now = await client.RecheckAsync(cancellationToken); // Credentials can expire or be revoked during a connection.
         now.EnsureMayRun(operation.Operation);
         await foreach (var message in services.Runner.RunAsync(operation, now, cancellationToken))
         {
@@ -114,13 +114,13 @@ internal sealed class WebSocketOperations(WebSocketSender sender, WebSocketClosi
         return null;
     }
 
-    /// <returns>False where its client has ended it already, and may have given its id to another.</returns>
-    private bool Leave(string id, CancellationTokenSource cancellation) => _operations.TryRemove(new(id, cancellation));
+    /// <returns>False if the client has already ended the operation, and perhaps reused its id.</returns>
+    private bool Remove(string id, CancellationTokenSource cancellation) => _operations.TryRemove(new(id, cancellation));
 
-    /// <summary>Tells why an operation is not answered: the protocol has the errors alone.</summary>
+    /// <summary>Reports why an operation was refused. The protocol sends only the errors.</summary>
     private async Task RefuseAsync(string id, IClient client, ExecutionResult result)
     {
-        if (RefusalError.IsClientsFault(result)) client.CountRefusal();
+        if (RefusalError.IsClientError(result)) client.CountRefusal();
         using var errors = PooledStreams.Create();
         await services.Serializer.WriteAsync(errors, result.Errors!.ToArray(), CancellationToken.None);
         await sender.TrySendAsync("error", id, errors.ToExactArray(), closing.Ended);
@@ -132,6 +132,6 @@ internal sealed class WebSocketOperations(WebSocketSender sender, WebSocketClosi
     }
 }
 
-/// <summary>What all connections share.</summary>
+/// <summary>The services that all connections share.</summary>
 internal sealed record WebSocketServices(
     IClients Clients, IRequestAdmission Admission, OperationPreparer Preparer, OperationRunner Runner, ErrorTranslation Errors, IGraphQLTextSerializer Serializer, TimeProvider Time);

@@ -5,28 +5,28 @@ using Microsoft.IO;
 
 namespace GraphQLServer.WebSockets;
 
-/// <summary>Receives whole messages within their limits. Closes the connection where one is not.</summary>
+/// <summary>Receives whole messages. Closes the connection if a message exceeds its limits.</summary>
 internal sealed class WebSocketReceiver(WebSocket socket, WebSocketClosing closing, IRequestAdmission admission, TimeProvider time)
 {
-    /// <summary>Large reports go over HTTP.</summary>
+    /// <summary>Larger reports go over HTTP.</summary>
     private const int MaxMessageBytes = 1024 * 1024;
 
-    private const string NoObject = "A message must be a JSON object.";
+    private const string NotAnObject = "A message must be a JSON object.";
 
-    /// <param name="client">Who sends them, as far as that is known.</param>
+    /// <param name="client">The client as identified so far.</param>
     /// <returns>A JSON object; null at the connection's end.</returns>
     internal async Task<JsonDocument?> ReceiveAsync(IClient client)
     {
         while (true)
         {
-            // Without a buffer: most connections wait here, and nearly always.
+            // Without a buffer: most connections wait here most of the time.
             var received = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
             if (received.MessageType is WebSocketMessageType.Close) return null;
             using var message = PooledStreams.Create();
             using var held = admission.HoldMessage(client);
             if (!received.EndOfMessage && !await ReadAsync(message, held)) return null;
-            if (closing.IsBegun) continue; // Only the client's own closing is of interest now.
-            var (document, fault) = received.MessageType is WebSocketMessageType.Text ? Parse(message, client) : (null, NoObject);
+            if (closing.IsBegun) continue; // Only the client's close matters now.
+            var (document, fault) = received.MessageType is WebSocketMessageType.Text ? Parse(message, client) : (null, NotAnObject);
             if (document is not null) return document;
             await closing.BeginAsync(CloseCode.BadRequest, fault);
         }
@@ -44,7 +44,7 @@ internal sealed class WebSocketReceiver(WebSocket socket, WebSocketClosing closi
             if (message.Length > MaxMessageBytes)
                 await DropAsync(message, CloseCode.MessageTooBig, $"A message has at most {MaxMessageBytes} bytes.");
             else if (!held.TryHold(message.Length))
-                await DropAsync(message, CloseCode.TryAgainLater, "Too many large messages come at once.");
+                await DropAsync(message, CloseCode.TryAgainLater, "Too many large messages are being received.");
             if (received.EndOfMessage) return true;
         }
     }
@@ -55,21 +55,21 @@ internal sealed class WebSocketReceiver(WebSocket socket, WebSocketClosing closi
         message.SetLength(0);
     }
 
-    /// <returns>The message, or what is wrong with it.</returns>
+    /// <returns>The message, or its fault.</returns>
     private static (JsonDocument? Document, string Fault) Parse(RecyclableMemoryStream message, IClient client)
     {
         message.Position = 0;
         try
         {
-            JsonSize.Ensure(message.GetReadOnlySequence(), "message", "The message", JsonSize.MostFor(client));
+            JsonSize.Ensure(message.GetReadOnlySequence(), "message", "The message", JsonSize.MaxValuesFor(client));
             var document = JsonDocument.Parse(message, new JsonDocumentOptions { MaxDepth = 64 });
             if (document.RootElement.ValueKind is JsonValueKind.Object) return (document, "");
             document.Dispose();
-            return (null, NoObject);
+            return (null, NotAnObject);
         }
         catch (JsonException)
         {
-            return (null, NoObject);
+            return (null, NotAnObject);
         }
         catch (RefusedException exception)
         {

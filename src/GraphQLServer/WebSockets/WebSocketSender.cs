@@ -5,20 +5,20 @@ using System.Text.Json;
 
 namespace GraphQLServer.WebSockets;
 
-/// <summary>Sends whole messages, one at a time. Nothing is queued: who sends waits until the message is on its way.</summary>
+/// <summary>Sends whole messages, one at a time. There is no queue: a caller waits until its message is sent.</summary>
 internal sealed class WebSocketSender(WebSocket socket, TimeProvider time) : IDisposable
 {
     /// <summary>
-    /// Longer payloads are sent in frames of this size. Each is copied to be sent, with a header before it, into a buffer of 32 KiB: one of
-    /// 64 would be taken for a large object, and hundreds of those at a time keep the garbage collector from all else.
+    /// Longer payloads are sent in frames of this size. Each frame is copied with its header into a buffer of 32 KiB. A buffer of 64 KiB
+    /// would count as a large object, and hundreds of those at a time overload the garbage collector.
     /// </summary>
     private const int MaxCopiedBytes = (32 * 1024) - 256;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile bool _closed;
 
-    /// <param name="payload">JSON; empty: none.</param>
-    /// <exception cref="SubscriberTooSlowException">The message before was not taken in time, or this one is not.</exception>
+    /// <param name="payload">JSON; empty for none.</param>
+    /// <exception cref="SubscriberTooSlowException">The message was not sent in time.</exception>
     internal async Task SendAsync(string type, string? id, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         var head = Head(type, id, hasPayload: !payload.IsEmpty);
@@ -45,7 +45,7 @@ internal sealed class WebSocketSender(WebSocket socket, TimeProvider time) : IDi
         }
     }
 
-    /// <summary>The same where it does not matter whether it is taken: a connection that is too slow is being closed for that.</summary>
+    /// <summary>Does the same, but does not throw if the client reads too slowly: its connection is already being closed.</summary>
     internal async Task TrySendAsync(string type, string? id, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         try
@@ -54,11 +54,11 @@ internal sealed class WebSocketSender(WebSocket socket, TimeProvider time) : IDi
         }
         catch (SubscriberTooSlowException)
         {
-            // It is being closed.
+            // The connection is being closed.
         }
     }
 
-    /// <summary>Says the last word. Whatever others want to send after it is dropped.</summary>
+    /// <summary>Sends the close. Later messages are dropped.</summary>
     internal async Task CloseAsync(CloseCode code, string reason)
     {
         await _turn.WaitAsync();
@@ -81,11 +81,11 @@ internal sealed class WebSocketSender(WebSocket socket, TimeProvider time) : IDi
         if (payload.Length > MaxCopiedBytes)
         {
             await socket.SendAsync(head.AsMemory(), WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None);
-            // Piece by piece: each frame is copied to be sent, and a reader that is slow holds the copy.
+            // In pieces: each frame is copied, and a slow reader holds the copy.
             for (var rest = payload; !rest.IsEmpty; rest = rest[Math.Min(MaxCopiedBytes, rest.Length)..])
             {
                 await socket.SendAsync(rest[..Math.Min(MaxCopiedBytes, rest.Length)], WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None);
-                await Task.Yield(); // The system may take all of it at once; others are to have their turn meanwhile.
+                await Task.Yield(); // Lets other work run: the system can accept all pieces at once.
             }
 
             await socket.SendAsync("}"u8.ToArray().AsMemory(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
@@ -128,11 +128,11 @@ internal sealed class WebSocketSender(WebSocket socket, TimeProvider time) : IDi
         }
         catch (WebSocketException)
         {
-            // It is gone already.
+            // The connection is already gone.
         }
     }
 
-    /// <summary>A message without its last brace.</summary>
+    /// <summary>A message without its closing brace.</summary>
     private static byte[] Head(string type, string? id, bool hasPayload)
     {
         var head = id is null ? $$"""{"type":"{{type}}" """ : $$"""{"id":{{JsonSerializer.Serialize(id)}},"type":"{{type}}" """;

@@ -90,7 +90,7 @@ public sealed class PlaceLimitTests
         var refused = await BatchAsync(service, [], Record, "{ __typename }", "{ __typename }");
         Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
         Assert.Equal(
-            """{"errors":[{"message":"The body is an array of 3 requests; the most in one body is 2.","extensions":{"code":"TOO_COMPLEX","field":"body"}}]}""", refused.Text);
+            """{"errors":[{"message":"The body is an array of 3 requests; the limit is 2.","extensions":{"code":"TOO_COMPLEX","field":"body"}}]}""", refused.Text);
         Assert.Equal(0, service.CountRows("Pushes"));
 
         var marked = await service.PostAsync("\uFEFF[{\"query\":\"{ __typename }\"}]");
@@ -117,7 +117,7 @@ public sealed class PlaceLimitTests
 
         var answer = await BatchAsync(service, [], Subscription, "{ __typename }");
 
-        Assert.Equal("A subscription cannot be one of several requests.", answer.Json[0].GetProperty("errors")[0].GetProperty("message").GetString());
+        Assert.Equal("A batch cannot contain a subscription.", answer.Json[0].GetProperty("errors")[0].GetProperty("message").GetString());
         Assert.Equal("""{"data":{"__typename":"Query"}}""", answer.Json[1].GetRawText());
     }
 

@@ -39,7 +39,7 @@ public sealed class StatementTimeoutTests : IAsyncLifetime
         var answer = await AskUntilTheTimeIsUpAsync(() => _service.GraphQLAsync(Node), timers: 2); // Its own, and its statement's.
 
         Assert.Equal("""{"code":"TOO_COMPLEX","field":"query"}""", answer.Error.GetProperty("extensions").GetRawText());
-        Assert.Equal("The query took longer than 00:00:00.1000000, the most that one may take.", answer.Error.GetProperty("message").GetString());
+        Assert.Equal("The query exceeded the time limit of 00:00:00.1000000.", answer.Error.GetProperty("message").GetString());
         await AssertRecoversAsync("TaskRuns");
     }
 

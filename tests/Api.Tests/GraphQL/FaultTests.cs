@@ -30,7 +30,7 @@ public sealed class FaultTests : IAsyncLifetime
 
     public static TheoryData<string, string, string, int> Faults => new()
     {
-        { "other", "INTERNAL", "The service failed at this; it is not your request's fault.", 500 },
+        { "other", "INTERNAL", "Internal error. The request is not at fault.", 500 },
         { "unavailable", "UNAVAILABLE", "Another process has locked the storage; try again.", 503 },
         { "full", "STORAGE_FULL", "The storage is full: nothing was stored. Send the report again when there is room.", 507 },
     };
@@ -40,7 +40,7 @@ public sealed class FaultTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     [Theory]
-    [InlineData("other", "INTERNAL", "The service failed at this; it is not your request's fault.")]
+    [InlineData("other", "INTERNAL", "Internal error. The request is not at fault.")]
     [InlineData("unavailable", "UNAVAILABLE", "Another process has locked the storage; try again.")]
     [InlineData("full", "STORAGE_FULL", "The storage is full: nothing was stored. Send the report again when there is room.")]
     public async Task Mutation_WithAFailingStore_NamesTheFaultAndNoDetails(string fault, string code, string message)

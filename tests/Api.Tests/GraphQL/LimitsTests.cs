@@ -13,28 +13,28 @@ public sealed class LimitsTests(TestService service) : IClassFixture<TestService
     public async Task Depth_AtItsEdge()
     {
         await AssertPassesAsync(Deep(20));
-        await AssertRefusedAsync(Deep(21), "The query is 21 fields deep; the most is 20.");
-        await AssertRefusedAsync(Deep(60), "The query is 60 fields deep; the most is 20.");
-        await AssertRefusedAsync(Deep(500), "The query is nested too deeply to be read; fields may be nested 20 deep.");
+        await AssertRefusedAsync(Deep(21), "The query is 21 fields deep; the limit is 20.");
+        await AssertRefusedAsync(Deep(60), "The query is 60 fields deep; the limit is 20.");
+        await AssertRefusedAsync(Deep(500), "The query is nested too deeply to parse; the depth limit is 20.");
     }
 
     [Fact]
     public async Task Depth_ThroughFragments_Counts() => await AssertRefusedAsync(
         "{ __schema { types { ...A } } } fragment A on __Type { ofType { ...B } } fragment B on __Type { " + Nested("ofType", 18) + " }",
-        "The query is 21 fields deep; the most is 20.");
+        "The query is 21 fields deep; the limit is 20.");
 
     [Fact]
     public async Task Fragments_AtTheirEdge()
     {
         await AssertPassesAsync(Star(100));
-        await AssertRefusedAsync(Star(101), "The query has 101 fragments; the most is 100.");
+        await AssertRefusedAsync(Star(101), "The query has 101 fragments; the limit is 100.");
     }
 
     [Fact]
     public async Task Variables_AtTheirEdge()
     {
         await AssertPassesAsync(WithVariables(100));
-        await AssertRefusedAsync(WithVariables(101), "The query has 101 variables; the most is 100.");
+        await AssertRefusedAsync(WithVariables(101), "The query has 101 variables; the limit is 100.");
     }
 
     [Fact]
@@ -53,20 +53,20 @@ public sealed class LimitsTests(TestService service) : IClassFixture<TestService
     public async Task Fragments_ThatDoubleAtEachStep_AreRefusedWhateverIsInThem(string leaf) => await AssertRefusedAsync(
         "{ ...F0 } " + string.Join(' ', Enumerable.Range(0, 60).Select(number => string.Create(
             CultureInfo.InvariantCulture, $"fragment F{number} on Query {{ {(number == 59 ? leaf : $"...F{number + 1} ...F{number + 1}")} }}"))),
-        "With its fragments put in the query has more than 1000000000 fields; the most is 2000.");
+        "With its fragments expanded, the query has more than 1000000000 fields; the limit is 2000.");
 
     [Fact]
     public async Task Names_AtTheirEdge()
     {
         await AssertPassesAsync($"{{ {new string('a', 100)}: __typename }}");
-        await AssertRefusedAsync($"{{ {new string('a', 101)}: __typename }}", "The query has a name of 101 characters; the most is 100.");
+        await AssertRefusedAsync($"{{ {new string('a', 101)}: __typename }}", "The query has a name of 101 characters; the limit is 100.");
     }
 
     [Fact]
     public async Task UsesOfVariables_AtTheirEdge()
     {
         await AssertPassesAsync(Used(999));
-        await AssertRefusedAsync(Used(1000), "The query names variables 1001 times; the most is 1000.");
+        await AssertRefusedAsync(Used(1000), "The query names variables 1001 times; the limit is 1000.");
 
         static string Used(int times) => $"query($s: GroupStatus = OK) {{ {Push} {{ tasks(status: [{Repeated("$s", times)}]) {{ totalCount }} }} }}";
     }
@@ -87,30 +87,30 @@ public sealed class LimitsTests(TestService service) : IClassFixture<TestService
     {
         await AssertPassesAsync(OfTokens(10_000));
         await AssertRefusedAsync(
-            OfTokens(10_001), string.Create(CultureInfo.InvariantCulture, $"The query of {OfTokens(10_001).Length} characters has more than 10000 tokens, which are the most."));
+            OfTokens(10_001), string.Create(CultureInfo.InvariantCulture, $"The query of {OfTokens(10_001).Length} characters exceeds the limit of 10000 tokens."));
     }
 
     [Fact]
     public async Task Tokens_OfComments_Count()
     {
         await AssertRefusedAsync(
-            string.Concat(Enumerable.Repeat("#\n", 10_000)) + "{ __typename }", "The query of 20014 characters has more than 10000 tokens, which are the most.");
+            string.Concat(Enumerable.Repeat("#\n", 10_000)) + "{ __typename }", "The query of 20014 characters exceeds the limit of 10000 tokens.");
     }
 
     [Fact]
     public async Task Aliases_AtTheirEdge()
     {
         await AssertPassesAsync($"{{ {Aliases(50)} }}");
-        await AssertRefusedAsync($"{{ {Aliases(51)} }}", "The query has 51 aliases; the most is 50.");
+        await AssertRefusedAsync($"{{ {Aliases(51)} }}", "The query has 51 aliases; the limit is 50.");
     }
 
     [Fact]
     public async Task Directives_AtTheirEdge()
     {
         await AssertPassesAsync($"{{ {Directives(50)} }}");
-        await AssertRefusedAsync($"{{ {Directives(51)} }}", "The query has 51 directives; the most is 50.");
+        await AssertRefusedAsync($"{{ {Directives(51)} }}", "The query has 51 directives; the limit is 50.");
         await AssertRefusedAsync(
-            $"{{ __typename {string.Concat(Enumerable.Repeat("@aa", 1000))} }}", "The query has 1000 directives; the most is 50.");
+            $"{{ __typename {string.Concat(Enumerable.Repeat("@aa", 1000))} }}", "The query has 1000 directives; the limit is 50.");
     }
 
     [Theory]
@@ -131,17 +131,17 @@ public sealed class LimitsTests(TestService service) : IClassFixture<TestService
     public async Task Repeats_AtTheirEdge()
     {
         await AssertPassesAsync($"{{ {Repeated("__typename", 50)} }}");
-        await AssertRefusedAsync($"{{ {Repeated("__typename", 51)} }}", "The query asks 51 times for '__typename' of the same object; the most is 50.");
+        await AssertRefusedAsync($"{{ {Repeated("__typename", 51)} }}", "The query selects '__typename' 51 times on the same object; the limit is 50.");
         await AssertRefusedAsync(
             $"{{ {Push} {{ {Repeated("version", 26)} }} ...A }} fragment A on Query {{ {Push} {{ {Repeated("version", 25)} }} }}",
-            "The query asks 51 times for 'version' of the same object; the most is 50.");
+            "The query selects 'version' 51 times on the same object; the limit is 50.");
     }
 
     [Fact]
     public async Task Fields_AtTheirEdge()
     {
         await AssertPassesAsync(OfFields(2000));
-        await AssertRefusedAsync(OfFields(2001), "The query has 2001 fields; the most is 2000.");
+        await AssertRefusedAsync(OfFields(2001), "The query has 2001 fields; the limit is 2000.");
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class LimitsTests(TestService service) : IClassFixture<TestService
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.Equal("NO_FRAGMENT_CYCLES", Code(answer));
-        Assert.Equal("Fragment 'A' comes back to itself through what it spreads.", answer.Error.GetProperty("message").GetString());
+        Assert.Equal("Fragment 'A' spreads itself, directly or through other fragments.", answer.Error.GetProperty("message").GetString());
     }
 
     [Theory]
@@ -191,7 +191,7 @@ public sealed class LimitsTests(TestService service) : IClassFixture<TestService
         var answer = await service.GraphQLAsync(query);
 
         Assert.Equal(
-            string.Create(CultureInfo.InvariantCulture, $"The query costs {cost}; the most is 1000. The most expensive path is {path}, at {ofIt}. A result map costs 350; a list costs its items times the length requested. Request less at once."),
+            string.Create(CultureInfo.InvariantCulture, $"The query costs {cost}; the limit is 1000. The most expensive path is {path}, at {ofIt}. A result map costs 350; a list costs its items times the length requested. Request less at once."),
             answer.Error.GetProperty("message").GetString());
         Assert.Equal(
             string.Create(CultureInfo.InvariantCulture, $$"""{"code":"TOO_COMPLEX","field":"query","cost":{{cost}},"maxCost":1000}"""),

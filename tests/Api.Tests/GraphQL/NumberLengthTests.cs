@@ -7,8 +7,8 @@ namespace GroupResults.Api.Tests.GraphQL;
 /// <summary>Numbers of 40 characters are the longest that are read, wherever they stand: parsing takes the square of their length.</summary>
 public sealed class NumberLengthTests : IAsyncLifetime
 {
-    private const string InABody = "The body has a number of {0} characters; the most is 40.";
-    private const string InAQuery = "The query has a number of {0} characters; the most is 40.";
+    private const string InABody = "The body has a number of {0} characters; the limit is 40.";
+    private const string InAQuery = "The query has a number of {0} characters; the limit is 40.";
 
     private readonly TestService _service = new() { Settings = ["--GroupResults:GraphQL:MaxBatch=2"] };
 
@@ -37,8 +37,8 @@ public sealed class NumberLengthTests : IAsyncLifetime
     [InlineData("extensions")]
     public async Task Get_NumberInAParameter_HasAtMost40Characters(string parameter)
     {
-        AssertRefused(await GetAsync(41), $"'{parameter}' has a number of {{0}} characters; the most is 40.", 41, parameter);
-        AssertRefused(await GetAsync(4000), $"'{parameter}' has a number of {{0}} characters; the most is 40.", 4000, parameter);
+        AssertRefused(await GetAsync(41), $"'{parameter}' has a number of {{0}} characters; the limit is 40.", 41, parameter);
+        AssertRefused(await GetAsync(4000), $"'{parameter}' has a number of {{0}} characters; the limit is 40.", 4000, parameter);
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(40)).Status);
 
         Task<Answer> GetAsync(int length) => _service.GetAsync(
@@ -81,7 +81,7 @@ public sealed class NumberLengthTests : IAsyncLifetime
             using var socket = await GraphQLSocket.StartAsync(_service);
             await socket.SendAsync(With(message, length));
             await socket.AssertClosedAsync(4400);
-            Assert.Equal($"The message has a number of {length} characters; the most is 40.", socket.CloseReason);
+            Assert.Equal($"The message has a number of {length} characters; the limit is 40.", socket.CloseReason);
         }
 
         using var other = await GraphQLSocket.StartAsync(_service);
