@@ -34,7 +34,7 @@ internal static class Service
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseLimits(settings.Http));
         builder.WebHost.UseSockets(sockets => sockets.UseBoundedBuffers());
         builder.AddTelemetry();
-        builder.Logging.LeaveOutFailedStarts();
+        builder.Logging.SuppressFailedStarts();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings.Stability);
         builder.Services.AddApplication();

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Authorization.Policy;
 
 namespace GroupResults.Api.Access;
 
-/// <summary>Says what a caller lacks that an endpoint's policy asks for: 401 or 403 as any refusal is written.</summary>
+/// <summary>Refuses a caller that does not meet an endpoint's policy: 401 or 403, in the endpoint's form of refusals.</summary>
 internal sealed class AccessRefusals(Callers callers) : IAuthorizationMiddlewareResultHandler
 {
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)

@@ -3,7 +3,7 @@ using GroupResults.Domain.Access;
 
 namespace GroupResults.Api.Access;
 
-/// <summary>The caller may not do this. The message says what the caller lacks, and nothing about what is there.</summary>
+/// <summary>The caller is not allowed to do this. The message says what the caller lacks, and reveals nothing about what exists.</summary>
 internal sealed class AccessRefusedException : RequestRefusedException
 {
     private AccessRefusedException(string code, string message)
@@ -13,7 +13,7 @@ internal sealed class AccessRefusedException : RequestRefusedException
 
     internal bool IsUnauthenticated => Refusals[0].Code == RefusalCodes.Unauthenticated;
 
-    /// <summary>One answer for garbled, unknown, expired and revoked tokens: an attempt to guess a secret learns nothing.</summary>
+    /// <summary>One message for malformed, unknown, expired and revoked tokens, so that guessing a secret reveals nothing.</summary>
     internal static AccessRefusedException NotValid() => new(RefusalCodes.Unauthenticated, "The access token is not valid.");
 
     internal static AccessRefusedException Missing(AccessScopes scope) => new(
@@ -23,7 +23,7 @@ internal sealed class AccessRefusedException : RequestRefusedException
         new(RefusalCodes.Forbidden, $"This needs the scope '{NameOf(scope)}', which the access token does not have.");
 
     internal static AccessRefusedException OtherRepository(string field) =>
-        new(RefusalCodes.Forbidden, $"The access token is not good for this repository ({field}).");
+        new(RefusalCodes.Forbidden, $"The access token does not cover this repository ({field}).");
 
     private static string NameOf(AccessScopes scope) => AccessScopeNames.Of(scope).First();
 }

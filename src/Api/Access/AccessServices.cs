@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace GroupResults.Api.Access;
 
-/// <summary>Who gets in, and what they may do.</summary>
+/// <summary>Sets up authentication, authorization and CORS.</summary>
 internal static class AccessServices
 {
-    /// <summary>The CORS policy of an endpoint that is open to every page.</summary>
+    /// <summary>The CORS policy of an endpoint that is open to pages of every origin.</summary>
     internal const string OpenToAllPages = "open-to-all-pages";
 
     private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(1);
@@ -21,7 +21,7 @@ internal static class AccessServices
         services.AddSingleton<Callers>();
         services.AddSingleton<Origins>();
 
-        // The core alone: the rest of the framework's authentication keeps keys on disk, for cookies.
+        // The core only: the rest of the framework's authentication keeps keys on disk, for cookies.
         services.AddAuthenticationCore(authentication => authentication.AddScheme<TokenHandler>(TokenHandler.SchemeName, displayName: null));
         services.AddTransient<TokenHandler>();
         services.AddAuthorization(AddPolicies);
@@ -32,7 +32,7 @@ internal static class AccessServices
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
     }
 
-    /// <summary>In the order in which a request is looked at: what a proxy says of it, its host, its origin, its token.</summary>
+    /// <summary>Adds the middleware in the order of the checks: forwarded headers, host, origin, token.</summary>
     internal static void UseAccess(this WebApplication app)
     {
         var services = app.Services;
@@ -41,23 +41,23 @@ internal static class AccessServices
         if (services.GetRequiredService<AccessPolicy>().IsOpen) app.Use(HostNames.EnsureLoopbackAsync);
         app.UseCors();
 
-        // WebApplication would run both for every request; where they have nothing to do they would be a quarter of what a hit allocates.
+        // WebApplication would run both for every request, even if they have nothing to do. That would be a quarter of a hit's allocations.
         foreach (var name in (string[])["__AuthenticationMiddlewareSet", "__AuthorizationMiddlewareSet"]) ((IApplicationBuilder)app).Properties[name] = true;
         app.UseWhen(static context => context.Request.Headers.Authorization.Count > 0, static tokens => tokens.UseAuthentication());
     }
 
-    /// <summary>Holds the caller against the policy of the endpoint, where it has one.</summary>
+    /// <summary>Checks the caller against the policy of the endpoint, if it has one.</summary>
     internal static void UseEndpointPolicies(this IApplicationBuilder app) => app.UseWhen(
         static context => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null, static guarded => guarded.UseAuthorization());
 
-    /// <summary>A policy for each scope.</summary>
+    /// <summary>Adds one policy per scope.</summary>
     private static void AddPolicies(AuthorizationOptions authorization)
     {
         foreach (var scope in AccessScopeNames.All)
             authorization.AddPolicy(ScopeRequirement.PolicyFor(scope), policy => policy.AddRequirements(new ScopeRequirement(scope)));
     }
 
-    /// <summary>Closed but for the origins that are set; the drop-in endpoint is open to every page, as Treeherder's is.</summary>
+    /// <summary>Allows only the configured origins. The drop-in endpoint is open to every origin, as Treeherder's is.</summary>
     private static void AddPolicies(CorsOptions cors, HttpSettings settings)
     {
         cors.AddDefaultPolicy(policy => policy
@@ -76,7 +76,7 @@ internal static class AccessServices
     private static void Trust(ForwardedHeadersOptions options, HttpSettings settings)
     {
         options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-        options.ForwardLimit = null; // Through a chain of proxies, up to the first that is not trusted.
+        options.ForwardLimit = null; // Follow a chain of proxies up to the first that is not trusted.
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (var network in settings.ProxyNetworks) options.KnownIPNetworks.Add(network);

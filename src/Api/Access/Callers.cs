@@ -2,7 +2,7 @@ using GroupResults.Application.Access;
 
 namespace GroupResults.Api.Access;
 
-/// <summary>Tells who calls, by the bearer token that a request or a connection brings.</summary>
+/// <summary>Identifies callers by the bearer token of their request or connection.</summary>
 internal sealed class Callers(AccessPolicy policy, TokenAuthenticator authenticator)
 {
     private const string Scheme = TokenHandler.SchemeName;
@@ -12,13 +12,13 @@ internal sealed class Callers(AccessPolicy policy, TokenAuthenticator authentica
 
     internal AccessPolicy Policy => policy;
 
-    /// <summary>The caller as <see cref="TokenHandler"/> found it. Requests without a token share one: they cost no allocation.</summary>
+    /// <summary>The caller that <see cref="TokenHandler"/> identified. Requests without a token share one, which saves an allocation.</summary>
     internal Caller CallerOf(HttpContext context) => context.Features.Get<Caller>() ?? _anyone;
 
-    /// <summary>Identifies the caller of a request that has the header <c>Authorization</c>, for the rest of the request.</summary>
+    /// <summary>Identifies the caller of a request with the header <c>Authorization</c>, and keeps it for the rest of the request.</summary>
     internal async ValueTask<Caller> IdentifyAsync(HttpContext context)
     {
-        // Several are none: which of them a proxy in between looked at cannot be told.
+        // Several headers are invalid: a proxy in between may have checked any of them.
         var caller = context.Request.Headers.Authorization is [var authorization]
             ? await IdentifyAsync(authorization, context.RequestAborted)
             : _invalid;
@@ -26,7 +26,7 @@ internal sealed class Callers(AccessPolicy policy, TokenAuthenticator authentica
         return caller;
     }
 
-    /// <param name="authorization">The header's value. A scheme other than Bearer is for somebody else, such as a proxy, and is ignored.</param>
+    /// <param name="authorization">The header's value. A scheme other than Bearer is meant for someone else, such as a proxy, and is ignored.</param>
     internal async ValueTask<Caller> IdentifyAsync(string? authorization, CancellationToken cancellationToken)
     {
         if (authorization is null || !IsBearer(authorization)) return _anyone;
@@ -35,14 +35,14 @@ internal sealed class Callers(AccessPolicy policy, TokenAuthenticator authentica
             : _invalid;
     }
 
-    /// <summary>For what goes on for long: the caller as its token makes it now.</summary>
+    /// <summary>Reads the caller's token again, for long-lived connections. It may have been revoked or have expired.</summary>
     internal async ValueTask<Caller> RecheckAsync(Caller caller, CancellationToken cancellationToken)
     {
         if (caller.Token is not { } id) return caller;
         return await authenticator.RecheckAsync(id, cancellationToken) is { } token ? Caller.With(policy, TokenPrincipal.Of(token)) : _invalid;
     }
 
-    /// <summary>Also without a value: that is a token, and no valid one.</summary>
+    /// <summary>True without a value, too: that counts as an invalid token.</summary>
     private static bool IsBearer(string authorization) =>
         authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
         && (authorization.Length == Scheme.Length || authorization[Scheme.Length] is ' ' or '\t');

@@ -5,8 +5,8 @@ using GroupResults.Application;
 namespace GroupResults.Api.Access;
 
 /// <summary>
-/// Where nothing needs a token, only this machine's own names are answered: a page whose name is suddenly this machine's (DNS
-/// rebinding) is to its browser the same origin, and only the Host header tells.
+/// If nothing needs a token, only requests to this machine's own names are answered. After DNS rebinding, a browser takes a foreign
+/// page for one of this origin; only the Host header reveals it.
 /// </summary>
 internal static class HostNames
 {

@@ -2,15 +2,15 @@ using GroupResults.Api.Settings;
 
 namespace GroupResults.Api.Access;
 
-/// <summary>Which browsers' pages may use the service.</summary>
+/// <summary>Decides which pages may use the service from a browser.</summary>
 internal sealed class Origins(HttpSettings settings)
 {
-    /// <summary>False for a page from elsewhere that is not on the list. Who sends no origin is no page, or one of this address.</summary>
+    /// <summary>False for a page of another origin that is not on the list. Without an origin, a request is from no page or from this origin.</summary>
     internal bool IsAllowed(HttpRequest request) => request.Headers.Origin is not [var origin, ..] || IsListed(origin) || IsOwn(request, origin);
 
     /// <summary>
-    /// Whether a page from elsewhere makes a browser ask, by what browsers say of themselves. Without an origin it may be a link that
-    /// somebody follows, which is their own wish; an image or a script is not.
+    /// Whether a page of another site made the browser send the request, according to the browser's own headers. A request without an
+    /// origin is allowed if a person follows a link, but not if a page loads an image or a script.
     /// </summary>
     internal bool IsForeign(HttpRequest request)
     {

@@ -1,6 +1,6 @@
 namespace GroupResults.Api.Access;
 
-/// <summary>What every answer says to browsers: take it for what it says it is, run nothing in it, show it in no other page's frame.</summary>
+/// <summary>Adds headers to every answer that stop browsers from guessing its type, running anything in it or framing it.</summary>
 internal static class SecurityHeaders
 {
     internal static void UseSecurityHeaders(this IApplicationBuilder app, IHostEnvironment environment)
@@ -15,7 +15,7 @@ internal static class SecurityHeaders
         return next(context);
     }
 
-    /// <summary>For whoever begins an answer anew.</summary>
+    /// <summary>Call again after the headers of an answer were cleared.</summary>
     internal static void AddTo(IHeaderDictionary headers)
     {
         headers.XContentTypeOptions = "nosniff";

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace GroupResults.Api.Access;
 
 /// <summary>
-/// The scheme "Bearer". Runs for requests with the header <c>Authorization</c> only. It refuses nothing: each protocol tells a caller in its
-/// own words what the caller lacks. The base class would log each invalid token, which anybody could flood; it gets no logger.
+/// The scheme "Bearer". It runs only for requests with the header <c>Authorization</c>, and refuses nothing: each protocol has its own form
+/// of refusals. It has no logger: the base class would log each invalid token, and anyone could flood the log.
 /// </summary>
 internal sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, Callers callers)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, NullLoggerFactory.Instance, UrlEncoder.Default)
@@ -16,10 +16,10 @@ internal sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> 
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        Response.Headers.CacheControl = "no-store"; // Unless whoever answers knows better.
+        Response.Headers.CacheControl = "no-store"; // The default; endpoints may override it.
         var caller = await callers.IdentifyAsync(Context);
         return caller.Token is null
-            ? AuthenticateResult.NoResult() // A token that is not valid is told of where a token matters.
+            ? AuthenticateResult.NoResult() // Each protocol refuses an invalid token itself.
             : AuthenticateResult.Success(new AuthenticationTicket(caller.Principal, Scheme.Name));
     }
 }

@@ -21,12 +21,12 @@ internal static class TokenPrincipal
         ],
         TokenHandler.SchemeName));
 
-    /// <summary>The token's id; null where there is no token.</summary>
+    /// <summary>The token's id; null if there is no token.</summary>
     internal static string? IdOf(ClaimsPrincipal principal) => principal.FindFirst(IdClaim)?.Value;
 
     internal static bool Has(ClaimsPrincipal principal, AccessScopes scope) => principal.HasClaim(ScopeClaim, AccessScopeNames.Of(scope).Single());
 
-    /// <summary>A token without repositories is good for all of them.</summary>
+    /// <summary>A token without repositories covers all of them.</summary>
     internal static bool Covers(ClaimsPrincipal principal, string repository) =>
         principal.HasClaim(RepositoryClaim, repository) || !principal.HasClaim(static claim => claim.Type == RepositoryClaim);
 }

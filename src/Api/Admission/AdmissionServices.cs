@@ -3,7 +3,7 @@ using GroupResults.Application.Admission;
 
 namespace GroupResults.Api.Admission;
 
-/// <summary>What a client may ask of the service. Each limit is a file of its own, which says what it protects.</summary>
+/// <summary>Registers the limits on what clients may ask of the service. Each limit has its own file, which says what it protects.</summary>
 internal static class AdmissionServices
 {
     internal static void AddAdmission(this IServiceCollection services)
@@ -23,7 +23,7 @@ internal static class AdmissionServices
         services.AddSingleton<IComputationLimiter>(provider => provider.GetRequiredService<ComputationLimiter>());
     }
 
-    /// <summary>Behind the authentication: a client is its token, where it has one.</summary>
+    /// <summary>Runs after authentication, because a client with a token is identified by it.</summary>
     internal static void UseAdmission(this WebApplication app)
     {
         app.Use(app.Services.GetRequiredService<AnonymousBodies>().LimitAsync);

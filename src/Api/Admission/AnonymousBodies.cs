@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace GroupResults.Api.Admission;
 
-/// <summary>How large a body may be without a token. Protects memory and cores: only reports are large, and they need a token.</summary>
+/// <summary>Limits the body size of requests without a token. Protects memory and cores: only reports are large, and they need a token.</summary>
 internal sealed class AnonymousBodies(Callers callers, HttpSettings settings)
 {
-    /// <summary>Middleware, to stand behind the authentication.</summary>
+    /// <summary>Middleware. Runs after authentication.</summary>
     internal Task LimitAsync(HttpContext context, RequestDelegate next)
     {
         var mayHaveBody = !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method);

@@ -5,7 +5,7 @@ using GroupResults.Application.Admission;
 
 namespace GroupResults.Api.Admission;
 
-/// <summary>Tells which client a request counts for.</summary>
+/// <summary>Determines the client that a request counts against.</summary>
 internal static class ClientIds
 {
     private const int AddressBytes = 16;

@@ -3,15 +3,15 @@ using GroupResults.Application.Admission;
 
 namespace GroupResults.Api.Admission;
 
-/// <summary>What the rates of clients have in common: a counter for each client, over a fixed window.</summary>
+/// <summary>Shared by the rate limits of clients: one counter per client, over a fixed window.</summary>
 internal static class ClientPartitions
 {
-    /// <summary>The limiter forgets a client that has its full count and has not asked for ten seconds.</summary>
+    /// <summary>Creates a limiter. It forgets a client that has all its permits and has been idle for ten seconds.</summary>
     internal static PartitionedRateLimiter<ClientId> PerWindow(TimeSpan window, Func<ClientId, int> limit)
     {
-        // Made once: the framework's factory for fixed windows would make two objects for each request.
+        // Created once: the framework's factory for fixed windows would allocate two objects per request.
         Func<ClientId, RateLimiter> counter = client => new FixedWindowRateLimiter(
-            new FixedWindowRateLimiterOptions { PermitLimit = limit(client), Window = window, AutoReplenishment = false }); // The partitions have one timer.
+            new FixedWindowRateLimiterOptions { PermitLimit = limit(client), Window = window, AutoReplenishment = false }); // The partitions share one timer.
         return PartitionedRateLimiter.Create<ClientId, ClientId>(client => RateLimitPartition.Get(client, counter));
     }
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace GroupResults.Api.Admission;
 
-/// <summary>Turns away a client that passed one of its rates, before anything of its request is read.</summary>
+/// <summary>Refuses a client that has exceeded one of its rates, before any of its request is read.</summary>
 internal sealed class ClientRates
 {
     private readonly RefusalRate _refusals;
@@ -20,7 +20,7 @@ internal sealed class ClientRates
         _completed = CountAsync;
     }
 
-    /// <summary>Middleware. An endpoint with rate limiting disabled is always open: what watches the service must not be turned away.</summary>
+    /// <summary>Middleware. Endpoints with rate limiting disabled are exempt: health checks must not be refused.</summary>
     internal Task EnsureAsync(HttpContext context, RequestDelegate next)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null) return next(context);
@@ -29,11 +29,11 @@ internal sealed class ClientRates
         return next(context);
     }
 
-    /// <summary>To be called for each request, and for each operation over a WebSocket.</summary>
-    /// <returns>Null where the client may go on; else why not.</returns>
+    /// <summary>Call for each request, and for each operation over a WebSocket.</summary>
+    /// <returns>The refusal; null if the client may continue.</returns>
     internal Refusal? TryEnter(ClientId client) => _refusals.Check(client) ?? _requests.TryTake(client);
 
-    /// <summary>To be called for an operation that was refused over a connection that goes on.</summary>
+    /// <summary>Counts a refused operation on a connection that stays open.</summary>
     internal void CountRefusal(ClientId client) => _refusals.Count(client);
 
     private ClientId KeyOf(HttpContext context) => ClientIds.Of(_callers.CallerOf(context), context.Connection.RemoteIpAddress);

@@ -6,26 +6,26 @@ using GroupResults.Application.Admission;
 namespace GroupResults.Api.Admission;
 
 /// <summary>
-/// Admits GraphQL executions that are no hits, weighted by their cost: for each two cores one costly one and light ones beside it. Result
-/// maps and sums need no admission: the readers of a push share one computation, and an execution that was admitted may wait for it.
-/// Each client has a queue, and the queues are served in turn, so a flood of misses is the wait of the client that sends it. It protects
-/// the hits of all, which pass it by: they find a core.
+/// Admits GraphQL executions that miss the cache, weighted by their cost: one costly execution per two cores, and light ones beside it.
+/// Result maps and counts need no admission: the readers of a push share one computation, and an admitted execution may wait for it.
+/// Each client has a queue, and the queues are served round-robin, so a flood of misses delays only the client that sends it. Protects
+/// hits, which bypass the limiter: they always find a free core.
 /// </summary>
-/// <param name="time">The machine's: what work takes has nothing to do with the service's clock.</param>
+/// <param name="time">The system clock, not the service's: it measures how long work takes.</param>
 internal sealed class ComputationLimiter(QueryLimits limits, TimeProvider time) : IComputationLimiter, IDisposable
 {
-    /// <summary>The weight of a costly execution. A query of this cost takes some ten milliseconds on a large push.</summary>
+    /// <summary>The weight of a costly execution. A query of this cost takes about ten milliseconds on a large push.</summary>
     internal const int Heaviest = 100;
 
-    /// <summary>Beside a costly execution a client has room for light ones.</summary>
+    /// <summary>Leaves a client room for light executions beside a costly one.</summary>
     private const int PerClient = Heaviest + (Heaviest / 2);
 
-    /// <summary>After a costly execution, its client's next one waits three times as long as that took, and no longer than this.</summary>
-    internal static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(100);
+    /// <summary>After a costly execution, its client's next one waits three times as long as it took, but at most this long.</summary>
+    internal static readonly TimeSpan MaxRest = TimeSpan.FromMilliseconds(100);
 
     private const int RestRatio = 3;
 
-    /// <summary>Requests of one client. Those that wait hold their connection; this only bounds the queue.</summary>
+    /// <summary>Waiting requests per client. Each of them holds a connection already; this only bounds the queue.</summary>
     private const int QueueLimit = 10_000;
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -35,7 +35,7 @@ internal sealed class ComputationLimiter(QueryLimits limits, TimeProvider time) 
 
     internal int Waiting => _limiter.Waiting;
 
-    /// <summary>The weight that the client runs now, or that rests.</summary>
+    /// <summary>The weight of the client that is running or resting.</summary>
     internal int RunningOf(ClientId client) => _limiter.RunningOf(client);
 
     /// <inheritdoc />
@@ -51,8 +51,8 @@ internal sealed class ComputationLimiter(QueryLimits limits, TimeProvider time) 
 
     private async Task<RateLimitLease> WaitAsync(ClientId client, int weight, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(limits.Timeout, time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(limits.Timeout, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             var lease = await _limiter.AcquireAsync(client, weight, end.Token);
@@ -67,9 +67,9 @@ internal sealed class ComputationLimiter(QueryLimits limits, TimeProvider time) 
     private static TimeSpan RestAfter(int weight, TimeSpan taken)
     {
         if (weight < Heaviest) return TimeSpan.Zero;
-        return RestRatio * taken < LongestRest ? RestRatio * taken : LongestRest;
+        return RestRatio * taken < MaxRest ? RestRatio * taken : MaxRest;
     }
 
     private static UnavailableException Refused() =>
-        new("Too many costly queries wait for their turn. Ask again later, or for less.", retryAfter: RetryAfter);
+        new("Too many costly queries are queued. Try again later, or request less.", retryAfter: RetryAfter);
 }

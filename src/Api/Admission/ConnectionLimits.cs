@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace GroupResults.Api.Admission;
 
-/// <summary>What one connection may hold, and how slow it may be. Protects memory and connections from clients that do not read or send.</summary>
+/// <summary>Limits what one connection may hold and how slow it may be. Protects memory and connections from clients that stall.</summary>
 internal static class ConnectionLimits
 {
-    /// <summary>The system takes twice as much for its own bookkeeping.</summary>
+    /// <summary>The operating system doubles it for its own bookkeeping.</summary>
     private const int SendBufferBytes = 256 * 1024;
 
     private const int ReceiveBufferBytes = 256 * 1024;
@@ -27,13 +27,13 @@ internal static class ConnectionLimits
     }
 
     /// <summary>
-    /// The system would let each connection hold up to 4 MiB that its reader does not take, and 6 MiB of a body that is refused before it
-    /// is read, and slow down every connection of the machine when a few hundred do.
+    /// By default the operating system lets each connection hold up to 4 MiB that its reader does not take, and 6 MiB of a body that is
+    /// refused unread. A few hundred such connections slow down every connection on the machine.
     /// </summary>
     internal static void UseBoundedBuffers(this SocketTransportOptions sockets) => sockets.CreateBoundListenSocket = static endpoint =>
     {
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
-        socket.SendBufferSize = SendBufferBytes; // What it accepts has the same.
+        socket.SendBufferSize = SendBufferBytes; // Accepted sockets inherit it.
         socket.ReceiveBufferSize = ReceiveBufferBytes;
         return socket;
     };

@@ -3,18 +3,18 @@ using System.Threading.RateLimiting;
 namespace GroupResults.Api.Admission;
 
 /// <summary>
-/// Lets work of a bounded weight run at a time. What does not fit waits in a queue of its client, and the queues are served in turn:
-/// a client's flood is that client's wait, and another client waits for no more than what runs and one turn of each queue before it.
-/// System.Threading.RateLimiting has queues by partition, but nothing that shares permits between them in turn.
+/// Bounds the weight of work that runs at the same time. Work that does not fit waits in its client's queue, and the queues are served
+/// round-robin: a flood delays only its own client, and another client waits for the running work and at most one turn of each queue
+/// before it. System.Threading.RateLimiting has queues per partition, but nothing that shares permits between them fairly.
 /// </summary>
-/// <typeparam name="TClient">Names a client.</typeparam>
-/// <param name="total">Weight that runs at a time.</param>
-/// <param name="perClient">Weight that one client runs at a time; also the heaviest that is admitted.</param>
-/// <param name="queueLimit">Requests of one client that may wait.</param>
+/// <typeparam name="TClient">Identifies a client.</typeparam>
+/// <param name="total">The weight that may run at the same time.</param>
+/// <param name="perClient">The weight that one client may run at the same time; also the maximum weight of one request.</param>
+/// <param name="queueLimit">The number of requests of one client that may wait.</param>
 /// <param name="rest">
-/// How long a client's permits rest after work of a weight that took so long. Others have the machine meanwhile, however much one client asks for.
+/// How long a client's permits rest after work of this weight and duration. Meanwhile the machine is free for other clients.
 /// </param>
-/// <param name="time">The machine's: what work takes has nothing to do with the service's clock.</param>
+/// <param name="time">The system clock, not the service's: it measures how long work takes.</param>
 internal sealed class FairLimiter<TClient>(int total, int perClient, int queueLimit, Func<int, TimeSpan, TimeSpan> rest, TimeProvider time)
     : PartitionedRateLimiter<TClient>
     where TClient : notnull
@@ -22,20 +22,20 @@ internal sealed class FairLimiter<TClient>(int total, int perClient, int queueLi
     private readonly Lock _lock = new();
     private readonly Dictionary<TClient, Queue> _queues = [];
 
-    /// <summary>Clients with waiting requests, the one whose turn it is first.</summary>
+    /// <summary>The queues with waiting requests, the next turn first.</summary>
     private readonly LinkedList<Queue> _turns = [];
 
     private int _running;
     private int _waiting;
     private bool _isDisposed;
 
-    /// <summary>Requests of all clients that wait.</summary>
+    /// <summary>The number of waiting requests of all clients.</summary>
     internal int Waiting => Volatile.Read(ref _waiting);
 
-    /// <summary>Weight that could be admitted now.</summary>
+    /// <summary>The weight that could be admitted now.</summary>
     internal int Free => total - Volatile.Read(ref _running);
 
-    /// <summary>The weight that the client runs now, or that rests.</summary>
+    /// <summary>The weight of the client that is running or resting.</summary>
     internal int RunningOf(TClient client)
     {
         lock (_lock) return _queues.GetValueOrDefault(client)?.Running ?? 0;
@@ -97,12 +97,12 @@ internal sealed class FairLimiter<TClient>(int total, int perClient, int queueLi
         }
         catch (OperationCanceledException)
         {
-            if (!Leave(client, request)) (await request.Admission.Task).Dispose(); // Admitted in the same moment.
+            if (!Leave(client, request)) (await request.Admission.Task).Dispose(); // It was admitted at the same moment.
             throw;
         }
     }
 
-    /// <returns>False if it waits no more.</returns>
+    /// <returns>False if the request no longer waits.</returns>
     private bool Leave(TClient client, Request request)
     {
         lock (_lock)
@@ -113,15 +113,15 @@ internal sealed class FairLimiter<TClient>(int total, int perClient, int queueLi
             var queue = _queues[client];
             if (waiting.Count == 0) _turns.Remove(queue);
             Forget(queue);
-            Serve(); // It may have been the one that all others wait for.
+            Serve(); // The removed request may have blocked all others.
             return true;
         }
     }
 
-    /// <summary>Admits at once, unless it is another client's turn.</summary>
+    /// <summary>Admits the work if there is room and it is no other client's turn.</summary>
     private Lease? TryAdmit(TClient client, int weight)
     {
-        if (weight > perClient) throw new ArgumentOutOfRangeException(nameof(weight), weight, $"The heaviest that is admitted is {perClient}.");
+        if (weight > perClient) throw new ArgumentOutOfRangeException(nameof(weight), weight, $"The maximum weight is {perClient}.");
         if (_isDisposed || _running + weight > total) return null;
         var queue = QueueOf(client);
         if (queue.Waiting.Count > 0 || queue.Running + weight > perClient)
@@ -162,8 +162,8 @@ internal sealed class FairLimiter<TClient>(int total, int perClient, int queueLi
         }
     }
 
-    /// <param name="weight">Free again for all.</param>
-    /// <param name="own">Free again for the client.</param>
+    /// <param name="weight">The weight to free for all clients.</param>
+    /// <param name="own">The weight to free for this client.</param>
     private void End(Queue queue, int weight, int own)
     {
         lock (_lock)
@@ -176,8 +176,8 @@ internal sealed class FairLimiter<TClient>(int total, int perClient, int queueLi
     }
 
     /// <summary>
-    /// Each client in turn, as far as there is room. One that runs what it may is passed over; one that wants more than there is room for is
-    /// waited for, or light requests would keep heavy ones out for ever.
+    /// Admits requests of each client in turn while there is room. A client at its own limit is skipped. A request too heavy for the room
+    /// left blocks those after it; otherwise light requests would starve heavy ones.
     /// </summary>
     private void Serve()
     {

@@ -3,15 +3,15 @@ using GroupResults.Application;
 
 namespace GroupResults.Api.Admission;
 
-/// <summary>What one request or subscription holds of <see cref="RequestMemory"/>. It may grow.</summary>
-/// <param name="freeBytes">So much of it is not counted.</param>
+/// <summary>The bytes of <see cref="RequestMemory"/> that one request or subscription holds. They may grow.</summary>
+/// <param name="freeBytes">The bytes that are not counted.</param>
 internal sealed class HeldBytes(RequestMemory memory, MemoryClient client, int freeBytes) : IMessageMemory
 {
     private readonly Lock _lock = new();
     private long _taken;
     private bool _isDisposed;
 
-    /// <param name="bytes">What it holds now. Less than before changes nothing.</param>
+    /// <param name="bytes">The bytes held now. A smaller value than before changes nothing.</param>
     /// <returns>False if there is no room.</returns>
     public bool TryHold(long bytes)
     {

@@ -1,8 +1,8 @@
 namespace GroupResults.Api.Admission;
 
 /// <summary>
-/// The turns of large bodies. One at a time for each two cores: reading what is inside takes a core for a while, and many times the
-/// memory of the text.
+/// The turns of large bodies, one at a time per two cores: parsing one occupies a core for a while and takes many times the memory of
+/// its text.
 /// </summary>
 internal sealed class LargeBodyTurns : IDisposable
 {
@@ -15,11 +15,11 @@ internal sealed class LargeBodyTurns : IDisposable
     public void Dispose() => _turns.Dispose();
 }
 
-/// <summary>The turn of one body to be worked on. Small ones need none.</summary>
-/// <param name="parsed">The memory of what was parsed from it while it waits.</param>
+/// <summary>The turn in which one large body is processed. Small bodies need none.</summary>
+/// <param name="parsed">The memory of the parsed body while it waits.</param>
 internal sealed class LargeBodyTurn(LargeBodyTurns turns, HeldBytes parsed) : IDisposable
 {
-    /// <summary>Bodies that are larger wait for their turn.</summary>
+    /// <summary>Larger bodies wait for a turn.</summary>
     internal const int LargeBytes = 1024 * 1024;
 
     private bool _isNeeded;
@@ -27,7 +27,7 @@ internal sealed class LargeBodyTurn(LargeBodyTurns turns, HeldBytes parsed) : ID
 
     internal bool IsTaken => _isTaken == 1;
 
-    /// <param name="bytes">Of the body.</param>
+    /// <param name="bytes">The size of the body.</param>
     internal ValueTask WaitAsync(long bytes, CancellationToken cancellationToken)
     {
         _isNeeded = bytes > LargeBytes;
@@ -35,10 +35,10 @@ internal sealed class LargeBodyTurn(LargeBodyTurns turns, HeldBytes parsed) : ID
     }
 
     /// <summary>
-    /// To be called when the request waits, such as for the disk: another body is worked on meanwhile. Where there is no room for what
-    /// this one was parsed to, the turn lasts on, so that the parsed bodies that wait are bounded, too.
+    /// Ends the turn while the request waits, for example for the disk. If there is no room for the parsed body, the request keeps its
+    /// turn, so that the parsed bodies that wait are bounded, too.
     /// </summary>
-    /// <param name="parsedBytes">What the body was parsed to.</param>
+    /// <param name="parsedBytes">The memory of the parsed body.</param>
     internal void Yield(long parsedBytes)
     {
         if (IsTaken && parsed.TryHold(parsedBytes)) End();
@@ -51,7 +51,7 @@ internal sealed class LargeBodyTurn(LargeBodyTurns turns, HeldBytes parsed) : ID
         _isTaken = 1;
     }
 
-    /// <summary>To be called before an answer is sent, whose reader may be slow.</summary>
+    /// <summary>Call before an answer is sent: its reader may be slow.</summary>
     internal void End()
     {
         if (Interlocked.Exchange(ref _isTaken, 0) == 1) turns.End();

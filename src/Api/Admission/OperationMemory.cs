@@ -4,18 +4,18 @@ using GroupResults.Application;
 namespace GroupResults.Api.Admission;
 
 /// <summary>
-/// What GraphQL operations hold of <see cref="RequestMemory"/> while they wait, run or live: their variables, and their documents, which
-/// count once for all operations that share one.
+/// Counts what GraphQL operations hold of <see cref="RequestMemory"/> while they wait, run or stay alive: their variables and their
+/// documents. A document that several operations share counts once.
 /// </summary>
 internal sealed class OperationMemory(RequestMemory memory)
 {
-    /// <summary>Of an operation, beside its document and its variables.</summary>
+    /// <summary>The memory of an operation besides its document and variables.</summary>
     private const int OwnBytes = 2 * 1024;
 
     private readonly SharedMemory _documents = new();
 
-    /// <summary>For the only operation of a connection. Small ones are not counted, so that a hit costs nothing here.</summary>
-    /// <returns>To be disposed of when it has ended; null if nothing is counted.</returns>
+    /// <summary>Counts the only operation of a connection. Small operations are not counted, so a hit costs nothing here.</summary>
+    /// <returns>Dispose it when the operation has ended. Null if nothing is counted.</returns>
     /// <exception cref="UnavailableException">There is no room.</exception>
     internal IDisposable? HoldOnly(MemoryClient client, PreparedOperation operation)
     {
@@ -23,7 +23,7 @@ internal sealed class OperationMemory(RequestMemory memory)
         return document + operation.Bytes <= RequestMemory.FreeBytes ? null : Hold(client, operation, operation.Bytes);
     }
 
-    /// <summary>For one of many operations of a connection.</summary>
+    /// <summary>Counts one of many operations of a connection.</summary>
     /// <inheritdoc cref="HoldOnly"/>
     internal IDisposable HoldOneOfMany(MemoryClient client, PreparedOperation operation) => Hold(client, operation, OwnBytes + operation.Bytes);
 

@@ -3,12 +3,12 @@ using GraphQLServer;
 
 namespace GroupResults.Api.Admission;
 
-/// <summary>What the large payloads that subscribers have not taken yet hold of the memory for answers.</summary>
+/// <summary>Counts large payloads that subscribers have not received yet against <see cref="AnswerMemory"/>.</summary>
 internal sealed class PayloadMemory(AnswerMemory memory)
 {
     private readonly SharedMemory _payloads = new();
 
-    /// <summary>To be disposed of when it is sent.</summary>
+    /// <summary>Dispose the result when the payload has been sent.</summary>
     /// <exception cref="SubscriberTooSlowException">There is no memory for it.</exception>
     internal IDisposable? Hold(ReadOnlyMemory<byte> payload)
     {

@@ -7,27 +7,27 @@ using GroupResults.Application.Admission;
 namespace GroupResults.Api.Admission;
 
 /// <summary>
-/// How fast the requests of one client may be refused. Protects the cores: reading a request up to its fault costs more than a hit, and a
-/// client that floods the service with requests that are refused could take both. Such a client is turned away unread until its window
-/// ends. The limit is far above what mistakes come to, also those of many clients that share an address.
+/// Limits the rate of refused requests of one client. Protects the cores: reading a request up to its fault costs more than a hit, and
+/// a flood of faulty requests could occupy them all. The requests of such a client are refused unread until its window ends. The limit
+/// is far above the rate of honest mistakes, even those of many clients that share an address.
 /// </summary>
 internal sealed class RefusalRate : IDisposable
 {
-    /// <summary>Short, because everybody behind the address of a client that floods waits with it.</summary>
+    /// <summary>Short, because everyone behind a flooding client's address has to wait with it.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
     private readonly PartitionedRateLimiter<ClientId> _clients;
-    private long _someoneIsOverUntil;
+    private long _anyClientOverUntil;
 
     public RefusalRate(RateSettings settings) =>
         _clients = ClientPartitions.PerWindow(Window, _ => settings.RefusalsPerSecond * (int)Window.TotalSeconds);
 
-    /// <returns>Null where the client may ask; else why not.</returns>
+    /// <returns>The refusal; null if the client may continue.</returns>
     internal Refusal? Check(ClientId client)
     {
-        // Nearly always. The limiter would make an object for each look, and remember each client.
-        if (Environment.TickCount64 > Interlocked.Read(ref _someoneIsOverUntil)) return null;
-        using var lease = _clients.AttemptAcquire(client, permitCount: 0); // Takes nothing, and tells whether something is left.
+        // The usual case. The limiter would allocate for each check and remember each client.
+        if (Environment.TickCount64 > Interlocked.Read(ref _anyClientOverUntil)) return null;
+        using var lease = _clients.AttemptAcquire(client, permitCount: 0); // Takes no permit, and tells whether one is left.
         if (lease.IsAcquired) return null;
         var seconds = ClientPartitions.SecondsUntil(lease, Window);
         return new Refusal(
@@ -37,11 +37,11 @@ internal sealed class RefusalRate : IDisposable
             TimeSpan.FromSeconds(seconds));
     }
 
-    /// <summary>To be called for each request or operation of the client that was refused.</summary>
+    /// <summary>Call for each refused request or operation of the client.</summary>
     internal void Count(ClientId client)
     {
         using var lease = _clients.AttemptAcquire(client);
-        if (!lease.IsAcquired) Interlocked.Exchange(ref _someoneIsOverUntil, Environment.TickCount64 + (long)Window.TotalMilliseconds);
+        if (!lease.IsAcquired) Interlocked.Exchange(ref _anyClientOverUntil, Environment.TickCount64 + (long)Window.TotalMilliseconds);
     }
 
     public void Dispose() => _clients.Dispose();

@@ -6,22 +6,22 @@ using Microsoft.AspNetCore.Connections;
 namespace GroupResults.Api.Admission;
 
 /// <summary>
-/// A request's body behind the decompression. Its reads fail with a <see cref="BadHttpRequestException"/> where it is not what its
-/// coding says: so that this is told from the same exceptions thrown further in, which are no fault of the client's. What was read is
-/// held against <see cref="RequestMemory"/> until the body is disposed of.
+/// A request's body after decompression. Reads fail with a <see cref="BadHttpRequestException"/> if the body does not match its coding:
+/// later code may throw an <see cref="InvalidDataException"/>, too, which is not the client's fault. The bytes read count against
+/// <see cref="RequestMemory"/> until the body is disposed.
 /// </summary>
 internal sealed class RequestBody : BodyStream
 {
     internal const string UnknownCoding = "The Content-Encoding must be gzip or none.";
     internal const string BrokenCoding = "The body is not gzip, although its Content-Encoding says so.";
 
-    /// <summary>Logs and JSON come to a tenth or a fiftieth of their size; what comes to less than that was made to.</summary>
+    /// <summary>The maximum decompression ratio. Logs and JSON compress 10 to 50 times; a higher ratio is a decompression bomb.</summary>
     internal const int MaxRatio = 200;
 
-    /// <summary>So much may come out of any body, however small.</summary>
+    /// <summary>Any body may decompress to this size, whatever its ratio.</summary>
     internal const int UnratedBytes = 1024 * 1024;
 
-    /// <summary>After so much read in one go others have their turn.</summary>
+    /// <summary>The bytes read before the thread is yielded to other requests.</summary>
     private const int YieldBytes = 64 * 1024;
 
     private const int TooSlowSpreadMs = 1000;
@@ -40,22 +40,22 @@ internal sealed class RequestBody : BodyStream
         _compressed = request.HttpContext.Features.Get<CompressedBody>();
     }
 
-    /// <summary>What the decompression knows, it has decompressed, and taken the header away.</summary>
+    /// <summary>Whether the coding is not supported. The decompression removes the header if it supports the coding.</summary>
     internal static bool HasUnknownCoding(HttpRequest request) =>
         request.Headers.ContentEncoding is [{ Length: > 0 } coding, ..] && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>To be disposed of when nothing of what was read is held any more.</summary>
+    /// <summary>Dispose the body when none of the bytes read are held any more.</summary>
     internal static RequestBody Open(HttpRequest request, RequestMemory memory, MemoryClient client) => new(request, memory, client);
 
-    /// <exception cref="TooLargeException">It was compressed to burst.</exception>
-    /// <exception cref="UnavailableException">There is no memory left.</exception>
+    /// <exception cref="TooLargeException">The body exceeds <see cref="MaxRatio"/>.</exception>
+    /// <exception cref="UnavailableException">No memory is left.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await ReadInnerAsync(buffer, cancellationToken);
         BytesRead += read;
         _held.Hold(BytesRead);
         if (_compressed is not null && BytesRead > UnratedBytes && BytesRead > MaxRatio * _compressed.BytesRead)
-            throw new TooLargeException("body", $"comes to more than {MaxRatio} times its compressed size, which is the most");
+            throw new TooLargeException("body", $"decompresses to more than {MaxRatio} times its compressed size");
         if (BytesRead < _yieldAt) return read;
         _yieldAt = BytesRead + YieldBytes;
         await Task.Yield();
@@ -78,16 +78,16 @@ internal sealed class RequestBody : BodyStream
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status408RequestTimeout)
         {
-            // The server ends all that are too slow at one moment of a second; others would have to wait for the answers to all of them.
+            // The server times out all slow requests at the same moment of a second. The delay spreads their answers, so that others can run.
             await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(TooSlowSpreadMs)), TimeProvider.System, CancellationToken.None);
 
-            // It ends with the answer. Otherwise the server tries to read the rest, fails, and logs that as an error of its own each time.
+            // Close the connection with the answer. Otherwise the server tries to read the rest, fails, and logs an error each time.
             _context.Response.Headers.Connection = "close";
             throw;
         }
         catch (ConnectionResetException)
         {
-            // The same, where nobody is left to be answered.
+            // The client is gone. Aborting also keeps the server from reading the rest.
             _context.Abort();
             throw;
         }

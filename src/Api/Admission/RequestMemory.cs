@@ -6,14 +6,14 @@ using GroupResults.Application.Admission;
 namespace GroupResults.Api.Admission;
 
 /// <summary>
-/// What all requests and subscriptions hold together: bodies while they are read, and what was parsed from them while it waits, runs or
-/// lives. What does not fit is refused at once: a client that comes again does no harm, where one that waits holds what it has sent.
-/// Clients without a token may hold a quarter together, and each of them no more than it leaves to the others, so there is room for
-/// whoever comes next, whatever one of them does.
+/// Limits the memory that all requests and subscriptions hold together: bodies while they are read, and what was parsed from them while
+/// it waits, runs or stays alive. A request that does not fit is refused at once: a retry is harmless, but a waiting request would hold
+/// what it has sent. Clients without a token may hold a quarter together, and none of them more than it leaves free for the others, so
+/// there is room for the next client whatever one of them does.
 /// </summary>
 internal sealed class RequestMemory(HttpSettings settings)
 {
-    /// <summary>Of what one connection holds, this much is not counted: the number of connections bounds it.</summary>
+    /// <summary>The bytes of one connection that are not counted. The limit on connections bounds them.</summary>
     internal const int FreeBytes = 16 * 1024;
 
     private const int AnonymousPart = 4;
@@ -68,13 +68,13 @@ internal sealed class RequestMemory(HttpSettings settings)
 
     internal UnavailableException Full(MemoryClient client) => new(
         client.IsAnonymous
-            ? "Requests and subscriptions without an access token hold all the memory that there is for them. Try again."
+            ? "The memory for requests and subscriptions without an access token is full. Try again."
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"All requests and subscriptions together hold {settings.BodyMemoryBytes} bytes, the most that is held. Try again."),
+                $"The memory for requests and subscriptions ({settings.BodyMemoryBytes} bytes) is full. Try again."),
         retryAfter: RetryAfter);
 }
 
-/// <summary>Whose memory it is.</summary>
-/// <param name="IsAnonymous">Whether the client lacks a token where reports need one.</param>
+/// <summary>The client that memory is counted against.</summary>
+/// <param name="IsAnonymous">Whether the client has no valid token although reports need one.</param>
 internal readonly record struct MemoryClient(ClientId Id, bool IsAnonymous);

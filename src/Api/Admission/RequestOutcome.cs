@@ -1,6 +1,6 @@
 namespace GroupResults.Api.Admission;
 
-/// <summary>Whether a request was refused, where its status does not say so. Travels as a feature of the request.</summary>
+/// <summary>Records whether a request was refused if its status does not say so. It is a feature of the request.</summary>
 internal sealed class RequestOutcome
 {
     private static readonly RequestOutcome Refused = new();
@@ -10,7 +10,7 @@ internal sealed class RequestOutcome
     {
     }
 
-    /// <summary>Has the last word over the status.</summary>
+    /// <summary>Overrides what the status says.</summary>
     internal static void Set(HttpContext context, bool isRefused) => context.Features.Set(isRefused ? Refused : NotRefused);
 
     internal static bool IsRefused(HttpContext context) => context.Features.Get<RequestOutcome>() is { } outcome

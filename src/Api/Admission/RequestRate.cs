@@ -7,8 +7,8 @@ using GroupResults.Application.Admission;
 namespace GroupResults.Api.Admission;
 
 /// <summary>
-/// How many requests a minute one client may make. Protects the operator's capacity where one client's use is to have a limit. Operations
-/// over a WebSocket count as requests do. Off unless set.
+/// Limits the requests per minute of one client. Protects the operator's capacity from heavy use by one client. An operation over a
+/// WebSocket counts as a request. Off by default.
 /// </summary>
 internal sealed class RequestRate : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class RequestRate : IDisposable
         _clients = ClientPartitions.PerWindow(Window, client => LimitOf(client)!.Value);
     }
 
-    /// <returns>Null where one more request is allowed; else why not.</returns>
+    /// <returns>The refusal; null if one more request is allowed.</returns>
     internal Refusal? TryTake(ClientId client)
     {
         if (LimitOf(client) is not { } limit) return null;
@@ -35,7 +35,7 @@ internal sealed class RequestRate : IDisposable
             Field: null,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"More than {limit} requests a minute came from {ClientPartitions.NameOf(client)}, the most that are taken. Try again in {seconds} s."),
+                $"More than {limit} requests per minute came from {ClientPartitions.NameOf(client)}. Try again in {seconds} s."),
             TimeSpan.FromSeconds(seconds));
     }
 

@@ -1,13 +1,13 @@
 namespace GroupResults.Api.Admission;
 
-/// <summary>Memory of what several hold at a time, such as a payload for many subscribers: it counts once, from its first holder to its last.</summary>
+/// <summary>Counts memory with several holders, such as a payload for many subscribers, once: from the first holder to the last.</summary>
 internal sealed class SharedMemory
 {
     private readonly Dictionary<object, Memory> _held = new(ReferenceEqualityComparer.Instance);
 
-    /// <param name="what">Told from others by reference.</param>
-    /// <param name="take">Takes the memory for the first holder; it is called in a lock. Null if there is no room.</param>
-    /// <returns>To be disposed of when it is not held any more; null if there is no room.</returns>
+    /// <param name="what">The object, compared by reference.</param>
+    /// <param name="take">Takes the memory for the first holder; null if there is no room. It is called under a lock.</param>
+    /// <returns>Dispose it when the object is no longer held. Null if there is no room.</returns>
     internal IDisposable? TryHold(object what, Func<IDisposable?> take)
     {
         lock (_held)

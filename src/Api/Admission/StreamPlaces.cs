@@ -5,8 +5,8 @@ using GroupResults.Application;
 
 namespace GroupResults.Api.Admission;
 
-/// <summary>So many at a time, and no more: each takes memory for as long as its client likes.</summary>
-/// <param name="what">What they are, for the refusal.</param>
+/// <summary>A limited number of places. A taken place holds memory for as long as its client likes.</summary>
+/// <param name="what">What the places are for, for the message of a refusal.</param>
 internal abstract class Places(int limit, string what)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
@@ -15,14 +15,14 @@ internal abstract class Places(int limit, string what)
 
     internal int Taken => Volatile.Read(ref _taken);
 
-    /// <summary>To be disposed of when it is free again.</summary>
-    /// <exception cref="UnavailableException">There is none left.</exception>
+    /// <summary>Takes a place. Dispose the result to free it.</summary>
+    /// <exception cref="UnavailableException">No place is left.</exception>
     internal IDisposable Take()
     {
         if (Interlocked.Increment(ref _taken) <= limit) return new Place(this);
         Interlocked.Decrement(ref _taken);
         throw new UnavailableException(
-            string.Create(CultureInfo.InvariantCulture, $"There are {limit} {what} at this instance already, the most that it takes. Try again later."),
+            string.Create(CultureInfo.InvariantCulture, $"This instance has reached its limit of {limit} {what}. Try again later."),
             retryAfter: RetryAfter);
     }
 
@@ -38,32 +38,33 @@ internal abstract class Places(int limit, string what)
 }
 
 /// <summary>
-/// For WebSockets and event streams. Opening one takes far more than keeping it, and what it takes stays: the collector's pauses grow
-/// with what lives on. So a flood of them waits in line, and is let in one by one. After a restart a second's worth of them come back at once.
+/// The places of WebSockets and event streams. Opening a stream costs far more than keeping it, and its memory stays alive: the garbage
+/// collector's pauses grow with it. So a flood of new streams queues and is admitted at a steady rate. After a restart, one second's
+/// worth of streams may reconnect at once.
 /// </summary>
 internal sealed class StreamPlaces(HttpSettings settings, IHostApplicationLifetime lifetime) : Places(settings.MaxStreams, "streams"), IDisposable
 {
-    internal const int LongestWaitSeconds = 30;
+    internal const int MaxWaitSeconds = 30;
 
     private const int PeriodsPerSecond = 100;
 
-    private readonly TokenBucketRateLimiter _line = new(LineFor(settings.StreamsPerSecond));
+    private readonly TokenBucketRateLimiter _queue = new(QueueFor(settings.StreamsPerSecond));
 
-    /// <exception cref="UnavailableException">There is none left, too many wait, or the service stops.</exception>
+    /// <exception cref="UnavailableException">No place is left, too many streams are queued, or the service is stopping.</exception>
     internal async ValueTask<IDisposable> TakeInTurnAsync(CancellationToken cancellationToken)
     {
         var place = Take();
         try
         {
             using var end = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, cancellationToken);
-            using var turn = await _line.AcquireAsync(permitCount: 1, end.Token);
+            using var turn = await _queue.AcquireAsync(permitCount: 1, end.Token);
             if (turn.IsAcquired) return place;
-            throw new UnavailableException("Too many streams are being opened. Try again later.", retryAfter: TimeSpan.FromSeconds(LongestWaitSeconds));
+            throw new UnavailableException("Too many streams are being opened. Try again later.", retryAfter: TimeSpan.FromSeconds(MaxWaitSeconds));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             place.Dispose();
-            throw new UnavailableException("The service stops. Try again.", retryAfter: null);
+            throw new UnavailableException("The service is stopping. Try again.", retryAfter: null);
         }
         catch
         {
@@ -72,9 +73,9 @@ internal sealed class StreamPlaces(HttpSettings settings, IHostApplicationLifeti
         }
     }
 
-    public void Dispose() => _line.Dispose();
+    public void Dispose() => _queue.Dispose();
 
-    private static TokenBucketRateLimiterOptions LineFor(int perSecond)
+    private static TokenBucketRateLimiterOptions QueueFor(int perSecond)
     {
         var perPeriod = Math.Max(1, perSecond / PeriodsPerSecond);
         return new TokenBucketRateLimiterOptions
@@ -82,11 +83,11 @@ internal sealed class StreamPlaces(HttpSettings settings, IHostApplicationLifeti
             TokenLimit = perSecond,
             TokensPerPeriod = perPeriod,
             ReplenishmentPeriod = TimeSpan.FromSeconds(1.0 * perPeriod / perSecond),
-            QueueLimit = LongestWaitSeconds * perSecond,
+            QueueLimit = MaxWaitSeconds * perSecond,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         };
     }
 }
 
-/// <summary>For subscriptions, on all streams together.</summary>
+/// <summary>The places of subscriptions, for all streams together.</summary>
 internal sealed class SubscriptionPlaces(HttpSettings settings) : Places(settings.MaxSubscriptions, "subscriptions");

@@ -61,7 +61,7 @@ public sealed class BodyLimitTests
         await using var service = await StartAsync();
 
         var refused = await SendAsync(service, isGraphQL, Spaces(isGraphQL, MiB + 1), coding);
-        AssertRefused(refused, isGraphQL, HttpStatusCode.RequestEntityTooLarge, "TOO_LARGE", "body comes to more than 200 times its compressed size, which is the most");
+        AssertRefused(refused, isGraphQL, HttpStatusCode.RequestEntityTooLarge, "TOO_LARGE", "body decompresses to more than 200 times its compressed size");
         Assert.Equal(0, service.CountRows("Pushes"));
         Assert.Equal(0, service.Services.GetRequiredService<RequestMemory>().TakenBytes);
 
@@ -97,7 +97,7 @@ public sealed class BodyLimitTests
 
         var refused = await SendAsync(service, isGraphQL, body, coding: null);
 
-        AssertRefused(refused, isGraphQL, HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "All requests and subscriptions together hold 1048576 bytes, the most that is held. Try again.");
+        AssertRefused(refused, isGraphQL, HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "The memory for requests and subscriptions (1048576 bytes) is full. Try again.");
         Assert.Equal("2", refused.Header("Retry-After"));
         Assert.Equal(0, service.CountRows("Pushes"));
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(service, isGraphQL, Spaces(isGraphQL, RequestMemory.FreeBytes), coding: null)).Status); // Small ones pass.

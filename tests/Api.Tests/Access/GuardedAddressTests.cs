@@ -101,8 +101,8 @@ public sealed class GuardedAddressTests : IDisposable
     private static void AssertRefused(string address, (int ExitCode, string Output, string Error) ended)
     {
         Assert.Equal(
-            $"The service does not listen at '{address}' (--urls, ASPNETCORE_URLS), beyond this machine, without an access token: "
-            + "make one with the command 'tokens create --name NAME --scopes ingest', or listen at http://127.0.0.1:5080.\n",
+            $"The service does not listen at '{address}' (--urls, ASPNETCORE_URLS), which other machines can reach, without an access token: "
+            + "create one with the command 'tokens create --name NAME --scopes ingest', or listen at http://127.0.0.1:5080.\n",
             ended.Error);
         Assert.Equal(1, ended.ExitCode);
         Assert.DoesNotContain("Now listening", ended.Output, StringComparison.Ordinal);

@@ -51,7 +51,7 @@ public sealed class PlaceLimitTests
         await socket.SubscribeAsync("2", Subscription);
         var error = (await socket.ReceiveAsync("error", "2"))[0];
         Assert.Equal("UNAVAILABLE", error.GetProperty("extensions").GetProperty("code").GetString());
-        Assert.Equal("There are 1 subscriptions at this instance already, the most that it takes. Try again later.", error.GetProperty("message").GetString());
+        Assert.Equal("This instance has reached its limit of 1 subscriptions. Try again later.", error.GetProperty("message").GetString());
         using (var events = await EventReader.PostAsync(service, Subscription))
         {
             Assert.Equal("UNAVAILABLE", (await events.ReadAsync("next")).GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());

@@ -99,7 +99,7 @@ public sealed class RequestMemoryTests
         var refused = await AddAsync(service, token, "3", Query);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "2"), (refused.Status, refused.Header("Retry-After")));
-        Assert.Equal("All requests and subscriptions together hold 163840 bytes, the most that is held. Try again.", refused.Error.GetProperty("message").GetString());
+        Assert.Equal("The memory for requests and subscriptions (163840 bytes) is full. Try again.", refused.Error.GetProperty("message").GetString());
         foreach (var id in (string[])["1", "2"]) await service.Http.SendAsync(HttpMethod.Delete, $"/graphql?token={token}&operationId={id}");
         await Eventually.TrueAsync(() => memory.TakenBytes == 0, "nothing is held");
     }

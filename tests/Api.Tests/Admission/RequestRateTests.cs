@@ -142,7 +142,7 @@ public sealed class RequestRateTests
         Assert.Equal("application/problem+json; charset=utf-8", answer.ContentType);
         Assert.Equal("RATE_LIMITED", answer.Json.GetProperty("code").GetString());
         Assert.Equal(
-            $"More than 3 requests a minute came from {whose}, the most that are taken. Try again in {seconds} s.", answer.Json.GetProperty("detail").GetString());
+            $"More than 3 requests per minute came from {whose}. Try again in {seconds} s.", answer.Json.GetProperty("detail").GetString());
     }
 
     private static void AssertError(Answer answer, string contentType)

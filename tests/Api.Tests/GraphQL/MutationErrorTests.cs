@@ -96,7 +96,7 @@ public sealed class MutationErrorTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal(
             """
-            [{"data":{"recordGroupResults":{"changed":true}}},{"errors":[{"message":"Too many costly queries wait for their turn. Ask again later, or for less.","extensions":{"code":"UNAVAILABLE"}}]},{"data":{"__typename":"Query"}}]
+            [{"data":{"recordGroupResults":{"changed":true}}},{"errors":[{"message":"Too many costly queries are queued. Try again later, or request less.","extensions":{"code":"UNAVAILABLE"}}]},{"data":{"__typename":"Query"}}]
             """,
             answer.Text);
         Assert.Equal("5", answer.Header("Retry-After"));
