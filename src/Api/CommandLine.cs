@@ -6,20 +6,20 @@ using GroupResults.Api.Tokens;
 namespace GroupResults.Api;
 
 /// <summary>
-/// The program's arguments: a command or none, options, and settings, which have a colon in their names. What is not known stops the
-/// start: it would be ignored, and the operator would not know.
+/// Parses the program's arguments: an optional command, options, and settings, which have a colon in their names. An unknown argument
+/// stops the start; otherwise it would be ignored, and the operator would not notice.
 /// </summary>
 internal sealed class CommandLine
 {
-    /// <summary>ASP.NET Core's settings that have no section. Like all settings they are taken in upper case or lower, and the last counts.</summary>
+    /// <summary>ASP.NET Core's settings without a section. Like all settings, they are case-insensitive, and the last one wins.</summary>
     private static readonly Option<string[]>[] Host =
     [
-        Setting("--urls", "ADDRESSES", $"Where the service listens, with semicolons between them. Default: {ServiceSettings.DefaultAddress}."),
-        Setting("--environment", "NAME", "Development or Production, which is the default."),
-        Setting("--http_ports", "PORTS", "Ports to listen at on all addresses, in place of --urls."),
-        Setting("--https_ports", "PORTS", "The same with HTTPS."),
-        Setting("--AllowedHosts", "NAMES", "Host names that requests may have, with semicolons between them."),
-        Setting("--OTEL_EXPORTER_OTLP_ENDPOINT", "ADDRESS", "Where the metrics are sent."),
+        Setting("--urls", "ADDRESSES", $"The addresses to listen on, separated by semicolons. Default: {ServiceSettings.DefaultAddress}."),
+        Setting("--environment", "NAME", "Development or Production. Default: Production."),
+        Setting("--http_ports", "PORTS", "Ports to listen on at all addresses, instead of --urls."),
+        Setting("--https_ports", "PORTS", "The same for HTTPS."),
+        Setting("--AllowedHosts", "NAMES", "The host names that requests may use, separated by semicolons."),
+        Setting("--OTEL_EXPORTER_OTLP_ENDPOINT", "ADDRESS", "The OTLP endpoint that the metrics are sent to."),
     ];
 
     private readonly string[] _arguments;
@@ -34,19 +34,19 @@ internal sealed class CommandLine
         (_output, _error, _serve) = (output, error, serve);
     }
 
-    /// <param name="serve">Runs the service with these settings; true: as the demo.</param>
+    /// <param name="serve">Runs the service with these settings; the flag is true for the demo.</param>
     /// <returns>The exit code.</returns>
-    /// <exception cref="SettingException">A setting cannot be used, or is not known.</exception>
+    /// <exception cref="SettingException">A setting is invalid or unknown.</exception>
     internal static Task<int> RunAsync(string[] all, TextWriter output, TextWriter error, Func<string[], bool, Task<int>> serve) =>
         new CommandLine(all, output, error, serve).RunAsync();
 
     private async Task<int> RunAsync()
     {
         if (_arguments is [[not '-', ..] command, ..] && command is not (DemoCommand.Name or TokensCommand.Name))
-            return await RefuseAsync($"There is no command '{command}'; there are '{DemoCommand.Name}' and '{TokensCommand.Name}', and without a command the service starts.");
+            return await RefuseAsync($"There is no command '{command}'. The commands are '{DemoCommand.Name}' and '{TokensCommand.Name}'; without a command the service starts.");
         foreach (var setting in _settings.Where(argument => argument.StartsWith("--", StringComparison.Ordinal))) SettingNames.RefuseUnknown(NameOf(setting)[2..]);
 
-        // An @ at the beginning of a name is one, and no file to read arguments from.
+        // A leading @ is part of a name, not a file to read arguments from.
         var parsed = Describe().Parse(_arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parsed.Action is not { ClearsParseErrors: true })
         {
@@ -54,18 +54,18 @@ internal sealed class CommandLine
             if (parsed.Errors is [var first, ..]) return await RefuseAsync(first.Message);
         }
 
-        // The service itself hears the signals that end it.
+        // The service handles termination signals itself.
         return await parsed.InvokeAsync(
             new InvocationConfiguration { Output = _output, Error = _error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
     private RootCommand Describe()
     {
-        var demo = new Command(DemoCommand.Name, $"Starts the service with some twenty made-up pushes, in {DemoCommand.ConnectionString["Data Source=".Length..]} unless a setting names another storage.");
+        var demo = new Command(DemoCommand.Name, $"Starts the service with about twenty made-up pushes, stored in {DemoCommand.ConnectionString["Data Source=".Length..]} unless a setting names another storage.");
         demo.SetAction(parsed => _serve(SettingsOf(parsed), true));
         var root = new RootCommand(
             $"""
-            GroupResults: on this push, which test groups passed and failed, in which task? Without a command the service starts.
+            GroupResults stores which test groups passed and failed on a push, and in which task. Without a command the service starts.
 
             Settings are given as --NAME=VALUE, in the environment with __ for each colon, or in appsettings.json:
               {string.Join("\n  ", SettingNames.All)}
@@ -99,7 +99,7 @@ internal sealed class CommandLine
         return 1;
     }
 
-    /// <summary>A setting has a colon in its name, as <c>--ConnectionStrings:Storage=…</c> does, and may stand apart from its value. An option has none.</summary>
+    /// <summary>Splits off the settings: their names have a colon, such as <c>--ConnectionStrings:Storage=…</c>. A value may be the next argument.</summary>
     private static (string[] Arguments, string[] Settings) Separate(string[] all)
     {
         List<string> arguments = [];

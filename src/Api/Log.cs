@@ -2,7 +2,7 @@ namespace GroupResults.Api;
 
 internal static partial class Log
 {
-    [LoggerMessage(302, LogLevel.Warning, "A response could not be had from the cache; it is made for its request alone.")]
+    [LoggerMessage(302, LogLevel.Warning, "The cache failed to provide a response. The query is executed for this request alone.")]
     internal static partial void StoredResponseFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(304, LogLevel.Information, "The database is {Path}.")]

@@ -7,7 +7,7 @@ using GroupResults.Application;
 using GroupResults.Infrastructure;
 using GroupResults.Infrastructure.Storage;
 
-Threads.LetTheSystemShareCores();
+Threads.RaiseMinimum();
 try
 {
     return await CommandLine.RunAsync(args, Console.Out, Console.Error, ServeAsync);
@@ -19,7 +19,7 @@ catch (Exception exception) when (exception is SettingException or StorageUnusab
 }
 catch (InvalidDataException exception) when (exception.InnerException is FormatException { InnerException: { } fault })
 {
-    await Console.Error.WriteLineAsync($"{exception.Message} {fault.Message}"); // The configuration's: which file, and where in it.
+    await Console.Error.WriteLineAsync($"{exception.Message} {fault.Message}"); // Names the configuration file and the position in it.
     return 1;
 }
 
@@ -30,7 +30,7 @@ static async Task<int> ServeAsync(string[] settings, bool isDemo)
     await app.EnsureGuardedAsync(app.Lifetime.ApplicationStopping);
     app.Services.ScheduleWarmUps();
     await app.StartListeningAsync();
-    app.LogWhatIsWhere();
+    app.LogLocations();
     if (isDemo) await app.Services.GetRequiredService<DemoCommand>().RunAsync(new Uri(app.Urls.First()), Console.Out, app.Lifetime.ApplicationStopping);
     await app.WaitForShutdownAsync();
     return 0;

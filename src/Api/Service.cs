@@ -15,18 +15,18 @@ using GroupResults.Infrastructure;
 
 namespace GroupResults.Api;
 
-/// <summary>Puts the service together.</summary>
+/// <summary>Builds the service.</summary>
 internal static class Service
 {
     private const string GraphQLPath = "/graphql";
 
-    /// <param name="defaultStorage">Where the storage is if no setting says so.</param>
-    /// <param name="replace">Has the last word on the services: tests put their clock and their faulty ports here.</param>
-    /// <exception cref="SettingException">A setting cannot be used.</exception>
+    /// <param name="defaultStorage">The storage if no setting names one.</param>
+    /// <param name="replace">Changes the services last. Tests register their clock and their faulty ports here.</param>
+    /// <exception cref="SettingException">A setting is invalid or unknown.</exception>
     internal static WebApplication Build(
         string[] args, string defaultStorage = ServiceSettings.DefaultStorage, Action<IServiceCollection>? replace = null)
     {
-        // A gzip body that ends early is then an error, where .NET would take what there is for the whole.
+        // Makes a truncated gzip body an error. By default .NET takes it for the whole.
         AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
         var builder = CreateBuilder(args);
         var settings = ServiceSettings.Read(builder.Configuration, defaultStorage, builder.Environment.IsDevelopment());
@@ -46,8 +46,8 @@ internal static class Service
         builder.Services.AddHostedService(_ => GarbageWatch.OfThisProcess());
         builder.Services.AddRequestDecompression(options =>
         {
-            options.DecompressionProviders.Remove("br"); // A hundred bytes of it take megabytes and 10 ms.
-            options.DecompressionProviders.Remove("deflate"); // It does not tell whether bytes follow its data; see CompressedBody.
+            options.DecompressionProviders.Remove("br"); // A hundred bytes of Brotli can take megabytes and 10 ms.
+            options.DecompressionProviders.Remove("deflate"); // Its decompression hides bytes after the data; see CompressedBody.
         });
         builder.Services.AddSingleton(settings.Http);
         builder.Services.AddSingleton(settings.Rates);
@@ -57,18 +57,18 @@ internal static class Service
         return Configure(builder.Build());
     }
 
-    /// <summary>With the configuration that is the service's by these arguments.</summary>
+    /// <summary>Creates a builder with the service's configuration for these arguments.</summary>
     internal static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions
     {
         Args = args,
-        ContentRootPath = AppContext.BaseDirectory, // appsettings.json and the explorer lie beside the program, wherever it is started.
+        ContentRootPath = AppContext.BaseDirectory, // appsettings.json and the explorer are beside the program, whatever the working directory.
     });
 
     private static LandingPage PageOf(GraphQLSettings settings, AccessPolicy access) =>
         new(settings.Introspection, access.NeedsToken(AccessScopes.Ingest), access.NeedsToken(AccessScopes.Read));
 
-    /// <summary>What somebody who has just started it wants to find.</summary>
-    internal static void LogWhatIsWhere(this WebApplication app)
+    /// <summary>Logs what a person who has just started the service looks for.</summary>
+    internal static void LogLocations(this WebApplication app)
     {
         app.Logger.DatabaseIs(app.Services.StoragePath());
         if (app.Services.GetRequiredService<GraphQLSettings>().Explorer) app.Logger.ExplorerIsAt(app.Urls.First() + GraphQLPath);

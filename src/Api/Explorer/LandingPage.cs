@@ -3,7 +3,7 @@ using System.Text;
 namespace GroupResults.Api.Explorer;
 
 /// <summary>
-/// The page for browsers where the explorer is disabled. It is plain HTML, because the Content-Security-Policy of all
+/// The page for browsers if the explorer is disabled. It is plain HTML, because the Content-Security-Policy of all
 /// responses allows neither styles nor scripts.
 /// </summary>
 internal sealed class LandingPage(bool introspection, bool reportsNeedToken, bool readsNeedToken)

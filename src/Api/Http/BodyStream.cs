@@ -1,6 +1,6 @@
 namespace GroupResults.Api.Http;
 
-/// <summary>A request's body as a stream that is read forwards, once and asynchronously.</summary>
+/// <summary>A request's body as a forward-only stream that is read asynchronously.</summary>
 internal abstract class BodyStream : Stream
 {
     public override bool CanRead => true;

@@ -1,14 +1,14 @@
 namespace GroupResults.Api.Http;
 
 /// <summary>
-/// A gzip body as it arrives; it counts what is read of it. The decompression ignores bytes after its data, and has read many of them
-/// already. But it asks for more input when its data ends, unless it holds such bytes: a body that was read to its end has none.
+/// A gzip body as it arrives. It counts the bytes read from it. The decompression ignores bytes after its data, and may have read many of
+/// them already. But it asks for more input at the end of its data unless it holds such bytes, so a body that was read to its end has none.
 /// </summary>
 internal sealed class CompressedBody(Stream inner) : BodyStream
 {
     private bool _isReadToItsEnd;
 
-    /// <summary>Once the decompression has come to its end: why the body is not gzip as a whole; null where it is.</summary>
+    /// <summary>After the end of the decompression: why the whole body is not gzip; null if it is.</summary>
     internal string? Fault
     {
         get
@@ -18,7 +18,7 @@ internal sealed class CompressedBody(Stream inner) : BodyStream
         }
     }
 
-    /// <summary>Middleware, to stand before the decompression.</summary>
+    /// <summary>Middleware. Runs before the decompression.</summary>
     internal static Task CountAsync(HttpContext context, RequestDelegate next)
     {
         if (context.Request.Headers.ContentEncoding is not [{ } coding] || !coding.Equals("gzip", StringComparison.OrdinalIgnoreCase)) return next(context);

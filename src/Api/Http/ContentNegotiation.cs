@@ -3,12 +3,12 @@ using VersionedCache;
 
 namespace GroupResults.Api.Http;
 
-/// <summary>Which of the stored forms to send.</summary>
+/// <summary>Chooses the stored form to send.</summary>
 internal static class ContentNegotiation
 {
     /// <summary>
-    /// The coding of the highest quality. Of equals gzip goes first: nearly every client takes it, so it is the one that
-    /// lies ready.
+    /// The coding with the highest quality. On a tie, gzip wins: nearly every client accepts it, so it is usually in the
+    /// cache.
     /// </summary>
     internal static ContentCoding Coding(HttpRequest request)
     {

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GroupResults.Api.Http;
 
-/// <summary>Writes a refusal outside GraphQL: problem details (RFC 9457) with the contract's <c>code</c> and the <c>field</c>.</summary>
+/// <summary>Writes refusals outside GraphQL as problem details (RFC 9457), with the contract's <c>code</c> and <c>field</c>.</summary>
 internal static class Problems
 {
     private const string InputPrefix = "input.";
@@ -17,13 +17,13 @@ internal static class Problems
         [RefusalCodes.Unauthenticated] = (StatusCodes.Status401Unauthorized, "Authentication required."),
         [RefusalCodes.Forbidden] = (StatusCodes.Status403Forbidden, "This is not allowed."),
         [RefusalCodes.TooLarge] = (StatusCodes.Status413PayloadTooLarge, "The request is too large."),
-        [RefusalCodes.RateLimited] = (StatusCodes.Status429TooManyRequests, "There were too many requests."),
+        [RefusalCodes.RateLimited] = (StatusCodes.Status429TooManyRequests, "Too many requests."),
         [RefusalCodes.Internal] = (StatusCodes.Status500InternalServerError, "The service failed."),
-        [RefusalCodes.Unavailable] = (StatusCodes.Status503ServiceUnavailable, "The service cannot do this now."),
+        [RefusalCodes.Unavailable] = (StatusCodes.Status503ServiceUnavailable, "The service is temporarily unavailable."),
         [RefusalCodes.StorageFull] = (StatusCodes.Status507InsufficientStorage, "The storage is full."),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The status that tells of a code.</summary>
+    /// <summary>The HTTP status of a code.</summary>
     internal static int StatusOf(string code) => ByCode[code].Status;
 
     /// <summary>Writes the first of the refusals: problem details have room for one.</summary>
@@ -35,16 +35,16 @@ internal static class Problems
         return WriteAsync(context, refusal, status, title);
     }
 
-    /// <summary>For a refusal that has a more precise status or title than its code's.</summary>
+    /// <summary>Writes a refusal with a more precise status or title than its code's.</summary>
     internal static Task WriteAsync(HttpContext context, Refusal refusal, int status, string title)
     {
-        RetryAfter.Say(context.Response, refusal);
+        RetryAfter.Set(context.Response, refusal);
         if (status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
         var problem = new ProblemDetails
         {
             Status = status,
             Title = title,
-            Detail = TokenSecret.Redact(WithoutPrefix(refusal.Message)), // It quotes what the client sent.
+            Detail = TokenSecret.Redact(WithoutPrefix(refusal.Message)), // The message quotes what the client sent.
         };
         problem.Extensions["code"] = refusal.Code;
         if (refusal.Field is { } field) problem.Extensions["field"] = WithoutPrefix(field);
@@ -53,6 +53,6 @@ internal static class Problems
             problem, (JsonSerializerOptions?)null, "application/problem+json; charset=utf-8", context.RequestAborted);
     }
 
-    /// <summary>The commands name fields of GraphQL's <c>input</c>, which an address does not have.</summary>
+    /// <summary>Commands name fields of GraphQL's <c>input</c>, which other requests do not have.</summary>
     private static string WithoutPrefix(string text) => text.StartsWith(InputPrefix, StringComparison.Ordinal) ? text[InputPrefix.Length..] : text;
 }

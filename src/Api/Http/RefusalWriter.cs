@@ -2,7 +2,7 @@ using GroupResults.Application;
 
 namespace GroupResults.Api.Http;
 
-/// <summary>Metadata of an endpoint whose protocol has its own form of refusals. All others get problem details.</summary>
+/// <summary>Metadata of an endpoint whose protocol has its own form of refusals. All other endpoints use problem details.</summary>
 internal sealed record RefusalWriter(Func<HttpContext, Refusal, Task> Write)
 {
     /// <summary>Writes a refusal that was decided before the endpoint runs.</summary>

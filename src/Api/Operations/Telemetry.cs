@@ -9,7 +9,7 @@ namespace GroupResults.Api.Operations;
 
 internal static class Telemetry
 {
-    /// <summary>OpenTelemetry's own setting: where it is set, the metrics are sent there too.</summary>
+    /// <summary>OpenTelemetry's own setting. If it is set, the metrics are also sent there.</summary>
     private const string OtlpEndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     private const string Path = "/metrics";
@@ -22,13 +22,13 @@ internal static class Telemetry
             if (!string.IsNullOrWhiteSpace(builder.Configuration[OtlpEndpointSetting])) metrics.AddOtlpExporter();
         });
 
-        // In a line the time needs a space behind it, as a field of an object none.
+        // The format ends with the space that separates the time in a plain line. A JSON field needs none.
         builder.Services.PostConfigure<JsonConsoleFormatterOptions>(json => json.TimestampFormat = json.TimestampFormat?.TrimEnd());
     }
 
     internal static void MapMetrics(this WebApplication app)
     {
-        // The counters and gauges exist from here on, so that the first scrape has them.
+        // Creates the counters and gauges, so that the first scrape has them.
         app.Services.GetRequiredService<ServiceMetrics>();
         app.Services.GetRequiredService<StorageGauges>();
         app.MapPrometheusScrapingEndpoint(Path).RequireAuthorization(ScopeRequirement.PolicyFor(AccessScopes.Read));

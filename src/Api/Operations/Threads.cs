@@ -5,10 +5,10 @@ internal static class Threads
     private const int WorkersPerCore = 4;
 
     /// <summary>
-    /// Computing and compressing an answer keeps a thread busy for tens of milliseconds. With no more threads than cores, which is what
-    /// the pool begins with, everything else would wait in its queue meanwhile; with more of them the system shares the cores out.
+    /// Computing and compressing an answer occupies a thread for tens of milliseconds. With one thread per core, the pool's default
+    /// minimum, all other work would queue meanwhile; with more threads, the operating system shares the cores among them.
     /// </summary>
-    internal static void LetTheSystemShareCores()
+    internal static void RaiseMinimum()
     {
         ThreadPool.GetMinThreads(out _, out var completions);
         ThreadPool.SetMinThreads(WorkersPerCore * Environment.ProcessorCount, completions);

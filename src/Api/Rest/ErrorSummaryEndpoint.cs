@@ -15,7 +15,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace GroupResults.Api.Rest;
 
-/// <summary>An errorsummary log as a plain upload, for <c>curl -T</c>: the same command as <c>ingestErrorSummary</c>.</summary>
+/// <summary>Accepts an errorsummary log as a plain upload, for <c>curl -T</c>. It runs the same command as <c>ingestErrorSummary</c>.</summary>
 internal static class ErrorSummaryEndpoint
 {
     private const string Route = "/api/project/{repository}/push/{revision}/task/{taskId}/{runId}/errorsummary";
@@ -87,7 +87,7 @@ internal static class ErrorSummaryEndpoint
         Problems.WriteAsync(context, Refusal.InvalidInput("content", detail), status, "The request breaks a rule.");
 }
 
-/// <summary>The contract's RecordGroupResultsPayload, without the parts of a push that would need its results.</summary>
+/// <summary>The contract's RecordGroupResultsPayload, without the fields of a push that need its results.</summary>
 internal sealed record RecordedReportJson(PushJson Push, bool Changed, int Accepted, IReadOnlyList<RejectedLine> Rejected)
 {
     internal static RecordedReportJson Of(RecordedReport recorded, StabilityPolicy policy, DateTimeOffset now)

@@ -3,7 +3,7 @@ using GroupResults.Application;
 
 namespace GroupResults.Api.Rest;
 
-/// <summary>Gives 404 and 405 a body that names the addresses or methods there are.</summary>
+/// <summary>Gives 404 and 405 a body that names the available addresses or methods.</summary>
 internal static class UnknownAddresses
 {
     /// <summary>Runs after routing. Requests that match an endpoint pass straight through.</summary>

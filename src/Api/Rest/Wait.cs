@@ -20,11 +20,11 @@ internal sealed class Wait(PushSignals signals, IPushHeads heads, TimeProvider t
         return isValid;
     }
 
-    /// <summary>Waits while the push is as <paramref name="head"/> says.</summary>
-    /// <returns>The head it has then, or has still when the time is up or the service stops; null where the push is gone.</returns>
+    /// <summary>Waits until the push differs from <paramref name="head"/>.</summary>
+    /// <returns>The new head, or the current one when the time is up or the service stops; null if the push is gone.</returns>
     internal async Task<PushHead?> ForChangeAsync(PushHead head, TimeSpan wait, CancellationToken cancellationToken)
     {
-        using var watch = signals.Watch(head.Push); // Before the head is read again: what comes in between is signalled.
+        using var watch = signals.Watch(head.Push); // Before the head is read again, so that a change in between is signalled.
         using var timeout = new CancellationTokenSource(wait, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, lifetime.ApplicationStopping, cancellationToken);
         var now = await heads.FindAsync(head.Push, cancellationToken);
@@ -38,7 +38,7 @@ internal sealed class Wait(PushSignals signals, IPushHeads heads, TimeProvider t
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // A signal of another instance may have been lost, and this answer shall be as fresh as any.
+            // A signal from another instance may have been lost. Reading again keeps this answer as fresh as any other.
             now = await heads.FindAsync(head.Push, cancellationToken);
         }
 

@@ -1,6 +1,6 @@
 namespace GroupResults.Api.Settings;
 
-/// <summary>Who may do what.</summary>
+/// <summary>Settings for access.</summary>
 internal sealed record AccessSettings
 {
     internal const string Section = "GroupResults:Access";
@@ -13,7 +13,7 @@ internal sealed record AccessSettings
 
 internal enum ReadAccess
 {
-    /// <summary>Everybody.</summary>
+    /// <summary>Everyone.</summary>
     Open,
 
     /// <summary>Callers with a token that has the scope <c>read</c>.</summary>

@@ -5,17 +5,17 @@ using GroupResults.Infrastructure.Warming;
 
 namespace GroupResults.Api.Settings;
 
-/// <summary>When a push is stable.</summary>
+/// <summary>Settings for when a push is stable.</summary>
 internal sealed record StabilitySection
 {
     internal const string Section = "GroupResults:Stability";
 
-    /// <summary>The time from a push's last activity on until it is stable. Default: 5 min. Range: 1 s to 1 day.</summary>
+    /// <summary>The time from a push's last activity until it is stable. Default: 5 min. Range: 1 s to 1 day.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan IdleThreshold { get; init; } = StabilityPolicy.DefaultIdleThreshold;
 }
 
-/// <summary>How long answers are kept, and how much of them.</summary>
+/// <summary>Settings for how long answers are cached and how much memory they take.</summary>
 internal sealed record CacheSection : IValidatableObject
 {
     internal const string Section = "GroupResults:Cache";
@@ -28,7 +28,7 @@ internal sealed record CacheSection : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan StableTtl { get; init; } = StabilityPolicy.DefaultStableTtl;
 
-    /// <summary>All answers in this process's memory together. Default: 256 MiB. Range: 16 MiB and more.</summary>
+    /// <summary>The memory of all answers in this process. Default: 256 MiB. Range: 16 MiB or more.</summary>
     [Range(CacheSettings.MinMemoryLimitBytes, (double)long.MaxValue)]
     public long MemoryLimitBytes { get; init; } = CacheSettings.DefaultMemoryLimitBytes;
 
@@ -42,12 +42,12 @@ internal sealed record CacheSection : IValidatableObject
     }
 }
 
-/// <summary>When warm-ups are looked for.</summary>
+/// <summary>Settings for the warm-up poll.</summary>
 internal sealed record WarmingSection : IValidatableObject
 {
     internal const string Section = "GroupResults:Warming";
 
-    /// <summary>The time between two looks. Default: 5 s. Range: whole seconds, 1 to 59.</summary>
+    /// <summary>The time between two polls. Default: 5 s. Range: whole seconds, 1 to 59.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:00:59", ParseLimitsInInvariantCulture = true)]
     public TimeSpan PollInterval { get; init; } = WarmingSettings.DefaultPollInterval;
 

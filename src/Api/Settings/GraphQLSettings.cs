@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace GroupResults.Api.Settings;
 
-/// <summary>Which documents GraphQL answers, and what it tells of itself.</summary>
+/// <summary>Settings for which documents are accepted, and for what the service reveals about its schema.</summary>
 internal sealed record GraphQLSettings : IValidatableObject
 {
     internal const string Section = QueryLimits.Section;
@@ -10,20 +10,20 @@ internal sealed record GraphQLSettings : IValidatableObject
 
     private const string FileKey = "TrustedDocuments";
 
-    /// <summary>A manifest of documents that may be named by their ids. Default: none.</summary>
+    /// <summary>The path of a manifest with documents that requests may name by id. Default: none.</summary>
     [ConfigurationKeyName(FileKey)]
     public string? TrustedDocumentsFile { get; init; }
 
-    /// <summary>Whether no documents but those of <see cref="TrustedDocumentsFile"/> are answered. Default: false.</summary>
+    /// <summary>Whether only the documents of <see cref="TrustedDocumentsFile"/> are accepted. Default: false.</summary>
     public bool OnlyTrustedDocuments { get; init; }
 
     /// <summary>
-    /// Whether the schema can be asked for, in any way: by introspection, by <c>?sdl</c>, by suggestions in errors. Default: true in
-    /// Development, else false.
+    /// Whether clients can see the schema: by introspection, by <c>?sdl</c>, and by suggestions in errors. Default: true in
+    /// Development, otherwise false.
     /// </summary>
     public bool Introspection { get; init; }
 
-    /// <summary>Whether the explorer is served. Default: true in Development, else false.</summary>
+    /// <summary>Whether the explorer is served. Default: true in Development, otherwise false.</summary>
     public bool Explorer { get; init; }
 
     internal QueryLimits Limits { get; init; } = QueryLimits.Default;
@@ -32,6 +32,6 @@ internal sealed record GraphQLSettings : IValidatableObject
     {
         if (OnlyTrustedDocuments && TrustedDocumentsFile is null)
             yield return new ValidationResult(
-                $"The setting {Section}:{nameof(OnlyTrustedDocuments)} is 'true'; then {FileSetting} must name the file of the trusted documents.");
+                $"The setting {Section}:{nameof(OnlyTrustedDocuments)} is 'true', so {FileSetting} must name the file of trusted documents.");
     }
 }

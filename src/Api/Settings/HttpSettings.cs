@@ -4,7 +4,7 @@ using System.Net;
 
 namespace GroupResults.Api.Settings;
 
-/// <summary>What clients may take of the service's connections and memory, and which browsers' pages may use it.</summary>
+/// <summary>Limits on the connections and memory of clients, and the origins that may use the service from a browser.</summary>
 internal sealed record HttpSettings : IValidatableObject
 {
     internal const string Section = "GroupResults:Http";
@@ -20,13 +20,13 @@ internal sealed record HttpSettings : IValidatableObject
     private readonly long? _maxAnonymousBodyBytes;
     private readonly long? _bodyMemoryBytes;
 
-    /// <summary>The largest body of a request, as it arrives and again when it is decompressed. Default: 40 MiB. Range: 64 KiB to 2 GiB - 1.</summary>
+    /// <summary>The largest request body, as received and again after decompression. Default: 40 MiB. Range: 64 KiB to 2 GiB - 1.</summary>
     [Range(MinBodyBytes, int.MaxValue)]
     public long MaxBodyBytes { get; init; } = 40 * 1024 * 1024;
 
     /// <summary>
-    /// The same without a token, where reports need one: only reports are large. Default: 128 KiB, or <see cref="MaxBodyBytes"/> where that
-    /// is less. Range: 64 KiB to <see cref="MaxBodyBytes"/>.
+    /// The same for requests without a token, if reports need one: only reports are large. Default: 128 KiB, or
+    /// <see cref="MaxBodyBytes"/> if that is less. Range: 64 KiB to <see cref="MaxBodyBytes"/>.
     /// </summary>
     [Range(MinBodyBytes, int.MaxValue)]
     public long MaxAnonymousBodyBytes
@@ -36,8 +36,8 @@ internal sealed record HttpSettings : IValidatableObject
     }
 
     /// <summary>
-    /// All bodies together that are being read or worked on; small ones do not count. Default: 256 MiB, or <see cref="MaxBodyBytes"/> where
-    /// that is more. Range: <see cref="MaxBodyBytes"/> and more.
+    /// The memory of all bodies that are being read, and of the operations and subscriptions parsed from them; small ones do not count.
+    /// Default: 256 MiB, or <see cref="MaxBodyBytes"/> if that is more. Range: <see cref="MaxBodyBytes"/> or more.
     /// </summary>
     [Range(0, long.MaxValue)]
     public long BodyMemoryBytes
@@ -46,15 +46,15 @@ internal sealed record HttpSettings : IValidatableObject
         init => _bodyMemoryBytes = value;
     }
 
-    /// <summary>All large answers together that are on their way. Default: 256 MiB. Range: 64 MiB, which one answer may have, and more.</summary>
+    /// <summary>The memory of all large answers that are being sent. Default: 256 MiB. Range: 64 MiB, the largest answer, or more.</summary>
     [Range(64d * 1024 * 1024, long.MaxValue)]
     public long AnswerMemoryBytes { get; init; } = 256 * 1024 * 1024;
 
-    /// <summary>Bytes a second of a body on its way in and of an answer on its way out, on average after five seconds. Default: 4096. Range: 1 and more.</summary>
+    /// <summary>The minimum bytes per second of a request body and of an answer, averaged after five seconds. Default: 4096. Range: 1 or more.</summary>
     [Range(1, int.MaxValue)]
     public int MinBytesPerSecond { get; init; } = 4096;
 
-    /// <summary>The time for a request's line and headers. Default: 10 s. Range: 1 s to 10 min.</summary>
+    /// <summary>The time to receive a request's line and headers. Default: 10 s. Range: 1 s to 10 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -78,11 +78,11 @@ internal sealed record HttpSettings : IValidatableObject
     [Origins]
     public IReadOnlyList<string> Origins { get; init; } = [];
 
-    /// <summary>The addresses or networks that may say for whom they ask (X-Forwarded-For, -Proto). Default: none.</summary>
+    /// <summary>The addresses or networks of trusted proxies, whose X-Forwarded-For and -Proto headers are used. Default: none.</summary>
     [Networks]
     public IReadOnlyList<string> Proxies { get; init; } = [];
 
-    /// <summary><see cref="Proxies"/>, an address as a network of one.</summary>
+    /// <summary><see cref="Proxies"/>, with an address as a network of one.</summary>
     internal IEnumerable<IPNetwork> ProxyNetworks => Proxies.Select(proxy => Network(proxy)!.Value);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -102,13 +102,13 @@ internal sealed record HttpSettings : IValidatableObject
         return IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8) : null;
     }
 
-    private sealed class OriginsAttribute() : SettingListAttribute("origins such as https://ci.example.org, lower case and without a path, with commas between them, or *")
+    private sealed class OriginsAttribute() : SettingListAttribute("origins such as https://ci.example.org, lower case and without a path, separated by commas, or *")
     {
         internal override bool IsItem(string text) => text == AnyOrigin
             || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text);
     }
 
-    private sealed class NetworksAttribute() : SettingListAttribute("addresses such as 10.0.0.7 or networks such as 10.0.0.0/24, with commas between them")
+    private sealed class NetworksAttribute() : SettingListAttribute("addresses such as 10.0.0.7 or networks such as 10.0.0.0/24, separated by commas")
     {
         internal override bool IsItem(string text) => Network(text) is not null;
     }

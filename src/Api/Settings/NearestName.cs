@@ -16,7 +16,7 @@ internal static class NearestName
         return changes <= Math.Max(1, written.Length / 3) ? $"the nearest is {nearest}" : "--help lists them";
     }
 
-    /// <summary>Levenshtein's.</summary>
+    /// <summary>The Levenshtein distance, ignoring case.</summary>
     internal static int Distance(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();

@@ -6,8 +6,8 @@ using GroupResults.Infrastructure.Warming;
 namespace GroupResults.Api.Settings;
 
 /// <summary>
-/// All settings of the service. They are read and checked once, before the host is built and the storage is opened: the framework's
-/// validation on start would come after both.
+/// All settings of the service. They are read and validated once, before the host is built and the storage is opened: the framework's
+/// validation on start would run after both.
 /// </summary>
 internal sealed record ServiceSettings(
     StabilityPolicy Stability,
@@ -22,8 +22,8 @@ internal sealed record ServiceSettings(
     internal const string DefaultAddress = "http://127.0.0.1:5080";
     internal const string DefaultStorage = "Data Source=data/groupresults.db";
 
-    /// <param name="isDevelopment">What shows the service's inside is on then, unless set otherwise.</param>
-    /// <exception cref="SettingException">A setting cannot be used, or is not known.</exception>
+    /// <param name="isDevelopment">The default of introspection and of the explorer.</param>
+    /// <exception cref="SettingException">A setting is invalid or unknown.</exception>
     internal static ServiceSettings Read(IConfiguration configuration, string defaultStorage, bool isDevelopment)
     {
         SettingNames.RefuseUnknown(configuration);

@@ -1,18 +1,18 @@
 namespace GroupResults.Api.Settings;
 
-/// <summary>The settings that there are: a name that is written wrong would be ignored, and the operator would not know.</summary>
+/// <summary>The known settings. A misspelt name is refused; otherwise it would be ignored, and the operator would not notice.</summary>
 internal static class SettingNames
 {
     private const string Own = "GroupResults";
 
-    /// <summary>What .NET reads, and its own parts know.</summary>
+    /// <summary>Sections that .NET reads itself.</summary>
     private static readonly string[] Foreign = ["Logging:", "Kestrel:"];
 
-    /// <summary>Those of the classes that the settings are read into.</summary>
+    /// <summary>The names of the service's settings, from the classes that they are read into.</summary>
     internal static IReadOnlyCollection<string> All { get; } = Collect();
 
-    /// <summary>Whatever stands under GroupResults, by whichever way it came there.</summary>
-    /// <exception cref="SettingException">One is not known.</exception>
+    /// <summary>Refuses unknown settings under GroupResults, whatever their source.</summary>
+    /// <exception cref="SettingException">A setting is unknown.</exception>
     internal static void RefuseUnknown(IConfiguration configuration)
     {
         foreach (var (name, value) in configuration.GetSection(Own).AsEnumerable())
@@ -21,8 +21,8 @@ internal static class SettingNames
         }
     }
 
-    /// <summary>On the command line every setting is meant for this program.</summary>
-    /// <exception cref="SettingException">It is not known.</exception>
+    /// <summary>Refuses an unknown setting. On the command line, every setting is meant for this program.</summary>
+    /// <exception cref="SettingException">The setting is unknown.</exception>
     internal static void RefuseUnknown(string name)
     {
         var isKnown = All.Contains(name, StringComparer.OrdinalIgnoreCase) || Foreign.Any(section => name.StartsWith(section, StringComparison.OrdinalIgnoreCase));
@@ -30,7 +30,7 @@ internal static class SettingNames
         throw new SettingException($"There is no setting {name}; {NearestName.Hint(name, All, Distance)}.");
     }
 
-    /// <summary>The first section may be left out.</summary>
+    /// <summary>The distance to the known name with or without its first section, which may have been left out.</summary>
     private static int Distance(string written, string known) =>
         Math.Min(NearestName.Distance(written, known), NearestName.Distance(written, known[(known.IndexOf(':', StringComparison.Ordinal) + 1)..]));
 

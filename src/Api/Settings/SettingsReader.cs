@@ -4,13 +4,13 @@ using System.Reflection;
 
 namespace GroupResults.Api.Settings;
 
-/// <summary>Settings that cannot be used. The message has one line for each fault: the setting, its value, what is allowed.</summary>
+/// <summary>The settings are invalid. The message has one line per fault: the setting, its value and what is allowed.</summary>
 internal sealed class SettingException(string message) : Exception(message);
 
 /// <summary>
-/// Reads classes of options from their sections. It does what the framework's binder does, and is stricter: a blank value is refused, since
-/// the default could be less strict than what was meant; a duration needs a colon, since a lone number would be days. Each fault is told in
-/// the words of an operator, with the ranges of the options' annotations.
+/// Reads option classes from their sections, like the framework's binder but stricter. A blank number, flag or duration is refused, since the
+/// default could be less strict than what was meant. A duration needs a colon, since a lone number would mean days. Faults are described
+/// in an operator's terms, with the ranges of the options' annotations.
 /// </summary>
 internal sealed class SettingsReader(IConfiguration configuration)
 {
@@ -20,8 +20,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <summary>The names of all settings of the sections that were read.</summary>
     internal IReadOnlyCollection<string> Names => _names;
 
-    /// <summary>Sets what the configuration has of the section. Where a fault was found, <see cref="EnsureValid"/> tells of it.</summary>
-    /// <param name="options">With its defaults. Its public properties that can be set are its settings.</param>
+    /// <summary>Sets the options that the section configures. Faults are collected for <see cref="EnsureValid"/>.</summary>
+    /// <param name="options">The options with their defaults. Each public property with a setter is a setting.</param>
     internal T Read<T>(string section, T options)
         where T : class
     {
@@ -32,7 +32,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return options;
     }
 
-    /// <exception cref="SettingException">With all faults that were found.</exception>
+    /// <exception cref="SettingException">There are faults. The message lists them all.</exception>
     internal void EnsureValid()
     {
         if (_faults.Count > 0) throw new SettingException(string.Join('\n', _faults));
@@ -62,7 +62,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
         else _faults.Add(Describe(name, text, Allowed(property, range)));
     }
 
-    /// <summary>Null where the text is no value of the type.</summary>
+    /// <summary>Null if the text is not a value of the type.</summary>
     private static object? Parse(Type type, string text)
     {
         if (type == typeof(string)) return text;
@@ -78,7 +78,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (range is null) return string.Join(" or ", type == typeof(bool) ? ["true", "false"] : Enum.GetNames(type));
-        range.IsValid(null); // Makes its limits ready.
+        range.IsValid(null); // Initializes Minimum and Maximum.
         if (type == typeof(TimeSpan))
             return string.Create(CultureInfo.InvariantCulture, $"a duration from {range.Minimum:c} to {range.Maximum:c}, written as [days.]hours:minutes:seconds");
         var what = type == typeof(long) ? "a whole number of bytes" : "a whole number";
@@ -88,8 +88,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
     }
 }
 
-/// <summary>A setting that is a list, with commas between its items.</summary>
-/// <param name="allowed">What an item may be, for an operator.</param>
+/// <summary>Marks a setting that is a comma-separated list.</summary>
+/// <param name="allowed">Describes valid items to the operator.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal abstract class SettingListAttribute(string allowed) : Attribute
 {

@@ -3,17 +3,17 @@ using StackExchange.Redis;
 
 namespace GroupResults.Api.Settings;
 
-/// <summary>Where results and answers are kept.</summary>
+/// <summary>The connection strings of the storage and of the shared cache.</summary>
 internal sealed record ConnectionStringSection : IValidatableObject
 {
     internal const string Section = "ConnectionStrings";
 
     private const string RedisSetting = Section + ":" + nameof(Redis);
 
-    /// <summary>A SQLite database in a file. Default: null, which is <see cref="ServiceSettings.DefaultStorage"/>.</summary>
+    /// <summary>The SQLite connection string. Default: null, which means <see cref="ServiceSettings.DefaultStorage"/>.</summary>
     public string? Storage { get; init; }
 
-    /// <summary>StackExchange.Redis's form. Default: null, answers are kept in memory only.</summary>
+    /// <summary>The StackExchange.Redis connection string. Default: null; then answers are cached in memory only.</summary>
     public string? Redis { get; init; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -27,25 +27,25 @@ internal sealed record ConnectionStringSection : IValidatableObject
         {
             return ConfigurationOptions.Parse(redis).EndPoints.Count > 0
                 ? null
-                : $"The setting {RedisSetting} names no server; it must be such as 'localhost:6379'.";
+                : $"The setting {RedisSetting} names no server; it must name one, such as 'localhost:6379'.";
         }
         catch (ArgumentException exception)
         {
-            // The value may hold a password and is not shown; nor is the name of an option, which may be what is behind a password's comma.
+            // The value may contain a password, so it is not shown. Nor is an option's name, which may be the rest of a password with a comma.
             var reason = redis.Contains("password", StringComparison.OrdinalIgnoreCase)
-                ? "an option in it is not known or cannot have its value, or the password has a comma, which it cannot."
+                ? "an option is unknown or has an invalid value, or the password contains a comma, which is not supported."
                 : exception.Message;
-            return $"The setting {RedisSetting} is no Redis connection string such as 'localhost:6379': {reason}";
+            return $"The setting {RedisSetting} is not a Redis connection string such as 'localhost:6379': {reason}";
         }
     }
 }
 
-/// <summary>What keeps the results.</summary>
+/// <summary>Settings for the storage of results.</summary>
 internal sealed record StorageSection
 {
     internal const string Section = "GroupResults:Storage";
 
-    /// <summary>Default: <see cref="StorageProvider.Sqlite"/>, the only one there is.</summary>
+    /// <summary>The storage provider. Default: <see cref="StorageProvider.Sqlite"/>, the only one.</summary>
     public StorageProvider Provider { get; init; }
 }
 

@@ -23,13 +23,13 @@ internal sealed class TokenStorage : IAsyncDisposable
     /// <summary>The path of the database file.</summary>
     internal string Path => _services.StoragePath();
 
-    /// <param name="isMade">
-    /// Whether a missing database is created. Listing and revoking do not create one: the settings would name the wrong
-    /// file.
+    /// <param name="mayCreate">
+    /// Whether to create a missing database. Listing and revoking do not create one: a missing file means that the settings
+    /// name the wrong file.
     /// </param>
     /// <exception cref="SettingException">A setting is invalid.</exception>
     /// <exception cref="StorageUnusableException">The storage is unusable or missing.</exception>
-    internal static async Task<TokenStorage> OpenAsync(string[] arguments, bool isMade, CancellationToken cancellationToken)
+    internal static async Task<TokenStorage> OpenAsync(string[] arguments, bool mayCreate, CancellationToken cancellationToken)
     {
         var builder = Service.CreateBuilder(arguments);
         var settings = ServiceSettings.Read(builder.Configuration, ServiceSettings.DefaultStorage, builder.Environment.IsDevelopment());
@@ -41,7 +41,7 @@ internal sealed class TokenStorage : IAsyncDisposable
         var storage = new TokenStorage(services.BuildServiceProvider());
         try
         {
-            if (!isMade && !File.Exists(storage.Path))
+            if (!mayCreate && !File.Exists(storage.Path))
                 throw new StorageUnusableException($"There is no storage at {storage.Path} (ConnectionStrings:Storage).");
             await storage._services.StartInfrastructureAsync(cancellationToken);
             return storage;

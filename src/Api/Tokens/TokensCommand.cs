@@ -82,7 +82,7 @@ internal sealed class TokensCommand(string[] settings, TextWriter output, TextWr
     {
         var command = new CreateAccessToken(
             parsed.GetRequiredValue(TokenName), parsed.GetRequiredValue(Scopes), parsed.GetValue(Repositories) ?? [], parsed.GetValue(Expires));
-        await using var storage = await TokenStorage.OpenAsync(settings, isMade: true, cancellationToken);
+        await using var storage = await TokenStorage.OpenAsync(settings, mayCreate: true, cancellationToken);
         var created = await storage.Mediator.Send(command, cancellationToken);
         await error.WriteLineAsync(TokenTable.Describe(created.Token, storage.Path));
         await error.WriteLineAsync("Secret, shown only once:");
@@ -92,7 +92,7 @@ internal sealed class TokensCommand(string[] settings, TextWriter output, TextWr
 
     private async Task<int> ListAsync(CancellationToken cancellationToken)
     {
-        await using var storage = await TokenStorage.OpenAsync(settings, isMade: false, cancellationToken);
+        await using var storage = await TokenStorage.OpenAsync(settings, mayCreate: false, cancellationToken);
         var tokens = await storage.Mediator.Send(new ListAccessTokens(), cancellationToken);
         await output.WriteAsync(TokenTable.Of(tokens, storage.Time.GetUtcNow()));
         return 0;
@@ -100,7 +100,7 @@ internal sealed class TokensCommand(string[] settings, TextWriter output, TextWr
 
     private async Task<int> RevokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using var storage = await TokenStorage.OpenAsync(settings, isMade: false, cancellationToken);
+        await using var storage = await TokenStorage.OpenAsync(settings, mayCreate: false, cancellationToken);
         var token = await storage.Mediator.Send(new RevokeAccessToken(parsed.GetRequiredValue(Id)), cancellationToken);
         await output.WriteLineAsync($"The token {token.Id} ('{token.Name}') was revoked at {TokenTable.Time(token.RevokedAt!.Value)}.");
         return 0;

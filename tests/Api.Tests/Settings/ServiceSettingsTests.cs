@@ -227,9 +227,9 @@ public sealed class ServiceSettingsTests
     [InlineData("GroupResults:Http:BodyMemoryBytes", "41943039", "a whole number of bytes, 41943040 or more")]
     [InlineData("GroupResults:Http:MinBytesPerSecond", "0", "a whole number from 1 to 2147483647")]
     [InlineData("GroupResults:Http:HeaderTimeout", "00:00:00.9", "a duration from 00:00:01 to 00:10:00, " + Form)]
-    [InlineData("GroupResults:Http:Origins", "ci.example.org", "origins such as https://ci.example.org, lower case and without a path, with commas between them, or *")]
-    [InlineData("GroupResults:Http:Origins", "https://ci.example.org/", "origins such as https://ci.example.org, lower case and without a path, with commas between them, or *")]
-    [InlineData("GroupResults:Http:Proxies", "proxy", "addresses such as 10.0.0.7 or networks such as 10.0.0.0/24, with commas between them")]
+    [InlineData("GroupResults:Http:Origins", "ci.example.org", "origins such as https://ci.example.org, lower case and without a path, separated by commas, or *")]
+    [InlineData("GroupResults:Http:Origins", "https://ci.example.org/", "origins such as https://ci.example.org, lower case and without a path, separated by commas, or *")]
+    [InlineData("GroupResults:Http:Proxies", "proxy", "addresses such as 10.0.0.7 or networks such as 10.0.0.0/24, separated by commas")]
     public void Read_OutOfTheRange_NamesTheSettingTheValueAndTheRange(string name, string value, string allowed)
     {
         var refused = Assert.Throws<SettingException>(() => Read((name, value)));
@@ -246,9 +246,9 @@ public sealed class ServiceSettingsTests
     }
 
     [Theory]
-    [InlineData("abortConnect=false,password=hunter2", "The setting ConnectionStrings:Redis names no server; it must be such as 'localhost:6379'.")]
-    [InlineData("localhost:6379,password=hunter2,nonsense=1", "The setting ConnectionStrings:Redis is no Redis connection string such as 'localhost:6379': ")]
-    [InlineData("localhost:6379,password=begins,hunter2=ends", "The setting ConnectionStrings:Redis is no Redis connection string such as 'localhost:6379': ")]
+    [InlineData("abortConnect=false,password=hunter2", "The setting ConnectionStrings:Redis names no server; it must name one, such as 'localhost:6379'.")]
+    [InlineData("localhost:6379,password=hunter2,nonsense=1", "The setting ConnectionStrings:Redis is not a Redis connection string such as 'localhost:6379': ")]
+    [InlineData("localhost:6379,password=begins,hunter2=ends", "The setting ConnectionStrings:Redis is not a Redis connection string such as 'localhost:6379': ")]
     public void Read_ARedisThatCannotBeUsed_SaysSoWithoutThePassword(string value, string message)
     {
         var refused = Assert.Throws<SettingException>(() => Read((Redis, value)));
@@ -286,7 +286,7 @@ public sealed class ServiceSettingsTests
             $"""
             The setting {ActiveTtl} is 'soon'; it must be a duration from 00:00:01 to 30.00:00:00, {Form}.
             The setting GroupResults:GraphQL:MaxDepth is '61'; it must be a whole number from 1 to 60.
-            The setting {OnlyTrustedDocuments} is 'true'; then {TrustedDocuments} must name the file of the trusted documents.
+            The setting {OnlyTrustedDocuments} is 'true', so {TrustedDocuments} must name the file of trusted documents.
             """,
             refused.Message);
     }
