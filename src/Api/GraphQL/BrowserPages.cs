@@ -8,13 +8,13 @@ using GroupResults.Api.Settings;
 namespace GroupResults.Api.GraphQL;
 
 /// <summary>
-/// What stands before the GraphQL server for browsers: pages of other sites are refused, and who asks for HTML gets the explorer or,
-/// where that is off, a page that says so.
+/// Handles requests from browsers before the GraphQL server. Refuses pages of other sites, and answers requests for HTML with the
+/// explorer or, if it is off, with a page that says so.
 /// </summary>
 internal sealed class BrowserPages(GraphQLEndpoint server, ResponseWriter writer, Origins origins, LandingPage landingPage, GraphQLSettings settings)
 {
     private static readonly Refusal Foreign = new(
-        "FORBIDDEN", "Origin", "Pages of other sites may not use this service from a browser; its operator can allow their origin.")
+        "FORBIDDEN", "Origin", "Pages of other sites may not use this service; its operator can allow their origins.")
     {
         StatusCode = StatusCodes.Status403Forbidden,
         IsWellFormed = false,
@@ -36,10 +36,10 @@ internal sealed class BrowserPages(GraphQLEndpoint server, ResponseWriter writer
         && (settings.Explorer || LandingPage.IsMeantBy(request))
         && ResponseMediaTypes.AsksForHtml(request);
 
-    /// <summary>Browsers send the page's origin and ask nobody before they connect: without this any page could read and report.</summary>
+    /// <summary>Browsers open WebSockets without a preflight request, so any page could read and report without this check.</summary>
     private static Task RefuseWebSocketAsync(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return context.Response.WriteAsync("WebSockets are taken from this address's own pages only, and from those that its operator allows.", context.RequestAborted);
+        return context.Response.WriteAsync("WebSockets are accepted only from this site's own pages and from origins that its operator allows.", context.RequestAborted);
     }
 }

@@ -5,8 +5,8 @@ using GroupResults.Domain.Access;
 namespace GroupResults.Api.GraphQL;
 
 /// <summary>
-/// What is shown of an error. Messages quote what the client sent, and end in the logs of CI tasks, which all the world may read:
-/// a token that was sent in the wrong place is not among it.
+/// Redacts access tokens in error messages. Messages quote what the client sent and end up in the logs of CI tasks, which may be
+/// public: a token that was sent in the wrong place must not appear there.
 /// </summary>
 internal sealed class ErrorTexts() : ErrorInfoProvider(new ErrorInfoProviderOptions { ExposeCodes = false, ExposeExceptionDetails = false, ExposeData = false })
 {

@@ -4,14 +4,14 @@ using GraphQLParser.AST;
 namespace GroupResults.Api.GraphQL;
 
 /// <summary>
-/// The fields that are asked for below a field whose type is an interface, whatever types and conditions they stand under: the
-/// library tells those of objects only.
+/// Finds the fields requested below a field whose type is an interface, whatever types and conditions they are under. The library
+/// provides them for object types only.
 /// </summary>
 internal static class FieldNames
 {
     internal static IEnumerable<string> Below(IResolveFieldContext context) => In(context.FieldAst.SelectionSet, context.Document, []);
 
-    /// <param name="seen">Each fragment once: spread in one another they would make more fields than there is time for.</param>
+    /// <param name="seen">The fragments already visited. Nested spreads would otherwise multiply the fields exponentially.</param>
     private static IEnumerable<string> In(GraphQLSelectionSet? selections, GraphQLDocument document, HashSet<string> seen)
     {
         foreach (var selection in selections?.Selections ?? [])

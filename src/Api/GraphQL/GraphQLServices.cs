@@ -34,7 +34,7 @@ internal static class GraphQLServices
             .AddSystemTextJson(json =>
             {
                 json.Converters.Add(new RawJsonConverter());
-                json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // Messages stay readable; no answer is ever put into HTML.
+                json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // Messages stay readable; answers are never embedded in HTML.
             })
             .AddErrorInfoProvider<ErrorTexts>());
         return services;

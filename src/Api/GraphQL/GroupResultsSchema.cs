@@ -16,7 +16,7 @@ internal sealed class GroupResultsSchema : Schema
         RegisterType(new LongType());
         RegisterType(new DateTimeType());
         Directives.Register(new SpecifiedByDirective());
-        // Off in the library by default, and asked for by common clients.
+        // Off in the library by default, but common clients query them.
         Features.DeprecationOfInputValues = true;
         Features.RepeatableDirectives = true;
     }
@@ -31,7 +31,7 @@ internal sealed class GroupResultsSchema : Schema
                 type.Field<StringGraphType>("specifiedByURL").Description("The URL of a custom scalar's specification.")
                     .Resolve(context => SpecifiedByDirective.UrlOf(context.Source));
                 break;
-            case __Directive directive: // Changes nothing: no directive has a deprecated argument.
+            case __Directive directive: // Has no effect: no directive has a deprecated argument.
                 directive.Fields.Find("args")!.Arguments = new QueryArguments(
                     new QueryArgument<BooleanGraphType> { Name = "includeDeprecated", DefaultValue = false });
                 break;

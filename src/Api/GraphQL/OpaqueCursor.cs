@@ -8,10 +8,10 @@ using GroupResults.Domain.Results;
 
 namespace GroupResults.Api.GraphQL;
 
-/// <summary>Cursors and ids as clients see them: text without a meaning of its own.</summary>
+/// <summary>Encodes and decodes cursors and ids, which are opaque to clients.</summary>
 internal static class OpaqueCursor
 {
-    /// <summary>The longest is a task run's id, of three names at their longest.</summary>
+    /// <summary>Enough for the longest id: a task run's, with three names of maximum length.</summary>
     private const int MaxLength = 300;
 
     internal static string PushId(PushKey push) => Encode($"push:{push.Repository}:{push.Revision}");
@@ -19,7 +19,7 @@ internal static class OpaqueCursor
     internal static string TaskRunId(PushKey push, TaskRunKey taskRun) =>
         Encode(string.Create(CultureInfo.InvariantCulture, $"run:{push.Repository}:{push.Revision}:{taskRun.TaskId}:{taskRun.RunId}"));
 
-    /// <summary>What an id names: a push, or one of its task runs. Null for whatever is none.</summary>
+    /// <summary>The push or task run that an id names; null if it names neither.</summary>
     internal static (PushKey Push, TaskRunKey? TaskRun)? Named(string id) => Texts(id) switch
     {
         ["push", var repository, var revision] => (new PushKey(repository, revision), null),
@@ -31,15 +31,15 @@ internal static class OpaqueCursor
     internal static string Of(PushHead push) =>
         Encode(string.Create(CultureInfo.InvariantCulture, $"pushes:{push.LastActivityAt.UtcTicks}:{push.Id}"));
 
-    /// <summary>A task run's place in the pages of a push.</summary>
+    /// <summary>The cursor of a task run in the pages of a push.</summary>
     internal static string OfTaskRun(PushHead head, long firstVersion) => Of("tasks", PushCursor.Of(head) with { Version = firstVersion });
 
     internal static string Of(PushCursor cursor) => Of("version", cursor);
 
-    /// <summary>Null for whatever is none: a reader with an unknown cursor gets everything.</summary>
+    /// <summary>Null if the text is not a cursor: a reader with an unknown cursor gets everything.</summary>
     internal static PushCursor? Version(string? cursor) => cursor is null ? null : Place("version", cursor);
 
-    /// <exception cref="InvalidInputException">The cursor is not one that was given out.</exception>
+    /// <exception cref="InvalidInputException">The service did not issue the cursor.</exception>
     internal static PushListPlace? PushListPlace(string? cursor)
     {
         if (cursor is null) return null;
@@ -48,7 +48,7 @@ internal static class OpaqueCursor
             : throw Unknown("pushes");
     }
 
-    /// <exception cref="InvalidInputException">The cursor is not one that was given out.</exception>
+    /// <exception cref="InvalidInputException">The service did not issue the cursor.</exception>
     internal static PushCursor? TaskRun(string? cursor)
     {
         if (cursor is null) return null;
@@ -83,5 +83,5 @@ internal static class OpaqueCursor
         : null;
 
     private static InvalidInputException Unknown(string kind) =>
-        new("after", $"is no cursor of {kind}; it must be an endCursor that a page of {kind} gave");
+        new("after", $"is not a cursor of {kind}; it must be the endCursor of a page of {kind}");
 }

@@ -8,34 +8,34 @@ using GroupResults.Domain.Access;
 namespace GroupResults.Api.GraphQL;
 
 /// <summary>
-/// Which scopes an operation needs, by the fields at its root. It is asked before anything is executed or validated; which repositories
-/// it may touch is for the resolvers to say, who know them.
+/// Checks the scopes that an operation needs, by the fields at its root, before it is validated or executed. The resolvers check the
+/// repositories, which only they know.
 /// </summary>
 internal static class OperationAccess
 {
-    /// <summary>What who reports may know of the push without being allowed to read: what is no one else's result.</summary>
-    private static readonly FrozenSet<string> OfReports = FrozenSet.Create(
+    /// <summary>The fields of a push that need no read access after a report: they reveal no one else's results.</summary>
+    private static readonly FrozenSet<string> PublicToReporters = FrozenSet.Create(
         StringComparer.Ordinal, "__typename", "id", "repository", "revision", "version", "firstSeenAt", "lastActivityAt", "stability");
 
-    /// <exception cref="AccessRefusedException">The caller lacks one.</exception>
+    /// <exception cref="AccessRefusedException">The caller lacks a scope.</exception>
     internal static void Ensure(Caller caller, DescribedOperation? operation)
     {
         caller.EnsureValid();
-        if (operation is null) return; // Nothing of it will be executed.
+        if (operation is null) return; // Nothing will be executed.
         if (operation.Type is OperationType.Subscription) caller.Ensure(AccessScopes.Read);
         foreach (var field in operation.Fields)
         {
-            foreach (var each in field.All) caller.Ensure(ScopeOf(operation.Type, each.Name.StringValue)); // Each: that merged ones are the same is not validated yet.
+            foreach (var each in field.All) caller.Ensure(ScopeOf(operation.Type, each.Name.StringValue)); // Each: merged fields are not validated yet.
             if (operation.Type is OperationType.Mutation && AsksForResults(field)) caller.Ensure(AccessScopes.Read);
         }
     }
 
-    /// <summary>Whether a mutation's payload is to have more of the push than who reported knows anyway.</summary>
+    /// <summary>Whether a mutation requests more of the push than its reporter knows anyway.</summary>
     private static bool AsksForResults(SelectedField mutation) => mutation.Fields
         .Where(field => field.All.Any(each => each.Name.StringValue == "push"))
         .SelectMany(push => push.Fields)
         .SelectMany(field => field.All)
-        .Any(field => !OfReports.Contains(field.Name.StringValue));
+        .Any(field => !PublicToReporters.Contains(field.Name.StringValue));
 
     private static AccessScopes ScopeOf(OperationType operation, string field) => field switch
     {

@@ -5,7 +5,7 @@ using GroupResults.Application.Admission;
 
 namespace GroupResults.Api.GraphQL;
 
-/// <summary>What GraphQL requests take of the limits that all requests share.</summary>
+/// <summary>Applies the limits that all requests share to GraphQL requests.</summary>
 internal sealed class PushAdmission(
     IComputationLimiter computations,
     RequestMemory memory,

@@ -8,14 +8,14 @@ using GroupResults.Domain.Access;
 
 namespace GroupResults.Api.GraphQL;
 
-/// <summary>A <see cref="Access.Caller"/> as the GraphQL server knows it.</summary>
+/// <summary>A <see cref="Access.Caller"/> as the GraphQL server sees it.</summary>
 internal sealed class PushClient(Caller caller, IPAddress? address, PushClients clients) : IClient
 {
     internal Caller Caller => caller;
 
     internal IPAddress? Address => address;
 
-    /// <summary>Whom its requests count for.</summary>
+    /// <summary>The client that its requests count against.</summary>
     internal ClientId Key => ClientIds.Of(caller, address);
 
     internal MemoryClient Memory => new(Key, IsAnonymous);
@@ -27,7 +27,7 @@ internal sealed class PushClient(Caller caller, IPAddress? address, PushClients 
     public void EnsureMayAsk()
     {
         caller.EnsureValid();
-        if (caller.Token is null) caller.Ensure(AccessScopes.Read); // Then reports are not open either.
+        if (caller.Token is null) caller.Ensure(AccessScopes.Read); // If reads need a token, reports do, too.
     }
 
     public void EnsureMayStream() => caller.Ensure(AccessScopes.Read);
@@ -43,7 +43,7 @@ internal sealed class PushClient(Caller caller, IPAddress? address, PushClients 
     public OperationContext Begin() => clients.Begin(caller);
 }
 
-/// <summary>Tells the GraphQL server who asks.</summary>
+/// <summary>Identifies clients for the GraphQL server.</summary>
 internal sealed class PushClients(Callers access, ClientRates rates, TimeProvider time) : IClients
 {
     public IClient ClientOf(HttpContext context) => new PushClient(access.CallerOf(context), context.Connection.RemoteIpAddress, this);
@@ -55,7 +55,7 @@ internal sealed class PushClients(Callers access, ClientRates rates, TimeProvide
         ? client
         : new PushClient(await access.RecheckAsync(client.Caller, cancellationToken), client.Address, this);
 
-    /// <exception cref="RefusedException">There were too many operations of late.</exception>
+    /// <exception cref="RefusedException">The client has exceeded a rate.</exception>
     internal void EnsureWithinRate(PushClient client)
     {
         if (rates.TryEnter(client.Key) is { } refusal) throw new RefusedException(PushRefusals.Of(refusal));

@@ -7,7 +7,7 @@ using MediatR;
 
 namespace GroupResults.Api.GraphQL;
 
-/// <summary>Loads a push with just the parts that the query below the field asks for, all of one version.</summary>
+/// <summary>Loads a push with only the parts that the query requests, all of one version.</summary>
 internal sealed class PushLoader(IMediator mediator)
 {
     internal async Task<PushView?> LoadAsync(IResolveFieldContext context, PushKey push, PushHead? head)
@@ -32,7 +32,7 @@ internal sealed class PushLoader(IMediator mediator)
         return views;
     }
 
-    /// <returns>A push or a task run; null where the id names none.</returns>
+    /// <returns>A push or a task run; null if none has this id.</returns>
     internal async Task<object?> LoadNodeAsync(IResolveFieldContext context, string id)
     {
         if (OpaqueCursor.Named(id) is not var (push, taskRun)) return null;

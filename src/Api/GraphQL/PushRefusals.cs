@@ -5,7 +5,7 @@ using Refusal = GraphQLServer.Refusal;
 
 namespace GroupResults.Api.GraphQL;
 
-/// <summary>The one place where the product's refusals become GraphQL's.</summary>
+/// <summary>Converts the product's refusals to GraphQL's. Nothing else does.</summary>
 internal sealed class PushRefusals : IRefusalSource
 {
     public IReadOnlyList<Refusal> RefusalsOf(Exception exception) =>

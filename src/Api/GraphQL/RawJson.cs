@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace GroupResults.Api.GraphQL;
 
-/// <summary>A value that is JSON already: it is put into the response as it is.</summary>
+/// <summary>A value that is JSON already. It is written to the response unchanged.</summary>
 internal sealed record RawJson(ReadOnlyMemory<byte> Utf8);
 
 internal sealed class RawJsonConverter : JsonConverter<RawJson>

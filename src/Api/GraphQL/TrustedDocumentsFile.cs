@@ -3,10 +3,10 @@ using GroupResults.Api.Settings;
 
 namespace GroupResults.Api.GraphQL;
 
-/// <summary>The documents that the service's operator vouches for.</summary>
+/// <summary>Loads the documents that the operator trusts.</summary>
 internal static class TrustedDocumentsFile
 {
-    /// <exception cref="SettingException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="SettingException">The file is missing, unreadable or invalid.</exception>
     internal static TrustedDocuments Load(GraphQLSettings settings)
     {
         if (settings.TrustedDocumentsFile is not { } path) return TrustedDocuments.None;
@@ -21,7 +21,7 @@ internal static class TrustedDocumentsFile
         catch (FormatException)
         {
             throw SettingsReader.Refused(
-                GraphQLSettings.FileSetting, path, "a JSON file with an object of ids and documents, or with Apollo's list of operations, each with an id and a body");
+                GraphQLSettings.FileSetting, path, "a JSON file that maps ids to documents, or an Apollo manifest whose operations each have an id and a body");
         }
     }
 }

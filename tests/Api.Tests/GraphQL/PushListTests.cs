@@ -91,9 +91,9 @@ public sealed class PushListTests(TestService service) : IClassFixture<TestServi
     }
 
     [Theory]
-    [InlineData("after: \"!\"", "after", "after is no cursor of pushes; it must be an endCursor that a page of pushes gave")]
-    [InlineData("after: \"dGFza3M6MQ\"", "after", "after is no cursor of pushes; it must be an endCursor that a page of pushes gave")]
-    [InlineData("after: \"cHVzaGVzOjk5OTk5OTk5OTk5OTk5OTk5OTk6MQ\"", "after", "after is no cursor of pushes; it must be an endCursor that a page of pushes gave")]
+    [InlineData("after: \"!\"", "after", "after is not a cursor of pushes; it must be the endCursor of a page of pushes")]
+    [InlineData("after: \"dGFza3M6MQ\"", "after", "after is not a cursor of pushes; it must be the endCursor of a page of pushes")]
+    [InlineData("after: \"cHVzaGVzOjk5OTk5OTk5OTk5OTk5OTk5OTk6MQ\"", "after", "after is not a cursor of pushes; it must be the endCursor of a page of pushes")]
     public async Task Pushes_ArgumentOutOfRange_IsRefused(string arguments, string field, string message)
     {
         var answer = await service.GraphQLAsync($$"""{ pushes(repository: "{{_repository}}", {{arguments}}) { totalCount } }""");

@@ -110,9 +110,9 @@ public sealed class TaskPagingTests(TestService service) : IClassFixture<TestSer
     }
 
     [Theory]
-    [InlineData("tasks(after: \"x\") { totalCount }", "after", "after is no cursor of tasks; it must be an endCursor that a page of tasks gave")]
-    [InlineData("tasks(after: \"\") { totalCount }", "after", "after is no cursor of tasks; it must be an endCursor that a page of tasks gave")]
-    [InlineData("tasks(after: \"cHVzaGVzOjE6MQ\") { totalCount }", "after", "after is no cursor of tasks; it must be an endCursor that a page of tasks gave")]
+    [InlineData("tasks(after: \"x\") { totalCount }", "after", "after is not a cursor of tasks; it must be the endCursor of a page of tasks")]
+    [InlineData("tasks(after: \"\") { totalCount }", "after", "after is not a cursor of tasks; it must be the endCursor of a page of tasks")]
+    [InlineData("tasks(after: \"cHVzaGVzOjE6MQ\") { totalCount }", "after", "after is not a cursor of tasks; it must be the endCursor of a page of tasks")]
     public async Task Tasks_ArgumentOutOfRange_IsRefused(string field, string argument, string message)
     {
         await service.RecordAsync(Report(_revision, "T"));

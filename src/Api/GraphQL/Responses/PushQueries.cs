@@ -7,10 +7,10 @@ using MediatR;
 
 namespace GroupResults.Api.GraphQL.Responses;
 
-/// <summary>Tells which operations are <see cref="PushQuery"/>s.</summary>
+/// <summary>Recognizes operations that are a <see cref="PushQuery"/>.</summary>
 internal sealed class PushQueries(IMediator mediator, SchemaHash schemaHash, TimeProvider time, ILogger<PushQueries> log) : IStoredResponses
 {
-    /// <summary>A field whose answer changes without a new version of the push.</summary>
+    /// <summary>A field whose value changes without a new version of the push.</summary>
     private const string CacheEntry = "cacheEntry";
 
     public IStoredResponse? Recognize(ValidOperation query)
@@ -22,8 +22,8 @@ internal sealed class PushQueries(IMediator mediator, SchemaHash schemaHash, Tim
     }
 
     /// <summary>
-    /// The <c>push</c> field, where it is all that the operation asks for at its root (<c>__typename</c> aside). Null for
-    /// whatever else, for conditions at the root, and for what does not depend on the push's version alone.
+    /// The <c>push</c> field if it is the only field at the operation's root besides <c>__typename</c>. Null for anything
+    /// else, for conditions at the root, and if the response depends on more than the push's version.
     /// </summary>
     private static GraphQLField? PushField(DescribedOperation operation)
     {

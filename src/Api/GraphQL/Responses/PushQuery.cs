@@ -4,8 +4,8 @@ using GroupResults.Domain.Pushes;
 namespace GroupResults.Api.GraphQL.Responses;
 
 /// <summary>
-/// A query whose response depends on nothing but one push's version and stability, and so can be kept whole.
+/// A query whose response depends only on one push's version and stability, so that the whole response can be cached.
 /// </summary>
-/// <param name="Push">May be none that exists.</param>
-/// <param name="Hash">Of the schema, the document, the operation's name and the coerced variables.</param>
+/// <param name="Push">The push; it may not exist.</param>
+/// <param name="Hash">The hash of the schema, the document, the operation's name and the coerced variables.</param>
 internal sealed record PushQuery(PreparedOperation Operation, PushKey Push, UInt128 Hash);

@@ -10,7 +10,7 @@ using GroupResults.Domain.Pushes;
 namespace GroupResults.Api.GraphQL.Responses;
 
 /// <summary>
-/// 128 bits of SHA-256 over everything that a response depends on beside its push. Each part is written with its length, so that
+/// 128 bits of SHA-256 over everything that a response depends on besides its push. Each part is written with its length, so that
 /// no two queries write the same bytes.
 /// </summary>
 internal static class QueryHash
@@ -23,14 +23,14 @@ internal static class QueryHash
         Write(bytes, 'o', operationName ?? "");
         foreach (var variable in variables ?? Variables.None)
         {
-            Write(bytes, variable.ValueSpecified ? 'v' : 'u', variable.Name); // Null is another value than none.
+            Write(bytes, variable.ValueSpecified ? 'v' : 'u', variable.Name); // An explicit null differs from no value.
             WriteValue(bytes, variable.Value);
         }
 
         return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(bytes.WrittenSpan));
     }
 
-    /// <summary>The hash of a query as it is answered to a client at this place.</summary>
+    /// <summary>The hash of a query for a client whose cursor is at this place.</summary>
     internal static UInt128 At(UInt128 query, PushCursor? place)
     {
         Span<byte> bytes = stackalloc byte[49];

@@ -5,7 +5,7 @@ using GraphQLServer;
 
 namespace GroupResults.Api.GraphQL.Responses;
 
-/// <summary>SHA-256 of the schema's text: a response that was kept under another schema is none of this one.</summary>
+/// <summary>SHA-256 of the schema's text. As part of the key, it excludes responses cached under another schema.</summary>
 internal sealed class SchemaHash(ISchema schema)
 {
     private readonly Lazy<byte[]> _bytes = new(() => SHA256.HashData(Encoding.UTF8.GetBytes(SchemaText.Print(schema))));

@@ -9,13 +9,13 @@ using VersionedCache;
 
 namespace GroupResults.Api.GraphQL.Responses;
 
-/// <summary>The response to a <see cref="PushQuery"/>, as the cache has it at the push's version.</summary>
+/// <summary>The cached response to a <see cref="PushQuery"/> at the push's version.</summary>
 internal sealed class StoredPushResponse(PushQuery query, IMediator mediator, TimeProvider time, ILogger log) : IStoredResponse
 {
     public void EnsureAllowed(IClient client) => ((PushClient)client).Caller.Ensure(AccessScopes.Read, query.Push.Repository);
 
-    /// <returns>Null where there is no such push: then there is nothing to keep a response for.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // Allocations show in the speed of hits.
+    /// <returns>Null if the push does not exist: there is nothing to cache a response for.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // Allocations slow down hits.
     public async ValueTask<StoredResponse?> GetAsync(IClient client, bool takesGzip, CancellationToken cancellationToken)
     {
         try
@@ -31,7 +31,7 @@ internal sealed class StoredPushResponse(PushQuery query, IMediator mediator, Ti
         catch (Exception exception) when (exception is not (OperationCanceledException or RequestRefusedException))
         {
             log.StoredResponseFailed(exception);
-            return null; // Executed for this request alone, what is wrong is said as in every query.
+            return null; // The query is executed for this request alone, and reports the fault as any query does.
         }
     }
 

@@ -4,10 +4,12 @@ using GroupResults.Domain.Access;
 
 namespace GroupResults.Api.GraphQL.Subscriptions;
 
-/// <summary>A valid subscription, and what it is about.</summary>
-/// <param name="Revision">Null where it is about all pushes of the repository.</param>
-/// <param name="Since">The cursor that the subscriber came with.</param>
-/// <param name="Hash">Of all that an event's payload depends on beside the push and the subscriber's place: who has the same shares them.</param>
+/// <summary>A valid subscription and its subject.</summary>
+/// <param name="Revision">Null for all pushes of the repository.</param>
+/// <param name="Since">The cursor that the subscriber sent; null if none.</param>
+/// <param name="Hash">
+/// The hash of all that a payload depends on besides the push and the subscriber's place. Subscribers with the same hash share payloads.
+/// </param>
 internal sealed record PushFeed(
     PreparedOperation Operation, string Repository, string? Revision, string? Since, UInt128 Hash, PushFeedReader Reader) : ISubscription
 {

@@ -8,9 +8,9 @@ using GroupResults.Domain.Pushes;
 namespace GroupResults.Api.GraphQL.Subscriptions;
 
 /// <summary>
-/// Reads a subscription's payloads, one when there is something new and its reader asks for the next. Nothing is queued:
-/// a reader that takes its time gets what happened meanwhile as one change, and holds nobody up. Invariant: each payload
-/// begins where the one before it ended, so that none of the changes is missed.
+/// Reads a subscription's payloads: the next one when there is news and the subscriber asks for it. Nothing is queued. A slow
+/// subscriber gets all changes since the last payload as one, and delays nobody. Invariant: each payload starts where the
+/// previous one ended, so no change is missed.
 /// </summary>
 internal sealed class PushFeedReader(PushSignals signals, IPushHeads heads, PushEvents events)
 {
@@ -22,14 +22,14 @@ internal sealed class PushFeedReader(PushSignals signals, IPushHeads heads, Push
     private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadPushAsync(
         PushFeed feed, ClientId client, PushKey push, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var watch = signals.Watch(push); // Before the head is read: what comes in between is signalled.
+        using var watch = signals.Watch(push); // Before the head is read, so that a change in between is signalled.
         var head = await heads.FindAsync(push, cancellationToken);
         var place = OpaqueCursor.Version(feed.Since);
         if (feed.Since is null && head is not null) place = PushCursor.Of(head);
         else if (IsBehind(head, place)) place = null;
         while (true)
         {
-            // A payload may have seen more than its signal told of; then the signal behind it brings nothing new.
+            // A payload may include changes whose signals come later; those signals then bring nothing new.
             if (head is not null && place?.Covers(head) is not true
                 && await events.GetAsync(feed, client, head, place, cancellationToken) is { } answer
                 && place != PushCursor.Of(answer.Head))
@@ -45,8 +45,8 @@ internal sealed class PushFeedReader(PushSignals signals, IPushHeads heads, Push
     }
 
     /// <summary>
-    /// Whether a head that was just read lacks what the place stands for: the reader knows changes that the database has lost, or has made
-    /// its cursor up. Everything is the answer then.
+    /// Whether a head that was just read lacks changes that the place covers: the database has lost them, or the subscriber made its
+    /// cursor up. The subscriber then gets everything.
     /// </summary>
     private static bool IsBehind(PushHead? head, PushCursor? place) =>
         head is not null && place is { } known && known.Covers(head) && known != PushCursor.Of(head);
@@ -55,17 +55,17 @@ internal sealed class PushFeedReader(PushSignals signals, IPushHeads heads, Push
         PushFeed feed, ClientId client, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var watch = signals.Watch(feed.Repository);
-        var told = new ToldRanges();
+        var delivered = new DeliveredRanges();
         while (true)
         {
             var changes = await watch.TakeAsync(cancellationToken)
-                ?? throw new SubscriberTooSlowException("Changes came that could not be kept for this subscriber. Ask for the pushes and subscribe again.");
+                ?? throw new SubscriberTooSlowException("Some changes may have been missed. Query the pushes and subscribe again.");
             foreach (var (signalled, since) in changes)
             {
-                if (await heads.FindAsync(signalled.Push, cancellationToken) is not { } head || told.PlaceFor(head, since) is not { } place) continue;
+                if (await heads.FindAsync(signalled.Push, cancellationToken) is not { } head || delivered.PlaceFor(head, since) is not { } place) continue;
                 if (await events.GetAsync(feed, client, head, place, cancellationToken) is not { } answer) continue;
                 if (place == PushCursor.Of(answer.Head)) continue;
-                told.Add(place, answer.Head);
+                delivered.Add(place, answer.Head);
                 yield return answer.Bytes;
             }
         }

@@ -8,21 +8,21 @@ using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Api.GraphQL.Subscriptions;
 
-/// <summary>Tells what a subscription is about.</summary>
+/// <summary>Finds the subject of a subscription.</summary>
 internal sealed class PushFeeds(PushFeedReader reader, SchemaHash schemaHash) : ISubscriptions
 {
     private const string Since = "since";
 
     public ISubscription? Find(ValidOperation subscription)
     {
-        var field = subscription.Operation.Fields[0].First; // A valid subscription has one only.
+        var field = subscription.Operation.Fields[0].First; // A valid subscription has exactly one.
         var arguments = subscription.ArgumentsOf(field);
         if (arguments?["repository"].Value is not string repository) return null;
         if (!PushRules.IsRepository(repository))
-            throw new RefusedException("INVALID_INPUT", "repository", $"repository must be 1 to {PushRules.MaxRepositoryLength} of A-Z a-z 0-9 _ -; no push can have this one.");
-        var revision = arguments.TryGetValue("revision", out var given) ? given.Value as string : null; // That of pushActivity has none.
+            throw new RefusedException("INVALID_INPUT", "repository", $"repository must be 1 to {PushRules.MaxRepositoryLength} of A-Z a-z 0-9 _ -.");
+        var revision = arguments.TryGetValue("revision", out var given) ? given.Value as string : null; // pushActivity has none.
         if (revision is not null && !PushRules.IsRevision(revision))
-            throw new RefusedException("INVALID_INPUT", "revision", $"revision must be 1 to {PushRules.MaxRevisionLength} of 0-9 a-f; no push can have this one.");
+            throw new RefusedException("INVALID_INPUT", "revision", $"revision must be 1 to {PushRules.MaxRevisionLength} of 0-9 a-f.");
         return new PushFeed(
             subscription.Prepared,
             repository,
@@ -37,8 +37,8 @@ internal sealed class PushFeeds(PushFeedReader reader, SchemaHash schemaHash) : 
     }
 
     /// <summary>
-    /// Where a subscriber began changes none of the payloads behind: subscribers share them wherever they began, if the variable serves
-    /// for nothing else.
+    /// Drops the variable for <c>since</c>, which does not affect later payloads: subscribers share them wherever they started. A variable
+    /// with other uses is kept.
     /// </summary>
     private static Variables? WithoutSince(Variables? variables, DescribedDocument document, GraphQLField field)
     {

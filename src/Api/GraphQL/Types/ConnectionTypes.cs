@@ -7,10 +7,10 @@ using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Api.GraphQL.Types;
 
-/// <summary>Where a page begins and ends.</summary>
+/// <summary>The bounds of a page.</summary>
 internal sealed record PageBounds(bool HasPreviousPage, bool HasNextPage, string? StartCursor, string? EndCursor)
 {
-    /// <param name="after">The cursor that the page begins behind: what it names comes before the page.</param>
+    /// <param name="after">The cursor that the page starts after. Its item precedes the page.</param>
     internal static PageBounds Of(string? after, bool hasNextPage, IReadOnlyList<string> cursors) =>
         new(after is not null, hasNextPage, cursors is [var first, ..] ? first : null, cursors is [.., var last] ? last : null);
 }
@@ -62,7 +62,7 @@ internal sealed class PushEdgeType : ObjectGraphType<PushHead>
     }
 }
 
-/// <summary>A page of task runs and where they come from.</summary>
+/// <summary>A page of task runs and their snapshot.</summary>
 internal sealed record TaskRunConnection(TaskRunPage Page, PushSnapshot Snapshot)
 {
     internal IEnumerable<TaskRunNode> Nodes => Page.TaskRuns.Select(run => new TaskRunNode(run, Snapshot));

@@ -54,7 +54,7 @@ internal sealed class MutationType : ObjectGraphType
         return input;
     }
 
-    /// <summary>All or none: one that is not allowed refuses the batch.</summary>
+    /// <summary>Refuses the whole batch if one report is not allowed.</summary>
     private static List<ReportInput> Allowed(IResolveFieldContext context, List<ReportInput> inputs)
     {
         for (var i = 0; i < inputs.Count; i++)

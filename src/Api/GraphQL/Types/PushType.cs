@@ -67,8 +67,8 @@ internal sealed class PushType : ObjectGraphType<PushView>
     }
 
     private static T Loaded<T>(T? part)
-        where T : class => part ?? throw new InvalidOperationException("The push was loaded without a part that is asked for.");
+        where T : class => part ?? throw new InvalidOperationException("The push was loaded without a requested part.");
 
     private static T Loaded<T>(T? part)
-        where T : struct => part ?? throw new InvalidOperationException("The push was loaded without a part that is asked for.");
+        where T : struct => part ?? throw new InvalidOperationException("The push was loaded without a requested part.");
 }

@@ -22,7 +22,7 @@ internal sealed class SpecifiedByDirective : Directive
 
     internal static void ApplyTo(ScalarGraphType scalar, string url) => scalar.ApplyDirective(DirectiveName, Url, url);
 
-    /// <summary>Null for anything but a custom scalar.</summary>
+    /// <summary>Null unless the type is a custom scalar.</summary>
     internal static string? UrlOf(IGraphType type) => type.FindAppliedDirective(DirectiveName)?.FindArgument(Url)?.Value as string;
 }
 

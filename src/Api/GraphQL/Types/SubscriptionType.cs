@@ -7,8 +7,8 @@ using GroupResults.Application.Results;
 namespace GroupResults.Api.GraphQL.Types;
 
 /// <summary>
-/// What can be subscribed to. <see cref="PushFeeds"/> says when there is something to tell; each time the operation is
-/// executed like a query, with the changes at its root.
+/// The fields of subscriptions. <see cref="PushFeeds"/> finds the events. For each event the operation is executed like a
+/// query, with the changes as its root.
 /// </summary>
 internal sealed class SubscriptionType : ObjectGraphType
 {

@@ -5,10 +5,10 @@ using GroupResults.Domain.Results;
 
 namespace GroupResults.Api.GraphQL.Types;
 
-/// <summary>A task run, of the push that <paramref name="Snapshot"/> is of.</summary>
+/// <summary>A task run of the push in <paramref name="Snapshot"/>.</summary>
 internal sealed record TaskRunNode(StoredTaskRun Run, PushSnapshot Snapshot)
 {
-    /// <summary>In the order of their names.</summary>
+    /// <summary>The results in the order of their group names.</summary>
     internal List<GroupResult> Results()
     {
         List<GroupResult> results = [];

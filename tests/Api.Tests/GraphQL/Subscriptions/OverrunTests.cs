@@ -8,7 +8,7 @@ namespace GroupResults.Api.Tests.GraphQL.Subscriptions;
 /// <summary>A subscriber to a repository for which more pushes wait than are kept: it is told so, and is to come again.</summary>
 public sealed class OverrunTests : IAsyncLifetime
 {
-    private const string Reason = "Changes came that could not be kept for this subscriber. Ask for the pushes and subscribe again.";
+    private const string Reason = "Some changes may have been missed. Query the pushes and subscribe again.";
 
     private readonly TestService _service = new();
 

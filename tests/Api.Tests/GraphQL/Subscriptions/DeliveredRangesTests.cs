@@ -4,65 +4,65 @@ using GroupResults.Domain.Pushes;
 namespace GroupResults.Api.Tests.GraphQL.Subscriptions;
 
 /// <summary>Signals of one push in every order that several instances can bring them in.</summary>
-public sealed class ToldRangesTests
+public sealed class DeliveredRangesTests
 {
     private static readonly Incarnation Life = new(7);
 
-    private readonly ToldRanges _told = new();
+    private readonly DeliveredRanges _delivered = new();
 
     [Fact]
-    public void PlaceFor_FirstSignal_IsWhereItsChangeBegan() => Assert.Equal(At(4), _told.PlaceFor(Head(5), At(4)));
+    public void PlaceFor_FirstSignal_IsWhereItsChangeBegan() => Assert.Equal(At(4), _delivered.PlaceFor(Head(5), At(4)));
 
     [Fact]
     public void PlaceFor_SignalOfWhatAPayloadHasSeen_IsNone()
     {
-        _told.Add(At(4), Head(7));
+        _delivered.Add(At(4), Head(7));
 
-        Assert.Null(_told.PlaceFor(Head(6), At(5)));
-        Assert.Null(_told.PlaceFor(Head(7), At(6)));
+        Assert.Null(_delivered.PlaceFor(Head(6), At(5)));
+        Assert.Null(_delivered.PlaceFor(Head(7), At(6)));
     }
 
     [Fact]
     public void PlaceFor_NextSignal_GoesOnWhereThePayloadEnded()
     {
-        _told.Add(At(4), Head(7));
+        _delivered.Add(At(4), Head(7));
 
-        Assert.Equal(At(7), _told.PlaceFor(Head(8), At(7)));
-        Assert.Equal(At(7), _told.PlaceFor(Head(9), At(6)));
+        Assert.Equal(At(7), _delivered.PlaceFor(Head(8), At(7)));
+        Assert.Equal(At(7), _delivered.PlaceFor(Head(9), At(6)));
     }
 
     [Fact]
     public void PlaceFor_GapThatNobodyToldOf_IsFilled()
     {
-        _told.Add(At(4), Head(5));
+        _delivered.Add(At(4), Head(5));
 
-        Assert.Equal(At(5), _told.PlaceFor(Head(9), At(8)));
+        Assert.Equal(At(5), _delivered.PlaceFor(Head(9), At(8)));
     }
 
     [Fact]
     public void PlaceFor_SignalFromBeforeAllThatWasTold_IsToldFromThere()
     {
-        _told.Add(At(7), Head(8));
+        _delivered.Add(At(7), Head(8));
 
-        Assert.Equal(At(6), _told.PlaceFor(Head(7), At(6)));
+        Assert.Equal(At(6), _delivered.PlaceFor(Head(7), At(6)));
     }
 
     [Fact]
     public void PlaceFor_AnotherLifeOfThePush_BeginsAnew()
     {
-        _told.Add(At(4), Head(7));
+        _delivered.Add(At(4), Head(7));
         var other = PushCursor.Start(new Incarnation(8));
 
-        Assert.Equal(other, _told.PlaceFor(Head(1) with { Incarnation = other.Incarnation }, other));
+        Assert.Equal(other, _delivered.PlaceFor(Head(1) with { Incarnation = other.Incarnation }, other));
     }
 
     /// <summary>A backup was put back: the lower version is news.</summary>
     [Fact]
     public void PlaceFor_LowerVersionOfAnotherEpoch_GoesOnWhereThePayloadEnded()
     {
-        _told.Add(At(4), Head(9));
+        _delivered.Add(At(4), Head(9));
 
-        Assert.Equal(At(9), _told.PlaceFor(Head(6) with { Stamp = new ChangeStamp(new Epoch(2), 1) }, At(5)));
+        Assert.Equal(At(9), _delivered.PlaceFor(Head(6) with { Stamp = new ChangeStamp(new Epoch(2), 1) }, At(5)));
     }
 
     private static PushCursor At(long version) => PushCursor.Of(Head(version));
