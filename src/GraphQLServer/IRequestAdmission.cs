@@ -7,9 +7,8 @@ namespace GraphQLServer;
 public interface IRequestAdmission
 {
     /// <summary>Waits for a turn to execute.</summary>
-    /// <param name="cost">The estimate of <see cref="Limits.OperationCost"/>.</param>
     /// <returns>The turn, disposed when the execution ends; null if none is needed.</returns>
-    ValueTask<IDisposable?> TakeTurnAsync(IClient client, double cost, CancellationToken cancellationToken);
+    ValueTask<IDisposable?> TakeTurnAsync(IClient client, PreparedOperation operation, CancellationToken cancellationToken);
 
     /// <summary>Opens a request's body. Its memory counts while it is read and held.</summary>
     IRequestBody OpenBody(HttpContext context, IClient client);
@@ -20,12 +19,8 @@ public interface IRequestAdmission
     /// <summary>Reserves memory for a message that grows while it is received.</summary>
     IMessageMemory HoldMessage(IClient client);
 
-    /// <summary>Reserves memory for the only operation of a connection, from its reading to its end.</summary>
-    /// <returns>Null if the memory is too little to count.</returns>
-    IDisposable? HoldOnly(IClient client, PreparedOperation operation);
-
-    /// <summary>Reserves memory for one of many operations of a connection, from its reading to its end.</summary>
-    IDisposable HoldOneOfMany(IClient client, PreparedOperation operation);
+    /// <summary>Reserves memory for an operation on a WebSocket or an event stream, from its reading to its end.</summary>
+    IDisposable HoldOperation(IClient client, PreparedOperation operation);
 
     /// <summary>Reserves memory for a response made for one request, until it is sent.</summary>
     /// <returns>Null if there is no room.</returns>

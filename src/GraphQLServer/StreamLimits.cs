@@ -27,6 +27,9 @@ public static class StreamLimits
     /// <summary>The maximum number of concurrent operations on one connection.</summary>
     internal const int MaxOperations = 100;
 
+    /// <summary>The characters of the id that a client gives to an operation.</summary>
+    internal const int MaxIdLength = 256;
+
     /// <summary>
     /// The system's send buffer of one connection. Smaller than for other connections: streams are numerous and long-lived, and their
     /// messages are usually small.

@@ -3,36 +3,31 @@ namespace VersionedCache;
 /// <summary>
 /// Runs one computation per key at a time. A caller that finds one running waits for it and judges its result: the
 /// computation may have begun before the version that the caller needs. If so, the caller comes back and starts or joins
-/// the next one, which serves it. A flood of versions is therefore not a flood of computations. A computation has a
-/// <typeparamref name="TFlight"/> that its callers share, made by the one that starts it.
+/// the next one, which serves it. A flood of versions is therefore not a flood of computations.
 /// </summary>
-public sealed class SingleFlight<TKey, TFlight, TResult>
+public sealed class SingleFlight<TKey, TResult>
     where TKey : notnull
 {
-    private readonly Dictionary<TKey, (TFlight Flight, Task<TResult> Result)> _running = [];
+    private readonly Dictionary<TKey, Task<TResult>> _running = [];
     private readonly Lock _lock = new();
 
     /// <summary>Joins the running computation or starts one.</summary>
-    /// <param name="begin">Called in a lock.</param>
     /// <param name="compute">
     /// Runs independently of the callers that wait for it, and outside the lock.
     /// </param>
     /// <returns>The computation, and whether this call started it.</returns>
-    public (TFlight Flight, Task<TResult> Result, bool Started) JoinOrStart(TKey key, Func<TFlight> begin, Func<TFlight, Task<TResult>> compute)
+    public (Task<TResult> Computation, bool Started) JoinOrStart(TKey key, Func<Task<TResult>> compute)
     {
-        ArgumentNullException.ThrowIfNull(begin);
         TaskCompletionSource<TResult> completion;
-        TFlight flight;
         lock (_lock)
         {
-            if (_running.TryGetValue(key, out var running)) return (running.Flight, running.Result, false);
+            if (_running.TryGetValue(key, out var running)) return (running, false);
             completion = new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-            flight = begin();
-            _running.Add(key, (flight, completion.Task));
+            _running.Add(key, completion.Task);
         }
 
-        _ = Task.Run(() => RunAsync(key, () => compute(flight), completion));
-        return (flight, completion.Task, true);
+        _ = Task.Run(() => RunAsync(key, compute, completion));
+        return (completion.Task, true);
     }
 
     private async Task RunAsync(TKey key, Func<Task<TResult>> compute, TaskCompletionSource<TResult> completion)

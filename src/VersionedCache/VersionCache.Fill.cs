@@ -10,65 +10,56 @@ namespace VersionedCache;
 public sealed partial class VersionCache<TVersion, TSubject>
 {
     /// <summary>By the form that is made; without a form, the computation.</summary>
-    private readonly SingleFlight<(TSubject, CachePart, ContentCoding?), FlightAdmission, CacheResult<TVersion>?> _flights = new();
+    private readonly SingleFlight<(TSubject, CachePart, ContentCoding?), CacheResult<TVersion>?> _flights = new();
 
     /// <summary>Computed bytes until their forms are stored: whoever asks meanwhile need not compute them again.</summary>
     private readonly ConcurrentDictionary<(TSubject, CachePart), CacheResult<TVersion>> _computed = new();
+
+    /// <summary>For the computations, whatever forms are made of them.</summary>
+    private readonly SharedAdmissions<(TSubject, CachePart)> _admissions = new();
 
     private async Task<CacheResult<TVersion>?> FillAsync(TVersion version, CacheRequest<TVersion> request, CancellationToken cancellationToken)
     {
         while (true)
         {
             if (Find(version, request.Part, request.Coding) is { } entry) return new CacheResult<TVersion>(entry, CacheOutcome.Hit);
-            var (result, started) = await FlyAsync(
-                version, request.Part, request.Coding, admission => MakeAsync(version, request, admission), request.Enter, cancellationToken);
-            if (Serves(result, version, started)) return result;
-        }
-    }
-
-    /// <param name="admission">Of the flight that makes a form, which is admitted for as long as that takes: compressing takes as long as computing.</param>
-    private async Task<CacheResult<TVersion>?> ComputeOnceAsync(TVersion version, CacheRequest<TVersion> request, FlightAdmission admission)
-    {
-        while (true)
-        {
-            var (result, started) = await FlyAsync(
-                version, request.Part, form: null, own => ComputeAsync(version, request, own), EnterAsync, CancellationToken.None);
-            if (Serves(result, version, started)) return result;
-        }
-
-        async ValueTask<IDisposable?> EnterAsync(CancellationToken cancellationToken)
-        {
-            await admission.EnterAsync(cancellationToken);
-            return null;
-        }
-    }
-
-    /// <param name="enter">Takes a place for the flight's admission.</param>
-    /// <returns>What the flight brought, and whether this call started it.</returns>
-    private async Task<(CacheResult<TVersion>? Result, bool Started)> FlyAsync(
-        TVersion version,
-        CachePart part,
-        ContentCoding? form,
-        Func<FlightAdmission, Task<CacheResult<TVersion>?>> fly,
-        Func<CancellationToken, ValueTask<IDisposable?>>? enter,
-        CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var (admission, flight, started) = _flights.JoinOrStart((version.Subject, part, form), static () => new FlightAdmission(), fly);
-            var refusal = admission.JoinAsync(enter, cancellationToken);
+            using var held = Hold(version, request);
+            var refusal = held?.Admission.TakePlace(request.Enter!, cancellationToken);
+            var (flight, started) = _flights.JoinOrStart((version.Subject, request.Part, request.Coding), () => MakeAsync(version, request));
             try
             {
-                await Task.WhenAny(flight, refusal).WaitAsync(cancellationToken);
-                if (refusal.IsFaulted && !flight.IsCompletedSuccessfully) await refusal;
-                return (await flight, started);
+                var result = await WaitAsync(flight, refusal, cancellationToken);
+                if (Serves(result, version, started)) return result;
             }
             catch (OperationCanceledException) when (!started && !cancellationToken.IsCancellationRequested)
             {
-                // All others that waited have gone or were refused before the flight was admitted: this one starts its own.
+                // All others that waited have gone or were refused before they were admitted: this request starts its own flight.
             }
         }
     }
+
+    /// <param name="refusal">Of this request's own place; null if it needs none. Others may wait on.</param>
+    private static async Task<CacheResult<TVersion>?> WaitAsync(Task<CacheResult<TVersion>?> flight, Task? refusal, CancellationToken cancellationToken)
+    {
+        if (refusal is null) return await flight.WaitAsync(cancellationToken);
+        await Task.WhenAny(flight, refusal).WaitAsync(cancellationToken);
+        if (refusal.IsFaulted && !flight.IsCompletedSuccessfully) await refusal;
+        return await flight;
+    }
+
+    private async Task<CacheResult<TVersion>?> ComputeOnceAsync(TVersion version, CacheRequest<TVersion> request, SharedAdmission? admission)
+    {
+        while (true)
+        {
+            var (flight, started) = _flights.JoinOrStart((version.Subject, request.Part, null), () => ComputeAsync(version, request, admission));
+            var result = await flight;
+            if (Serves(result, version, started)) return result;
+        }
+    }
+
+    /// <returns>Null if the request needs no admission.</returns>
+    private SharedAdmissions<(TSubject, CachePart)>.Handle? Hold(TVersion version, CacheRequest<TVersion> request) =>
+        request.Enter is null ? null : _admissions.Hold((version.Subject, request.Part));
 
     /// <summary>
     /// Whether a flight's result serves a request of this version. The flight of another may have been for an earlier version, whenever it
@@ -82,9 +73,8 @@ public sealed partial class VersionCache<TVersion, TSubject>
         return started;
     }
 
-    private async Task<CacheResult<TVersion>?> ComputeAsync(TVersion version, CacheRequest<TVersion> request, FlightAdmission admission)
+    private async Task<CacheResult<TVersion>?> ComputeAsync(TVersion version, CacheRequest<TVersion> request, SharedAdmission? admission)
     {
-        using var flight = admission;
 
         // The computation before this one may have ended since memory was asked.
         var key = (version.Subject, request.Part);
@@ -99,7 +89,7 @@ public sealed partial class VersionCache<TVersion, TSubject>
             if (FindPlain(current, request.Part) is { } later) return later;
         }
 
-        await admission.EnterAsync(CancellationToken.None);
+        if (admission is not null) await admission.EnterAsync();
         if (await request.Compute() is not { } computed) return null;
         var (snapshot, part, bytes, lifetime, at) = computed;
         var entry = new CacheEntry<TVersion>(

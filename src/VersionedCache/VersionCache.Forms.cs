@@ -7,9 +7,9 @@ public sealed partial class VersionCache<TVersion, TSubject>
 {
     private readonly SpareTime _spare = new(time);
 
-    private async Task<CacheResult<TVersion>?> MakeAsync(TVersion version, CacheRequest<TVersion> request, FlightAdmission admission)
+    private async Task<CacheResult<TVersion>?> MakeAsync(TVersion version, CacheRequest<TVersion> request)
     {
-        using var flight = admission;
+        using var held = Hold(version, request); // Until the form is made: compressing takes as long as computing.
         var (part, coding) = (request.Part, request.Coding);
         if (coding is SharedCoding && await FindSharedAsync(version, part) is { } remote) return new CacheResult<TVersion>(remote, CacheOutcome.Hit);
         CacheResult<TVersion>? computed = null;
@@ -17,7 +17,7 @@ public sealed partial class VersionCache<TVersion, TSubject>
         {
             if (FindPlain(version, part) is { } plain) return Store(plain, coding);
             if (coding is not SharedCoding && await FindSharedAsync(version, part) is { } encoded) return Store(Decode(encoded), coding);
-            computed = await ComputeOnceAsync(version, request, admission);
+            computed = await ComputeOnceAsync(version, request, held?.Admission);
             if (computed is null) return null;
             var stored = Store(computed, coding);
             if (coding is ContentCoding.Identity) EncodeBehind(computed, part);
@@ -85,9 +85,8 @@ public sealed partial class VersionCache<TVersion, TSubject>
         // One client can have as many unbounded parts made as it can write queries, and compressing takes the longest.
         var turn = key.Part.IsUnbounded ? _spare.TryBegin() : null;
         if (key.Part.IsUnbounded && turn is null) return;
-        var (_, _, started) = _flights.JoinOrStart((key.Version.Subject, part, SharedCoding), static () => new FlightAdmission(), admission =>
+        var (_, started) = _flights.JoinOrStart((key.Version.Subject, part, SharedCoding), () =>
         {
-            using (admission)
             using (turn) return Task.FromResult<CacheResult<TVersion>?>(Store(plain, SharedCoding));
         });
         if (!started) turn?.Dispose();

@@ -104,6 +104,52 @@ public sealed class AdmissionTests
         Assert.Equal(asked, (await GetAsync(asked, _ => new(default(IDisposable))))!.Entry.Key.Coding);
     }
 
+    /// <summary>A form that nobody waits for any more must not keep those who ask for it later in the queue of another.</summary>
+    [Fact]
+    public async Task Request_ForAFormThatOthersLeft_TakesAPlaceOfItsOwn()
+    {
+        using var first = new Queue();
+        using var second = new Queue();
+        using var going = new CancellationTokenSource();
+        var gone = GetAsync(ContentCoding.Gzip, first.EnterAsync, going.Token).AsTask();
+        await first.Entered;
+        var waiting = GetAsync(ContentCoding.Identity, second.EnterAsync).AsTask();
+        await second.Entered;
+        await going.CancelAsync();
+        await first.Left;
+
+        var last = await GetAsync(ContentCoding.Gzip, _ => new(default(IDisposable)));
+
+        Assert.Equal(ContentCoding.Gzip, last!.Entry.Key.Coding);
+        Assert.Equal(ContentCoding.Identity, (await waiting)!.Entry.Key.Coding);
+        await second.Left;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+    }
+
+    /// <summary>An admission serves all that is made of a computation.</summary>
+    [Fact]
+    public async Task Request_ForAnotherFormOfAnAdmittedComputation_TakesNoPlace()
+    {
+        var computing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var computed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = GetAsync(
+            ContentCoding.Gzip,
+            _ => new(default(IDisposable)),
+            compute: async () =>
+            {
+                computing.SetResult();
+                await computed.Task;
+                return _test.Snapshot(Version.Page, PageVersion.Text);
+            }).AsTask();
+        await computing.Task;
+
+        var second = GetAsync(ContentCoding.Identity, static _ => throw new InvalidOperationException("It takes a place.")).AsTask();
+        computed.SetResult();
+
+        Assert.Equal(ContentCoding.Identity, (await second)!.Entry.Key.Coding);
+        await first;
+    }
+
     public static TheoryData<ContentCoding, ContentCoding> Codings => new(
         (ContentCoding.Identity, ContentCoding.Identity),
         (ContentCoding.Gzip, ContentCoding.Gzip),
@@ -111,10 +157,16 @@ public sealed class AdmissionTests
         (ContentCoding.Gzip, ContentCoding.Identity));
 
     private ValueTask<CacheResult<PageVersion>?> GetAsync(
-        ContentCoding coding, Func<CancellationToken, ValueTask<IDisposable?>> enter, CancellationToken? cancellation = null) => _test.Cache.GetAsync(
+        ContentCoding coding,
+        Func<CancellationToken, ValueTask<IDisposable?>> enter,
+        CancellationToken? cancellation = null,
+        Func<Task<Computed<PageVersion>?>>? compute = null) => _test.Cache.GetAsync(
         Version,
         new CacheRequest<PageVersion>(
-            PageVersion.Text, coding, () => Task.FromResult<Computed<PageVersion>?>(_test.Snapshot(Version.Page, PageVersion.Text)), enter),
+            PageVersion.Text,
+            coding,
+            compute ?? (() => Task.FromResult<Computed<PageVersion>?>(_test.Snapshot(Version.Page, PageVersion.Text))),
+            enter),
         cancellation ?? Cancellation);
 
     private sealed class Admission : IDisposable

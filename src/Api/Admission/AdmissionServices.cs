@@ -19,7 +19,8 @@ internal static class AdmissionServices
         services.AddSingleton<LargeBodyTurns>();
         services.AddSingleton<AnswerMemory>();
         services.AddSingleton<PayloadMemory>();
-        services.AddSingleton(provider => new ComputationLimiter(provider.GetRequiredService<QueryLimits>(), TimeProvider.System));
+        services.AddSingleton(provider => new ComputationLimiter(
+            provider.GetRequiredService<QueryLimits>(), provider.GetRequiredService<RequestMemory>(), TimeProvider.System));
         services.AddSingleton<IComputationLimiter>(provider => provider.GetRequiredService<ComputationLimiter>());
     }
 

@@ -12,7 +12,7 @@ namespace GroupResults.Api.Admission;
 /// hits, which bypass the limiter: they always find a free core.
 /// </summary>
 /// <param name="time">The system clock, not the service's: it measures how long work takes.</param>
-internal sealed class ComputationLimiter(QueryLimits limits, TimeProvider time) : IComputationLimiter, IDisposable
+internal sealed class ComputationLimiter(QueryLimits limits, RequestMemory memory, TimeProvider time) : IComputationLimiter, IDisposable
 {
     /// <summary>The weight of a costly execution. A query of this cost takes about ten milliseconds on a large push.</summary>
     internal const int Heaviest = 100;
@@ -39,18 +39,20 @@ internal sealed class ComputationLimiter(QueryLimits limits, TimeProvider time) 
     internal int RunningOf(ClientId client) => _limiter.RunningOf(client);
 
     /// <inheritdoc />
-    public async ValueTask<IDisposable?> EnterAsync(ClientId client, double cost, CancellationToken cancellationToken)
+    public async ValueTask<IDisposable?> EnterAsync(ClientId client, double cost, long heldBytes, CancellationToken cancellationToken)
     {
         if (cost <= 0) return null;
         var weight = (int)Math.Clamp(Math.Ceiling(cost), 1, Heaviest);
         var now = _limiter.AttemptAcquire(client, weight);
-        return now.IsAcquired ? now : await WaitAsync(client, weight, cancellationToken);
+        return now.IsAcquired ? now : await WaitAsync(client, weight, heldBytes, cancellationToken);
     }
 
     public void Dispose() => _limiter.Dispose();
 
-    private async Task<RateLimitLease> WaitAsync(ClientId client, int weight, CancellationToken cancellationToken)
+    private async Task<RateLimitLease> WaitAsync(ClientId client, int weight, long heldBytes, CancellationToken cancellationToken)
     {
+        using var held = new HeldBytes(memory, client);
+        held.Hold(heldBytes);
         using var timeout = new CancellationTokenSource(limits.Timeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try

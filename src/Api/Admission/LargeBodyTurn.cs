@@ -1,3 +1,5 @@
+using GroupResults.Application.Admission;
+
 namespace GroupResults.Api.Admission;
 
 /// <summary>
@@ -16,12 +18,13 @@ internal sealed class LargeBodyTurns : IDisposable
 }
 
 /// <summary>The turn in which one large body is processed. Small bodies need none.</summary>
-/// <param name="parsed">The memory of the parsed body while it waits.</param>
-internal sealed class LargeBodyTurn(LargeBodyTurns turns, HeldBytes parsed) : IDisposable
+/// <param name="memory">The memory that the parsed body takes while it waits.</param>
+internal sealed class LargeBodyTurn(LargeBodyTurns turns, RequestMemory memory, ClientId client) : IDisposable
 {
     /// <summary>Larger bodies wait for a turn.</summary>
     internal const int LargeBytes = 1024 * 1024;
 
+    private HeldBytes? _parsed;
     private bool _isNeeded;
     private int _isTaken;
 
@@ -41,7 +44,9 @@ internal sealed class LargeBodyTurn(LargeBodyTurns turns, HeldBytes parsed) : ID
     /// <param name="parsedBytes">The memory of the parsed body.</param>
     internal void Yield(long parsedBytes)
     {
-        if (IsTaken && parsed.TryHold(parsedBytes)) End();
+        if (!IsTaken) return;
+        _parsed ??= new HeldBytes(memory, client);
+        if (_parsed.TryHold(parsedBytes)) End();
     }
 
     internal async ValueTask ResumeAsync(CancellationToken cancellationToken)
@@ -60,6 +65,6 @@ internal sealed class LargeBodyTurn(LargeBodyTurns turns, HeldBytes parsed) : ID
     public void Dispose()
     {
         End();
-        parsed.Dispose();
+        _parsed?.Dispose();
     }
 }

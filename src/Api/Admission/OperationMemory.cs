@@ -1,11 +1,12 @@
 using GraphQLServer.Execution;
 using GroupResults.Application;
+using GroupResults.Application.Admission;
 
 namespace GroupResults.Api.Admission;
 
 /// <summary>
-/// Counts what GraphQL operations hold of <see cref="RequestMemory"/> while they wait, run or stay alive: their variables and their
-/// documents. A document that several operations share counts once.
+/// Counts what GraphQL operations hold of <see cref="RequestMemory"/> that last as long as their client likes: subscriptions, and
+/// operations that wait for their stream. A document that several of them share counts once, against the first client that holds it.
 /// </summary>
 internal sealed class OperationMemory(RequestMemory memory)
 {
@@ -14,41 +15,32 @@ internal sealed class OperationMemory(RequestMemory memory)
 
     private readonly SharedMemory _documents = new();
 
-    /// <summary>Counts the only operation of a connection. Small operations are not counted, so a hit costs nothing here.</summary>
-    /// <returns>Dispose it when the operation has ended. Null if nothing is counted.</returns>
-    /// <exception cref="UnavailableException">There is no room.</exception>
-    internal IDisposable? HoldOnly(MemoryClient client, PreparedOperation operation)
+    /// <returns>Dispose it when the operation has ended.</returns>
+    /// <exception cref="RequestRefusedException">There is no room.</exception>
+    internal IDisposable Hold(ClientId client, PreparedOperation operation)
     {
-        var document = operation.Document?.Bytes ?? 0;
-        return document + operation.Bytes <= RequestMemory.FreeBytes ? null : Hold(client, operation, operation.Bytes);
-    }
-
-    /// <summary>Counts one of many operations of a connection.</summary>
-    /// <inheritdoc cref="HoldOnly"/>
-    internal IDisposable HoldOneOfMany(MemoryClient client, PreparedOperation operation) => Hold(client, operation, OwnBytes + operation.Bytes);
-
-    private Held Hold(MemoryClient client, PreparedOperation operation, long ownBytes)
-    {
-        var own = new HeldBytes(memory, client, freeBytes: 0);
-        own.Hold(ownBytes);
-        if (operation.Document is not { } document) return new Held(own, document: null);
-        if (_documents.TryHold(document, () => TryTake(client, document.Bytes)) is { } held) return new Held(own, held);
+        var own = Lasting(client);
+        own.Hold(OwnBytes + operation.OwnBytes);
+        if (operation.Document is not { } document) return own;
+        if (_documents.TryHold(document, () => TryTake(client, document.Bytes)) is { } shared) return new Held(own, shared);
         own.Dispose();
-        throw memory.Full(client);
+        throw memory.Full(client, document.Bytes, isLasting: true);
     }
 
-    private HeldBytes? TryTake(MemoryClient client, long bytes)
+    private HeldBytes? TryTake(ClientId client, long bytes)
     {
-        var held = new HeldBytes(memory, client, freeBytes: 0);
+        var held = Lasting(client);
         return held.TryHold(bytes) ? held : null;
     }
 
-    private sealed class Held(HeldBytes own, IDisposable? document) : IDisposable
+    private HeldBytes Lasting(ClientId client) => new(memory, client, freeBytes: 0, isLasting: true);
+
+    private sealed class Held(HeldBytes own, IDisposable document) : IDisposable
     {
         public void Dispose()
         {
             own.Dispose();
-            document?.Dispose();
+            document.Dispose();
         }
     }
 }

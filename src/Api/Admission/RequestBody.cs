@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using GroupResults.Api.Http;
 using GroupResults.Application;
+using GroupResults.Application.Admission;
 using Microsoft.AspNetCore.Connections;
 
 namespace GroupResults.Api.Admission;
@@ -32,11 +33,11 @@ internal sealed class RequestBody : BodyStream
     private readonly CompressedBody? _compressed;
     private long _yieldAt = YieldBytes;
 
-    private RequestBody(HttpRequest request, RequestMemory memory, MemoryClient client)
+    private RequestBody(HttpRequest request, RequestMemory memory, ClientId client)
     {
         _context = request.HttpContext;
         _inner = request.Body;
-        _held = new HeldBytes(memory, client, RequestMemory.FreeBytes);
+        _held = new HeldBytes(memory, client);
         _compressed = request.HttpContext.Features.Get<CompressedBody>();
     }
 
@@ -45,10 +46,10 @@ internal sealed class RequestBody : BodyStream
         request.Headers.ContentEncoding is [{ Length: > 0 } coding, ..] && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Dispose the body when none of the bytes read are held any more.</summary>
-    internal static RequestBody Open(HttpRequest request, RequestMemory memory, MemoryClient client) => new(request, memory, client);
+    internal static RequestBody Open(HttpRequest request, RequestMemory memory, ClientId client) => new(request, memory, client);
 
     /// <exception cref="TooLargeException">The body exceeds <see cref="MaxRatio"/>.</exception>
-    /// <exception cref="UnavailableException">No memory is left.</exception>
+    /// <exception cref="RequestRefusedException">No memory is left.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await ReadInnerAsync(buffer, cancellationToken);

@@ -16,8 +16,8 @@ internal sealed class PushAdmission(
     StreamPlaces streams,
     SubscriptionPlaces subscriptions) : IRequestAdmission
 {
-    public ValueTask<IDisposable?> TakeTurnAsync(IClient client, double cost, CancellationToken cancellationToken) =>
-        computations.EnterAsync(((PushClient)client).Key, cost, cancellationToken);
+    public ValueTask<IDisposable?> TakeTurnAsync(IClient client, PreparedOperation operation, CancellationToken cancellationToken) =>
+        computations.EnterAsync(((PushClient)client).Key, operation.Cost, operation.HeldBytes, cancellationToken);
 
     public IRequestBody OpenBody(HttpContext context, IClient client)
     {
@@ -30,17 +30,15 @@ internal sealed class PushAdmission(
             });
         }
 
-        var held = ((PushClient)client).Memory;
-        return new Body(RequestBody.Open(context.Request, memory, held), new LargeBodyTurn(turns, new HeldBytes(memory, held, RequestMemory.FreeBytes)));
+        var key = ((PushClient)client).Key;
+        return new Body(RequestBody.Open(context.Request, memory, key), new LargeBodyTurn(turns, memory, key));
     }
 
     public void SetOutcome(HttpContext context, bool isRefused) => RequestOutcome.Set(context, isRefused);
 
-    public IMessageMemory HoldMessage(IClient client) => new HeldBytes(memory, ((PushClient)client).Memory, RequestMemory.FreeBytes);
+    public IMessageMemory HoldMessage(IClient client) => new HeldBytes(memory, ((PushClient)client).Key);
 
-    public IDisposable? HoldOnly(IClient client, PreparedOperation operation) => operations.HoldOnly(((PushClient)client).Memory, operation);
-
-    public IDisposable HoldOneOfMany(IClient client, PreparedOperation operation) => operations.HoldOneOfMany(((PushClient)client).Memory, operation);
+    public IDisposable HoldOperation(IClient client, PreparedOperation operation) => operations.Hold(((PushClient)client).Key, operation);
 
     public IDisposable? TryHoldResponse(long bytes) => answers.TryHold(bytes);
 

@@ -18,8 +18,6 @@ internal sealed class PushClient(Caller caller, IPAddress? address, PushClients 
     /// <summary>The client that its requests count against.</summary>
     internal ClientId Key => ClientIds.Of(caller, address);
 
-    internal MemoryClient Memory => new(Key, IsAnonymous);
-
     public bool IsAnonymous => caller.IsAnonymous;
 
     public void EnsureValid() => caller.EnsureValid();

@@ -54,7 +54,7 @@ internal static class ErrorSummaryEndpoint
         try
         {
             var jobName = context.Request.Query["jobName"] is [.., { Length: > 0 } last] ? last : null;
-            await using var body = RequestBody.Open(context.Request, memory, ClientOf(context, callers));
+            await using var body = RequestBody.Open(context.Request, memory, ClientIds.Of(callers.CallerOf(context), context.Connection.RemoteIpAddress));
             var input = new ErrorSummaryInput(repository, revision, taskId, runNumber, jobName, body);
             var recorded = await mediator.Send(new IngestErrorSummary(input), context.RequestAborted);
             await context.Response.WriteAsJsonAsync(
@@ -75,12 +75,6 @@ internal static class ErrorSummaryEndpoint
             metrics.ReportsRefused(1);
             await RefuseAsync(context, exception.StatusCode, exception.InnerException is null ? "The body could not be read." : exception.Message);
         }
-    }
-
-    private static MemoryClient ClientOf(HttpContext context, Callers callers)
-    {
-        var caller = callers.CallerOf(context);
-        return new MemoryClient(ClientIds.Of(caller, context.Connection.RemoteIpAddress), caller.IsAnonymous);
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string detail) =>

@@ -40,7 +40,9 @@ internal sealed class CachingBehavior<TContent>(
         GetAnswer<TContent> request, CachePart part, RequestHandlerDelegate<PushAnswer?> next)
     {
         return new CacheRequest<PushVersion>(
-            part, request.Coding, ComputeAsync, ended => limiter.EnterAsync(request.Client, request.Cost, ended));
+            part, request.Coding, ComputeAsync, request.Cost <= 0 ? null : EnterAsync);
+
+        ValueTask<IDisposable?> EnterAsync(CancellationToken ended) => limiter.EnterAsync(request.Client, request.Cost, request.HeldBytes, ended);
 
         async Task<Computed<PushVersion>?> ComputeAsync()
         {

@@ -28,6 +28,9 @@ public sealed record GetAnswer<TContent>(PushKey Push, TContent Content, Content
 
     /// <summary>What computing it may cost, as <see cref="IComputationLimiter"/> has it.</summary>
     public double Cost { get; init; }
+
+    /// <summary>The memory that the request holds while it waits for admission.</summary>
+    public long HeldBytes { get; init; }
 }
 
 /// <summary>What a push can be asked for.</summary>

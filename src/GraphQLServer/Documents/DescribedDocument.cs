@@ -16,6 +16,7 @@ public sealed class DescribedDocument
     private DescribedDocument(string text, GraphQLDocument document, DocumentWalk walk, IReadOnlyList<DescribedOperation> operations, (string Name, int Count) mostRepeated)
     {
         Document = document;
+        Text = text;
         Hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
         Bytes = Math.Max(MinBytes, (42L * text.Length) + (100 * walk.Fields));
         _walk = walk;
@@ -35,6 +36,8 @@ public sealed class DescribedDocument
     public IReadOnlyList<DescribedOperation> Operations { get; }
 
     internal GraphQLDocument Document { get; }
+
+    internal string Text { get; }
 
     /// <summary>The number of fields in all definitions, with fragments expanded.</summary>
     internal long Fields => _walk.Fields;

@@ -35,17 +35,6 @@ public sealed class DescribedOperation
 
     internal void MarkValid() => _isValid = true;
 
-    /// <summary>Whether the operation declares a variable of this name.</summary>
-    internal bool Declares(string variable)
-    {
-        foreach (var definition in Definition.Variables?.Items ?? [])
-        {
-            if (definition.Variable.Name.Value == variable) return true;
-        }
-
-        return false;
-    }
-
     /// <summary>Whether the operation selects a field of this name, at any depth.</summary>
     public bool Mentions(string field) => Mentions(Fields, field);
 

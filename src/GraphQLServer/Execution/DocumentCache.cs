@@ -39,7 +39,7 @@ internal sealed class DocumentCache(IDocumentBuilder builder, DocumentLimits lim
     internal RecognizedRequest? Find(ReadOnlySpan<char> key) => _known.TryGetValue(key, out RecognizedRequest? request) ? request : null;
 
     internal void Keep(string key, RecognizedRequest request) =>
-        Keep(key, request, (4 * key.Length) + request.Operation.Bytes + request.Operation.Document!.Bytes);
+        Keep(key, request, (4 * key.Length) + request.Operation.HeldBytes);
 
     public void Dispose() => _known.Dispose();
 

@@ -101,7 +101,7 @@ internal sealed class OperationRunner(
     {
         // A mutation has no timeout: what it committed must not be reported as refused. The write queue has limits of its own.
         if (operation.Is(OperationType.Mutation)) return await executer.ExecuteAsync(operation, context, root: null, cancellationToken);
-        using var turn = await admission.TakeTurnAsync(client, operation.Cost, cancellationToken);
+        using var turn = await admission.TakeTurnAsync(client, operation, cancellationToken);
         using var timer = new CancellationTokenSource(options.Limits.Timeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try

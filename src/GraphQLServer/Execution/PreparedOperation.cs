@@ -14,8 +14,23 @@ namespace GraphQLServer.Execution;
 /// <param name="Cost">The estimate of <see cref="Limits.OperationCost"/>.</param>
 public sealed record PreparedOperation(GraphQLRequest Request, DescribedDocument? Document, DescribedOperation? Operation, double Cost)
 {
-    /// <summary>The estimated memory of the variables.</summary>
-    public long Bytes { get; } = InputSize.Of(Request.Variables);
+    private long _ownBytes = -1;
+
+    /// <summary>The estimated memory of what is the request's own: its variables, and the text of a query that is not GraphQL.</summary>
+    public long OwnBytes
+    {
+        get
+        {
+            var known = Volatile.Read(ref _ownBytes);
+            if (known >= 0) return known;
+            known = InputSize.Of(Request.Variables) + (Document is null ? InputSize.Of(Request.Query) : 0) + InputSize.Of(Request.OperationName);
+            Volatile.Write(ref _ownBytes, known);
+            return known;
+        }
+    }
+
+    /// <summary>The estimated memory, including the document, which other requests may share.</summary>
+    public long HeldBytes => OwnBytes + (Document?.Bytes ?? 0);
 
     internal bool Is(OperationType type) => Operation?.Type == type;
 }

@@ -70,7 +70,6 @@ internal sealed class BatchResponder(
         {
             var operation = preparer.Prepare(request);
             client.EnsureMayRun(operation.Operation);
-            using var memory = body.Body.HasTurn ? null : admission.HoldOnly(client, operation);
             if (operation.Is(OperationType.Subscription)) throw RefusedException.Malformed("query", "A batch cannot contain a subscription.");
             var answering = runner.AnswerAsync(operation, client, cancellationToken);
             if (operation.Operation is { HasOneField: true }) body.YieldTurn();

@@ -12,7 +12,7 @@ namespace GraphQLServer.Http;
 
 /// <summary>Answers requests with one operation: with a stored response, with a stream, or by executing it.</summary>
 internal sealed class OperationResponder(
-    OperationPreparer preparer, OperationRunner runner, EventStreams streams, ResponseWriter writer, HttpRefusals refusals, IRequestAdmission admission)
+    OperationPreparer preparer, OperationRunner runner, EventStreams streams, ResponseWriter writer, HttpRefusals refusals)
 {
     /// <summary>Finds a recognized request.</summary>
     /// <param name="text">The request's body or query string.</param>
@@ -49,7 +49,6 @@ internal sealed class OperationResponder(
             return;
         }
 
-        using var memory = body is { Body.HasTurn: true } ? null : admission.HoldOnly(client, operation); // A turn already bounds a large body.
         if (!isPost && operation.Is(OperationType.Mutation))
         {
             await refusals.RefuseMethodAsync(context, "POST", "A mutation must be sent by POST.");

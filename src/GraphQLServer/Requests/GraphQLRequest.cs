@@ -8,18 +8,25 @@ namespace GraphQLServer.Requests;
 /// <param name="DocumentId">The id of a document that the service should know.</param>
 public sealed record GraphQLRequest(string Query, string? OperationName, Inputs? Variables, Inputs? Extensions, string? DocumentId = null)
 {
-    /// <summary>The extension that names an operation on an event stream.</summary>
-    internal const string OperationIdExtension = "operationId";
-
     /// <summary>The size of the text that the request was read from.</summary>
     internal long Bytes { get; init; }
 
-    /// <summary>Drops undeclared variables and unused extensions, because a request can be held for long.</summary>
+    /// <summary>The client's name for an operation on an event stream; null if it has none, or one that is too long.</summary>
+    internal string? OperationId { get; private init; }
+
+    /// <summary>
+    /// Drops what is not used, such as undeclared variables, because a request can be held for long, and shares the document's own text with
+    /// all requests that have the document.
+    /// </summary>
     /// <param name="operation">The request's operation; null if the request does not name one of the document's operations.</param>
-    internal GraphQLRequest TrimTo(DescribedOperation? operation) => this with
+    internal GraphQLRequest TrimTo(DescribedDocument? document, DescribedOperation? operation) => this with
     {
-        Variables = Trim(Variables, name => operation?.Declares(name) is true),
-        Extensions = Trim(Extensions, name => name == OperationIdExtension),
+        Query = document?.Text ?? Query,
+        OperationName = operation is null ? OperationName : operation.Name,
+        DocumentId = null,
+        Variables = operation is null ? null : Declared(operation),
+        Extensions = null,
+        OperationId = Extensions?.TryGetValue("operationId", out var id) is true && id is string { Length: > 0 and <= StreamLimits.MaxIdLength } text ? text : null,
     };
 
     /// <summary>Call this for a request that is held for as long as its reader likes.</summary>
@@ -33,10 +40,16 @@ public sealed record GraphQLRequest(string Query, string? OperationName, Inputs?
         }
     }
 
-    private static Inputs? Trim(Inputs? inputs, Func<string, bool> isKept)
+    private Inputs? Declared(DescribedOperation operation)
     {
-        if (inputs is null || inputs.Keys.All(isKept)) return inputs;
-        var kept = inputs.Where(input => isKept(input.Key)).ToDictionary(input => input.Key, input => input.Value, StringComparer.Ordinal);
-        return kept.Count == 0 ? null : new Inputs(kept);
+        if (Variables is null) return null;
+        var declared = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var definition in operation.Definition.Variables?.Items ?? [])
+        {
+            if (Variables.TryGetValue(definition.Variable.Name.StringValue, out var value)) declared[definition.Variable.Name.StringValue] = value;
+        }
+
+        if (declared.Count == Variables.Count) return Variables;
+        return declared.Count == 0 ? null : new Inputs(declared);
     }
 }

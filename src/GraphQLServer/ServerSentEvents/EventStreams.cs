@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using GraphQLServer.Execution;
-using GraphQLServer.Requests;
 using GraphQLServer.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -31,6 +30,7 @@ internal sealed class EventStreams(
     /// <summary>Runs one operation on its own stream.</summary>
     internal async Task RunAsync(HttpContext context, PreparedOperation operation, IClient client)
     {
+        using var memory = admission.HoldOperation(client, operation);
         using var place = await admission.TakeStreamAsync(context.RequestAborted);
         try
         {
@@ -84,6 +84,7 @@ internal sealed class EventStreams(
         finally
         {
             _reserved.TryRemove(new(token, reserved));
+            reserved.EndAll(); // Also if the stream could not be started: its operations would wait for it for ever.
         }
     }
 
@@ -97,9 +98,13 @@ internal sealed class EventStreams(
         }
 
         operation.Request.EnsureHoldable();
-        if (operation.Request.Extensions?.TryGetValue(GraphQLRequest.OperationIdExtension, out var value) is not true || value is not string { Length: > 0 } id)
-            throw RefusedException.Malformed("extensions", "'extensions.operationId' is missing: set it to a string of your choice.");
-        var memory = admission.HoldOneOfMany(client, operation);
+        if (operation.Request.OperationId is not { } id)
+        {
+            throw RefusedException.Malformed(
+                "extensions", $"'extensions.operationId' is missing: set it to a string of your choice, of 1 to {StreamLimits.MaxIdLength} characters.");
+        }
+
+        var memory = admission.HoldOperation(client, operation);
         if (reserved.TryAdd(id) is not { } cancellation)
         {
             memory.Dispose();

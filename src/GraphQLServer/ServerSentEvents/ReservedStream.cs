@@ -42,8 +42,6 @@ internal sealed class ReservedStream
             _opened.SetResult(stream);
             await ended.Task;
         }
-
-        EndAll();
     }
 
     /// <returns>Null if the id is in use, or if there are too many operations.</returns>
@@ -81,7 +79,7 @@ internal sealed class ReservedStream
         }
     }
 
-    private void EndAll()
+    internal void EndAll()
     {
         _ended = true;
         foreach (var id in _operations.Keys) End(id);

@@ -47,7 +47,7 @@ internal sealed class WebSocketConnection : IDisposable
             {
                 using (message)
                 {
-                    await TakeAsync(message.RootElement);
+                    await TakeAsync(message.Root);
                 }
             }
         }
@@ -86,6 +86,8 @@ internal sealed class WebSocketConnection : IDisposable
                 return Task.CompletedTask;
             case "subscribe" when !_initialised:
                 return CloseAsync(CloseCode.Unauthorized, "Unauthorized");
+            case "subscribe" when id is { Length: > StreamLimits.MaxIdLength }:
+                return CloseAsync(CloseCode.BadRequest, $"An id has at most {StreamLimits.MaxIdLength} characters.");
             case "subscribe" when id is { Length: > 0 } && payload is { } request:
                 return _operations.StartAsync(id, _client, () => Read(request));
             case "complete" when id is not null:

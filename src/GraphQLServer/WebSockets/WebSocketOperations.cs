@@ -21,14 +21,14 @@ internal sealed class WebSocketOperations(WebSocketSender sender, WebSocketClosi
         try
         {
             client.EnsureWithinRate();
-            operation = services.Preparer.Prepare(read()); // Prepared here, so that operations that wait for a thread are counted.
             if (Volatile.Read(ref _running) > StreamLimits.MaxOperations) // Ended operations count until they are released.
                 throw new RefusedException("TOO_LARGE", "id", $"A connection has at most {StreamLimits.MaxOperations} operations at once.");
-            memory = services.Admission.HoldOneOfMany(client, operation);
+            operation = services.Preparer.Prepare(read()); // Prepared here, so that operations that wait for a thread are counted.
+            memory = services.Admission.HoldOperation(client, operation);
         }
-        catch (Exception exception) when (services.Errors.RefusalsOf(exception) is { Count: > 0 } refusals)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            await RefuseAsync(id, client, RefusalError.ResultOf(refusals));
+            await RefuseAsync(id, client, services.Errors.ResultOf(exception));
             return;
         }
 

@@ -15,20 +15,29 @@ internal sealed class WebSocketReceiver(WebSocket socket, WebSocketClosing closi
 
     /// <param name="client">The client as identified so far.</param>
     /// <returns>A JSON object; null at the connection's end.</returns>
-    internal async Task<JsonDocument?> ReceiveAsync(IClient client)
+    internal async Task<ReceivedMessage?> ReceiveAsync(IClient client)
     {
         while (true)
         {
             // Without a buffer: most connections wait here most of the time.
             var received = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
             if (received.MessageType is WebSocketMessageType.Close) return null;
-            using var message = PooledStreams.Create();
-            using var held = admission.HoldMessage(client);
-            if (!received.EndOfMessage && !await ReadAsync(message, held)) return null;
-            if (closing.IsBegun) continue; // Only the client's close matters now.
-            var (document, fault) = received.MessageType is WebSocketMessageType.Text ? Parse(message, client) : (null, NotAnObject);
-            if (document is not null) return document;
-            await closing.BeginAsync(CloseCode.BadRequest, fault);
+            var memory = admission.HoldMessage(client);
+            var isTaken = false;
+            try
+            {
+                using var message = PooledStreams.Create();
+                if (!received.EndOfMessage && !await ReadAsync(message, memory)) return null;
+                if (closing.IsBegun) continue; // Only the client's close matters now.
+                var (document, fault) = received.MessageType is WebSocketMessageType.Text ? Parse(message, client) : (null, NotAnObject);
+                isTaken = document is not null;
+                if (document is not null) return new ReceivedMessage(document, memory);
+                await closing.BeginAsync(CloseCode.BadRequest, fault);
+            }
+            finally
+            {
+                if (!isTaken) memory.Dispose();
+            }
         }
     }
 
@@ -75,5 +84,17 @@ internal sealed class WebSocketReceiver(WebSocket socket, WebSocketClosing closi
         {
             return (null, exception.Message);
         }
+    }
+}
+
+/// <summary>A message, counted until it is disposed.</summary>
+internal sealed class ReceivedMessage(JsonDocument document, IMessageMemory memory) : IDisposable
+{
+    internal JsonElement Root => document.RootElement;
+
+    public void Dispose()
+    {
+        document.Dispose();
+        memory.Dispose();
     }
 }

@@ -97,7 +97,7 @@ public sealed class BodyLimitTests
 
         var refused = await SendAsync(service, isGraphQL, body, coding: null);
 
-        AssertRefused(refused, isGraphQL, HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "The memory for requests and subscriptions (1048576 bytes) is full. Try again.");
+        AssertRefused(refused, isGraphQL, HttpStatusCode.ServiceUnavailable, "UNAVAILABLE", "The memory for requests (1048576 bytes) is full. Try again.");
         Assert.Equal("2", refused.Header("Retry-After"));
         Assert.Equal(0, service.CountRows("Pushes"));
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(service, isGraphQL, Spaces(isGraphQL, RequestMemory.FreeBytes), coding: null)).Status); // Small ones pass.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GroupResults.Api.Access;
 using GroupResults.Api.Admission;
 using GroupResults.Api.Settings;
 using GroupResults.Api.Tests.Hosting;
@@ -56,16 +57,16 @@ public sealed class LargeBodyTests : IAsyncLifetime
     [InlineData(10_000_000, 30_000_000, true)]
     public async Task Turn_ThatYields_LastsWhereThereIsNoRoomForWhatIsParsed(int memoryBytes, int parsedBytes, bool lasts)
     {
-        var memory = new RequestMemory(HttpSettings.Default with { BodyMemoryBytes = memoryBytes });
+        var memory = new RequestMemory(HttpSettings.Default with { BodyMemoryBytes = memoryBytes }, new AccessPolicy(IsOpen: true, ReadsNeedToken: false));
         using var all = new LargeBodyTurns();
         var turns = new List<LargeBodyTurn>();
         for (var i = 0; i < Math.Max(1, Environment.ProcessorCount / 2); i++)
         {
-            turns.Add(new LargeBodyTurn(all, new HeldBytes(memory, default, freeBytes: 0)));
+            turns.Add(new LargeBodyTurn(all, memory, default));
             await turns[i].WaitAsync(LargeBodyTurn.LargeBytes + 1, Cancellation);
         }
 
-        using var next = new LargeBodyTurn(all, new HeldBytes(memory, default, freeBytes: 0));
+        using var next = new LargeBodyTurn(all, memory, default);
         var waiting = next.WaitAsync(LargeBodyTurn.LargeBytes + 1, Cancellation).AsTask();
         Assert.False(waiting.IsCompleted);
 

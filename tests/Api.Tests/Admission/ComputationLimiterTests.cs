@@ -20,7 +20,7 @@ public sealed class ComputationLimiterTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly ComputationLimiter _limiter;
 
-    public ComputationLimiterTests() => _limiter = new ComputationLimiter(QueryLimits.Default, _time);
+    public ComputationLimiterTests() => _limiter = Limiters.Create(QueryLimits.Default, _time);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -133,5 +133,5 @@ public sealed class ComputationLimiterTests : IDisposable
 
     private static string Map(string revision) => $$"""{ push(repository: "autoland", revision: "{{revision}}") { resultMap } }""";
 
-    private Task<IDisposable?> EnterAsync(ClientId client, double cost) => _limiter.EnterAsync(client, cost, Cancellation).AsTask();
+    private Task<IDisposable?> EnterAsync(ClientId client, double cost) => _limiter.EnterAsync(client, cost, heldBytes: 0, Cancellation).AsTask();
 }

@@ -1,10 +1,13 @@
 using System.Net;
 using System.Text.Json;
+using GraphQLServer.Http;
+using GroupResults.Api.Access;
 using GroupResults.Api.Admission;
 using GroupResults.Api.Settings;
 using GroupResults.Api.Tests.Access;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application.Admission;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
 
@@ -20,31 +23,57 @@ public sealed class RequestMemoryTests
     private const string Query =
         """query($revision: String!, $status: [GroupStatus!]) { push(repository: "autoland", revision: $revision) { tasks(first: 2000, status: $status) { nodes { taskId } } } }""";
 
-    private static readonly MemoryClient One = new(new ClientId(TokenId: null, Network: 1), IsAnonymous: true);
-    private static readonly MemoryClient Other = new(new ClientId(TokenId: null, Network: 2), IsAnonymous: true);
-    private static readonly MemoryClient Token = new(new ClientId("t", Network: 0), IsAnonymous: false);
+    private static readonly ClientId One = new(TokenId: null, Network: 1);
+    private static readonly ClientId Other = new(TokenId: null, Network: 2);
+    private static readonly ClientId Token = new("t", Network: 0);
 
-    private readonly RequestMemory _memory = new(HttpSettings.Default with { BodyMemoryBytes = Limit });
+    private readonly RequestMemory _memory = new(HttpSettings.Default with { BodyMemoryBytes = Limit }, new AccessPolicy(IsOpen: false, ReadsNeedToken: false));
 
     private static string[] Many { get; } = [.. Enumerable.Repeat("OK", 400)];
 
     [Fact]
     public void Client_WithoutAToken_LeavesAsMuchAsItHolds()
     {
-        Assert.True(_memory.TryTake(One, 10 * KiB));
-        Assert.False(_memory.TryTake(One, 1));
+        Assert.True(TryTake(One, 10));
+        Assert.False(TryTake(One, 1));
 
-        Assert.True(_memory.TryTake(Other, 5 * KiB)); // Of the quarter of 20 KiB that all have.
-        Assert.False(_memory.TryTake(Other, 1));
-        Assert.True(_memory.TryTake(Token, 65 * KiB));
-        Assert.False(_memory.TryTake(Token, 1));
+        Assert.True(TryTake(Other, 5)); // Of the quarter of 20 KiB that all have.
+        Assert.False(TryTake(Other, 1));
+        Assert.True(TryTake(Token, 65));
+        Assert.False(TryTake(Token, 1));
 
-        _memory.Return(One, 10 * KiB);
-        Assert.True(_memory.TryTake(Token, 10 * KiB));
-        _memory.Return(Token, 75 * KiB);
-        _memory.Return(Other, 5 * KiB);
+        Return(One, 10);
+        Assert.True(TryTake(Token, 10));
+        Return(Token, 75);
+        Return(Other, 5);
         Assert.Equal(0, _memory.TakenBytes);
-        Assert.True(_memory.TryTake(One, 10 * KiB));
+        Assert.True(TryTake(One, 10));
+    }
+
+    [Fact]
+    public void Client_WithSubscriptions_LeavesRoomForReports()
+    {
+        Assert.True(TryTake(Token, 20, isLasting: true)); // Of the half of 40 KiB for what lasts.
+        Assert.False(TryTake(Token, 1, isLasting: true));
+        Assert.True(TryTake(One, 5, isLasting: true));
+
+        Assert.True(TryTake(Token, 55));
+        Return(Token, 20, isLasting: true);
+        Assert.True(TryTake(Token, 10, isLasting: true));
+    }
+
+    [Theory]
+    [InlineData(false, false, 81, "body takes about 82944 bytes of memory; the limit for one client is 81920")]
+    [InlineData(true, false, 11, "body takes about 11264 bytes of memory; the limit for one client is 10240")]
+    [InlineData(false, true, 21, "body takes about 21504 bytes of memory; the limit for one client is 20480")]
+    [InlineData(false, false, 80, "The memory for requests (81920 bytes) is full. Try again.")]
+    [InlineData(true, false, 10, "The memory for requests without an access token (20480 bytes) is full. Try again.")]
+    [InlineData(true, true, 10, "The memory for subscriptions (40960 bytes) is full. Try again.")]
+    public void Refusal_SaysWhetherTryingAgainHelps(bool isAnonymous, bool isLasting, int kiB, string message)
+    {
+        var refusal = Assert.Single(_memory.Full(isAnonymous ? One : Token, kiB * KiB, isLasting).Refusals);
+
+        Assert.Equal((message, message.EndsWith("Try again.", StringComparison.Ordinal)), (refusal.Message, refusal.RetryAfter is not null));
     }
 
     [Fact]
@@ -70,7 +99,7 @@ public sealed class RequestMemoryTests
     [Fact]
     public async Task Subscriptions_LargerThanTheMemory_AreRefusedUntilThereIsRoom()
     {
-        await using var service = await StartAsync("--GroupResults:Http:MaxBodyBytes=65536", "--GroupResults:Http:BodyMemoryBytes=163840");
+        await using var service = await StartAsync("--GroupResults:Http:MaxBodyBytes=65536", "--GroupResults:Http:BodyMemoryBytes=600000");
         var memory = service.Services.GetRequiredService<RequestMemory>();
         using var socket = await GraphQLSocket.StartAsync(service);
         await socket.SubscribeAsync("1", Large(1));
@@ -89,7 +118,7 @@ public sealed class RequestMemoryTests
     [Fact]
     public async Task Operation_OnAStreamThatIsNotOpened_IsCountedUntilItEnds()
     {
-        await using var service = await StartAsync("--GroupResults:Http:MaxBodyBytes=65536", "--GroupResults:Http:BodyMemoryBytes=163840");
+        await using var service = await StartAsync("--GroupResults:Http:MaxBodyBytes=65536", "--GroupResults:Http:BodyMemoryBytes=600000");
         var memory = service.Services.GetRequiredService<RequestMemory>();
         var token = (await service.Http.SendAsync(HttpMethod.Put, "/graphql")).Text;
         Assert.Equal(HttpStatusCode.Accepted, (await AddAsync(service, token, "1", Subscription)).Status);
@@ -99,7 +128,7 @@ public sealed class RequestMemoryTests
         var refused = await AddAsync(service, token, "3", Query);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "2"), (refused.Status, refused.Header("Retry-After")));
-        Assert.Equal("The memory for requests and subscriptions (163840 bytes) is full. Try again.", refused.Error.GetProperty("message").GetString());
+        Assert.Equal("The memory for subscriptions (300000 bytes) is full. Try again.", refused.Error.GetProperty("message").GetString());
         foreach (var id in (string[])["1", "2"]) await service.Http.SendAsync(HttpMethod.Delete, $"/graphql?token={token}&operationId={id}");
         await Eventually.TrueAsync(() => memory.TakenBytes == 0, "nothing is held");
     }
@@ -123,12 +152,76 @@ public sealed class RequestMemoryTests
         var before = memory.TakenBytes;
         var waiting = service.GraphQLAsync(Query, new { revision, status = Many });
         await Eventually.TrueAsync(() => limiter.Waiting == 1, "the second waits");
-        Assert.InRange(memory.TakenBytes, before + (80 * KiB), before + (200 * KiB));
+        Assert.InRange(memory.TakenBytes, before + (60 * KiB), before + (200 * KiB));
 
         release.SetResult();
         await Task.WhenAll(first, waiting);
         await Eventually.TrueAsync(() => memory.TakenBytes == 0, "nothing is held");
     }
+
+    /// <summary>What is answered at once holds nothing, however full the memory is.</summary>
+    [Fact]
+    public async Task Hit_WhileTheMemoryIsFull_IsAnswered()
+    {
+        await using var service = await StartAsync();
+        var query = $$"""{ push(repository: "autoland", revision: "a") { counts { ok } resultMap } } # {{new string('x', 600)}}""";
+        var first = await service.QueryAsync(query);
+        var memory = service.Services.GetRequiredService<RequestMemory>();
+        Assert.True(memory.TryTake(Token, HttpSettings.Default.BodyMemoryBytes, isLasting: false));
+
+        Assert.Equal(first.GetRawText(), (await service.QueryAsync(query)).GetRawText());
+    }
+
+    [Fact]
+    public async Task Operation_WhoseStreamCannotBeStarted_IsForgotten()
+    {
+        await using var service = await StartAsync();
+        var memory = service.Services.GetRequiredService<RequestMemory>();
+        var token = (await service.Http.SendAsync(HttpMethod.Put, "/graphql")).Text;
+        await AddAsync(service, token, "1", Query);
+        Assert.NotEqual(0, memory.TakenBytes);
+        var gone = new DefaultHttpContext { RequestServices = service.Services };
+        (gone.Request.Method, gone.Request.QueryString) = ("GET", new QueryString($"?token={token}"));
+        gone.Request.Headers.Accept = "text/event-stream";
+        gone.Response.Body = new FailingStream();
+
+        await Assert.ThrowsAsync<IOException>(() => service.Services.GetRequiredService<GraphQLEndpoint>().HandleAsync(gone));
+
+        await Eventually.TrueAsync(() => memory.TakenBytes == 0, "nothing is held");
+    }
+
+    [Fact]
+    public async Task Operation_ThatIsNotGraphQL_IsCountedWithItsText()
+    {
+        await using var service = await StartAsync();
+        var token = (await service.Http.SendAsync(HttpMethod.Put, "/graphql")).Text;
+
+        await AddAsync(service, token, "1", $$"""{ "{{new string('x', 30_000)}}" """);
+
+        Assert.InRange(service.Services.GetRequiredService<RequestMemory>().TakenBytes, 60_000, 70_000);
+    }
+
+    [Fact]
+    public async Task Operation_WithAnIdOfMoreThan256Characters_IsRefused()
+    {
+        await using var service = await StartAsync();
+        var token = (await service.Http.SendAsync(HttpMethod.Put, "/graphql")).Text;
+        Assert.Equal(HttpStatusCode.Accepted, (await AddAsync(service, token, new string('i', 256), Query)).Status);
+        var refused = await AddAsync(service, token, new string('i', 257), Query);
+        Assert.Equal(
+            "'extensions.operationId' is missing: set it to a string of your choice, of 1 to 256 characters.", refused.Error.GetProperty("message").GetString());
+
+        using var socket = await GraphQLSocket.StartAsync(service);
+        await socket.SubscribeAsync(new string('i', 256), "{ __typename }");
+        await socket.ReceiveAsync("next", new string('i', 256));
+        await socket.ReceiveAsync("complete", new string('i', 256));
+        await socket.SubscribeAsync(new string('i', 257), "{ __typename }");
+        await socket.AssertClosedAsync(4400);
+    }
+
+    private bool TryTake(ClientId client, int kiB, bool isLasting = false) => _memory.TryTake(client, kiB * KiB, isLasting);
+
+    private void Return(ClientId client, int kiB, bool isLasting = false) => _memory.Return(client, kiB * KiB, isLasting);
 
     private static async Task<TestService> StartAsync(params string[] settings)
     {
@@ -152,5 +245,10 @@ public sealed class RequestMemoryTests
             var message = await socket.ReceiveAsync();
             if (message.GetProperty("id").GetString() == id) return message.GetProperty("payload")[0];
         }
+    }
+
+    private sealed class FailingStream : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("The client is gone.");
     }
 }

@@ -14,7 +14,7 @@ internal static class ProductAssemblies
     internal static readonly Assembly Application = typeof(GetPush).Assembly;
     internal static readonly Assembly Infrastructure = typeof(StorageSettings).Assembly;
     internal static readonly Assembly Api = typeof(Service).Assembly;
-    internal static readonly Assembly Cache = typeof(SingleFlight<,,>).Assembly;
+    internal static readonly Assembly Cache = typeof(SingleFlight<,>).Assembly;
     internal static readonly Assembly GraphQL = typeof(GraphQLEndpoint).Assembly;
 
     internal static readonly IReadOnlyList<Assembly> All = [Domain, Application, Infrastructure, Api, Cache, GraphQL];

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using GroupResults.Api.Admission;
 using GroupResults.Api.Settings;
+using GroupResults.Api.Tests.Admission;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application;
 using GroupResults.Application.Access;
@@ -20,7 +21,7 @@ public sealed class MutationErrorTests : IAsyncLifetime
     private const string Create = """createAccessToken(input: { name: "ci", scopes: [READ] }) { secret token { name } }""";
     private const string Refused = """refused: createAccessToken(input: { name: "", scopes: [READ] }) { secret }""";
 
-    private readonly ComputationLimiter _limiter = new(QueryLimits.Default with { Timeout = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
+    private readonly ComputationLimiter _limiter = Limiters.Create(QueryLimits.Default with { Timeout = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
     private readonly FailingSnapshots _snapshots = new();
     private readonly TestService _service;
 
@@ -85,7 +86,7 @@ public sealed class MutationErrorTests : IAsyncLifetime
     public async Task Batch_ARequestThatGetsNoTurn_IsRefusedAlone()
     {
         var revision = NewRevision();
-        await _limiter.EnterAsync(new ClientId("another", Network: 0), cost: 1000, Cancellation);
+        await _limiter.EnterAsync(new ClientId("another", Network: 0), cost: 1000, heldBytes: 0, Cancellation);
         string[] queries =
         [
             Record(revision, "changed"), $$"""{ push(repository: "autoland", revision: "{{revision}}") { resultMap } }""", "{ __typename }",

@@ -112,7 +112,7 @@ public sealed class GzipBodyTests(TestService service) : IClassFixture<TestServi
         await CompressedBody.CountAsync(context, async _ =>
         {
             context.Request.Body = new GZipStream(context.Request.Body, CompressionMode.Decompress); // As the middleware does.
-            await using var body = RequestBody.Open(context.Request, new RequestMemory(Api.Settings.HttpSettings.Default), new MemoryClient(default, IsAnonymous: true));
+            await using var body = RequestBody.Open(context.Request, new RequestMemory(Api.Settings.HttpSettings.Default, new Api.Access.AccessPolicy(IsOpen: false, ReadsNeedToken: false)), default);
             await body.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
         });
     }

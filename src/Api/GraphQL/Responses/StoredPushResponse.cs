@@ -21,7 +21,12 @@ internal sealed class StoredPushResponse(PushQuery query, IMediator mediator, Ti
         try
         {
             var coding = takesGzip ? ContentCoding.Gzip : ContentCoding.Identity;
-            var ask = new GetAnswer<QueryResponse>(query.Push, new QueryResponse(query), coding) { Client = ((PushClient)client).Key, Cost = query.Operation.Cost };
+            var ask = new GetAnswer<QueryResponse>(query.Push, new QueryResponse(query), coding)
+            {
+                Client = ((PushClient)client).Key,
+                Cost = query.Operation.Cost,
+                HeldBytes = query.Operation.HeldBytes,
+            };
             return await mediator.Send(ask, cancellationToken) is { } answer ? Of(answer) : null;
         }
         catch (ResponseNotKeptException exception)

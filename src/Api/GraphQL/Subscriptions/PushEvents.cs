@@ -4,6 +4,7 @@ using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Application.Admission;
 using GroupResults.Application.Caching;
+using GroupResults.Application.Results;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
 using MediatR;
