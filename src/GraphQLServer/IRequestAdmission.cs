@@ -31,7 +31,7 @@ public interface IRequestAdmission
     IDisposable? HoldPayload(ReadOnlyMemory<byte> payload);
 
     /// <summary>Sends a complete response: sets its length, and omits the body for HEAD.</summary>
-    Task SendAsync(HttpContext context, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> ending);
+    ValueTask SendAsync(HttpContext context, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> ending);
 
     /// <summary>Takes a place for a WebSocket or an event stream. Waits if too many are being opened.</summary>
     ValueTask<IDisposable> TakeStreamAsync(CancellationToken cancellationToken);

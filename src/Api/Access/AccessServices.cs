@@ -28,6 +28,9 @@ internal static class AccessServices
         services.AddSingleton<IAuthorizationHandler, ScopeHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
         services.AddCors(cors => AddPolicies(cors, settings.Http));
+
+        // The framework would refuse endpoints with a CORS policy for requests without an origin, which pass by the CORS middleware here.
+        services.Configure<RouteOptions>(routes => routes.SuppressCheckForUnhandledSecurityMetadata = true);
         services.Configure<ForwardedHeadersOptions>(options => Trust(options, settings.Http));
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
     }
@@ -39,7 +42,7 @@ internal static class AccessServices
         if (services.GetRequiredService<HttpSettings>().Proxies.Count > 0) app.UseForwardedHeaders();
         app.UseSecurityHeaders(app.Environment);
         if (services.GetRequiredService<AccessPolicy>().IsOpen) app.Use(HostNames.EnsureLoopbackAsync);
-        app.UseCors();
+        app.UseWhen(static context => context.Request.Headers.Origin.Count > 0, static pages => pages.UseCors());
 
         // WebApplication would run both for every request, even if they have nothing to do. That would be a quarter of a hit's allocations.
         foreach (var name in (string[])["__AuthenticationMiddlewareSet", "__AuthorizationMiddlewareSet"]) ((IApplicationBuilder)app).Properties[name] = true;

@@ -1,4 +1,4 @@
-using GroupResults.Api.Settings;
+using GraphQLServer;
 using GroupResults.Application.Admission;
 
 namespace GroupResults.Api.Admission;
@@ -18,9 +18,10 @@ internal static class AdmissionServices
         services.AddSingleton<OperationMemory>();
         services.AddSingleton<LargeBodyTurns>();
         services.AddSingleton<AnswerMemory>();
+        services.AddSingleton<AnswerBody>();
         services.AddSingleton<PayloadMemory>();
         services.AddSingleton(provider => new ComputationLimiter(
-            provider.GetRequiredService<QueryLimits>(), provider.GetRequiredService<RequestMemory>(), TimeProvider.System));
+            provider.GetRequiredService<OperationLimits>(), provider.GetRequiredService<RequestMemory>(), TimeProvider.System));
         services.AddSingleton<IComputationLimiter>(provider => provider.GetRequiredService<ComputationLimiter>());
     }
 

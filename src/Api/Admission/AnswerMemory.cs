@@ -3,8 +3,8 @@ using GroupResults.Api.Settings;
 namespace GroupResults.Api.Admission;
 
 /// <summary>
-/// What large answers take together while they are on their way: a reader decides how long. Small ones are not counted; the number of
-/// connections bounds them.
+/// Limits the memory that large answers take together while they are sent: a reader decides how long that lasts. Small answers are not
+/// counted; the limit on connections bounds them.
 /// </summary>
 internal sealed class AnswerMemory(HttpSettings settings)
 {
@@ -14,7 +14,8 @@ internal sealed class AnswerMemory(HttpSettings settings)
 
     internal long TakenBytes => Interlocked.Read(ref _taken);
 
-    /// <summary>To be given back with <see cref="Return"/> where it is there.</summary>
+    /// <summary>Takes memory until <see cref="Return"/>.</summary>
+    /// <returns>False if there is no room.</returns>
     internal bool TryTake(long bytes)
     {
         if (Interlocked.Add(ref _taken, bytes) <= settings.AnswerMemoryBytes) return true;
@@ -24,8 +25,8 @@ internal sealed class AnswerMemory(HttpSettings settings)
 
     internal void Return(long bytes) => Interlocked.Add(ref _taken, -bytes);
 
-    /// <summary>For an answer that is held as a whole until it is sent.</summary>
-    /// <returns>Null where there is no room.</returns>
+    /// <summary>Takes memory for an answer that is held as a whole until it is sent.</summary>
+    /// <returns>Dispose it when the answer is sent. Null if there is no room.</returns>
     internal IDisposable? TryHold(long bytes)
     {
         if (bytes <= FreeBytes) return Held.Nothing;

@@ -1,5 +1,5 @@
 using System.Threading.RateLimiting;
-using GroupResults.Api.Settings;
+using GraphQLServer;
 using GroupResults.Application;
 using GroupResults.Application.Admission;
 
@@ -12,7 +12,7 @@ namespace GroupResults.Api.Admission;
 /// hits, which bypass the limiter: they always find a free core.
 /// </summary>
 /// <param name="time">The system clock, not the service's: it measures how long work takes.</param>
-internal sealed class ComputationLimiter(QueryLimits limits, RequestMemory memory, TimeProvider time) : IComputationLimiter, IDisposable
+internal sealed class ComputationLimiter(OperationLimits limits, RequestMemory memory, TimeProvider time) : IComputationLimiter, IDisposable
 {
     /// <summary>The weight of a costly execution. A query of this cost takes about ten milliseconds on a large push.</summary>
     internal const int Heaviest = 100;

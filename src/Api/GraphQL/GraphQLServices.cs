@@ -13,8 +13,10 @@ internal static class GraphQLServices
     internal static IServiceCollection AddGroupResultsGraphQL(this IServiceCollection services, GraphQLSettings settings)
     {
         services.AddSingleton(settings);
-        services.AddSingleton(settings.Limits);
-        services.AddGraphQLServer(new GraphQLServerOptions(LimitsOf(settings.Limits), TrustedDocumentsFile.Load(settings), settings.Introspection));
+        services.AddGraphQLServer(new GraphQLServerOptions(settings.Limits, TrustedDocumentsFile.Load(settings), settings.Introspection)
+        {
+            CostHint = $"A result map costs {Types.Costs.ResultMap}; a list costs its items times the length requested.",
+        });
         services.AddSingleton<PushClients>();
         services.AddSingleton<IClients>(provider => provider.GetRequiredService<PushClients>());
         services.AddSingleton<IRequestAdmission, PushAdmission>();
@@ -39,21 +41,4 @@ internal static class GraphQLServices
             .AddErrorInfoProvider<ErrorTexts>());
         return services;
     }
-
-    private static OperationLimits LimitsOf(QueryLimits limits) => new(
-        limits.Depth,
-        limits.Tokens,
-        limits.Fields,
-        limits.Repeats,
-        limits.Fragments,
-        limits.Variables,
-        limits.Aliases,
-        limits.Directives,
-        limits.Cost,
-        limits.PageSize,
-        limits.Batch,
-        limits.Timeout)
-    {
-        CostHint = $"A result map costs {Types.Costs.ResultMap}; a list costs its items times the length requested.",
-    };
 }

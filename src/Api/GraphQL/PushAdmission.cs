@@ -12,6 +12,7 @@ internal sealed class PushAdmission(
     OperationMemory operations,
     LargeBodyTurns turns,
     AnswerMemory answers,
+    AnswerBody body,
     PayloadMemory payloads,
     StreamPlaces streams,
     SubscriptionPlaces subscriptions) : IRequestAdmission
@@ -44,20 +45,20 @@ internal sealed class PushAdmission(
 
     public IDisposable? HoldPayload(ReadOnlyMemory<byte> payload) => payloads.Hold(payload);
 
-    public Task SendAsync(HttpContext context, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> ending) => AnswerBody.WriteAsync(context, bytes, ending);
+    public ValueTask SendAsync(HttpContext context, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> ending) => body.WriteAsync(context, bytes, ending);
 
     public ValueTask<IDisposable> TakeStreamAsync(CancellationToken cancellationToken) => streams.TakeInTurnAsync(cancellationToken);
 
     public IDisposable TakeSubscription() => subscriptions.Take();
 
-    private sealed class Body(RequestBody body, LargeBodyTurn turn) : IRequestBody
+    private sealed class Body(RequestBody text, LargeBodyTurn turn) : IRequestBody
     {
         public bool HasTurn => turn.IsTaken;
 
         public async Task CopyToAsync(Stream destination, CancellationToken cancellationToken)
         {
-            await body.CopyToAsync(destination, cancellationToken);
-            await turn.WaitAsync(body.BytesRead, cancellationToken);
+            await text.CopyToAsync(destination, cancellationToken);
+            await turn.WaitAsync(text.BytesRead, cancellationToken);
         }
 
         public void YieldTurn(long parsedBytes) => turn.Yield(parsedBytes);
@@ -69,7 +70,7 @@ internal sealed class PushAdmission(
         public ValueTask DisposeAsync()
         {
             turn.Dispose();
-            return body.DisposeAsync();
+            return text.DisposeAsync();
         }
     }
 }

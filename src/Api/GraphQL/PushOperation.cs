@@ -10,8 +10,8 @@ using VersionedCache;
 namespace GroupResults.Api.GraphQL;
 
 /// <summary>
-/// One execution of an operation: for whom, the moment that its whole response is of, and how the cache answered its pushes, for
-/// <c>extensions.cache</c>. Nothing in that changes from one second to the next, so that the bytes of an answer can be kept.
+/// The context of one execution: the caller, the moment that the response describes, and how the cache answered its pushes, for
+/// <c>extensions.cache</c>. Nothing in these extensions changes from one second to the next, so the bytes of a response can be cached.
 /// </summary>
 internal sealed class PushOperation(DateTimeOffset at, Caller caller) : OperationContext
 {
@@ -21,10 +21,10 @@ internal sealed class PushOperation(DateTimeOffset at, Caller caller) : Operatio
 
     internal Caller Caller { get; } = caller;
 
-    /// <summary>What the pushes that are loaded are for.</summary>
+    /// <summary>The purpose of loading pushes.</summary>
     internal AnswerPurpose Purpose { get; init; }
 
-    /// <summary>The push that was loaded; null unless there was exactly one.</summary>
+    /// <summary>The push that was loaded. Null unless exactly one was.</summary>
     internal PushView? OnlyView => _entries is [var only] ? only.View : null;
 
     /// <summary>How the cache answered the first push of the query that came through it.</summary>
@@ -32,7 +32,7 @@ internal sealed class PushOperation(DateTimeOffset at, Caller caller) : Operatio
 
     public override string? CacheStatusAt(DateTimeOffset now) => First is { } first ? CacheStatus.Describe(first, now) : null;
 
-    /// <summary>One object for one push. A request with several has one more, with each push's object under its path.</summary>
+    /// <summary>The key <c>cache</c> describes the first push. A request with several pushes has <c>cacheByField</c>, too, with an object for each path.</summary>
     public override IReadOnlyDictionary<string, object?>? Extensions
     {
         get
@@ -46,7 +46,7 @@ internal sealed class PushOperation(DateTimeOffset at, Caller caller) : Operatio
         }
     }
 
-    /// <param name="index">The push's place, where the field is a list.</param>
+    /// <param name="index">The push's index, if the field is a list.</param>
     internal void Add(IResolveFieldContext context, PushView view, int? index = null)
     {
         object[] path = index is { } place ? [.. context.ResponsePath, place] : [.. context.ResponsePath];
@@ -84,12 +84,12 @@ internal sealed class PushOperation(DateTimeOffset at, Caller caller) : Operatio
         ["stability"] = provenance.Stability is PushStability.Stable ? "STABLE" : "ACTIVE",
     };
 
-    /// <param name="RootLocation">Where the field at the query's root stands in its text.</param>
+    /// <param name="RootLocation">The position of the root field in the query's text.</param>
     private sealed record Entry(int RootLocation, object[] Path, PushView View);
 }
 
 internal static class PushOperationExtensions
 {
-    /// <summary>The operation that a field is resolved for.</summary>
+    /// <summary>The operation whose field is resolved.</summary>
     internal static PushOperation Operation(this IResolveFieldContext context) => (PushOperation)OperationContext.Of(context);
 }

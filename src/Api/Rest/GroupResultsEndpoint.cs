@@ -13,13 +13,13 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace GroupResults.Api.Rest;
 
 /// <summary>Treeherder's <c>group_results</c>, drop-in, with validators, compressed forms and Cache-Status.</summary>
-internal sealed class GroupResultsEndpoint(IMediator mediator, Callers callers, Wait wait, TimeProvider time)
+internal sealed class GroupResultsEndpoint(IMediator mediator, Callers callers, Wait wait, AnswerBody body, TimeProvider time)
 {
     private const string Route = "/api/project/{repository}/push/group_results";
 
     internal static void Map(IEndpointRouteBuilder endpoints)
     {
-        // A plain delegate: what the framework would bind for it costs as much as the answer.
+        // A plain delegate: the parameter binding of the framework would cost as much as the answer.
         var endpoint = endpoints.ServiceProvider.GetRequiredService<GroupResultsEndpoint>();
         endpoints.MapMethods(Route, [HttpMethods.Get, HttpMethods.Head], endpoint.HandleAsync).RequireCors(AccessServices.OpenToAllPages);
         endpoints.MapMethods(Route, [HttpMethods.Options], DescribeOptions).RequireCors(AccessServices.OpenToAllPages);
@@ -32,7 +32,7 @@ internal sealed class GroupResultsEndpoint(IMediator mediator, Callers callers, 
         headers.CacheControl = "no-cache";
         var (revision, waitText) = Parameters(context.Request);
         var push = new PushKey((string)context.GetRouteValue("repository")!, revision ?? "");
-        var caller = callers.CallerOf(context); // Asked here: a policy of the endpoint would cost each hit the framework's authorization.
+        var caller = callers.CallerOf(context); // Checked here: an authorization policy would cost each hit more than this.
         caller.Ensure(AccessScopes.Read, push.Repository);
         var waiting = TimeSpan.Zero;
         if (waitText is not null && !Wait.TryParse(waitText, out waiting))
@@ -51,7 +51,7 @@ internal sealed class GroupResultsEndpoint(IMediator mediator, Callers callers, 
         if (answer is { IsNotModified: true } && waiting > TimeSpan.Zero)
         {
             var head = await wait.ForChangeAsync(answer.Head, waiting, context.RequestAborted);
-            (await callers.RecheckAsync(caller, context.RequestAborted)).Ensure(AccessScopes.Read, push.Repository); // A minute is long for a token, too.
+            (await callers.RecheckAsync(caller, context.RequestAborted)).Ensure(AccessScopes.Read, push.Repository); // The token may have been revoked in that minute.
             answer = head is null ? null : await mediator.Send(query with { Head = head }, context.RequestAborted);
         }
 
@@ -71,10 +71,10 @@ internal sealed class GroupResultsEndpoint(IMediator mediator, Callers callers, 
         headers["Cache-Status"] = CacheStatus.Describe(answer.Provenance!, time.GetUtcNow());
         if (ContentNegotiation.NameOf(coding) is { } encoding) headers.ContentEncoding = encoding;
         context.Response.ContentType = "application/json";
-        await AnswerBody.WriteAsync(context, answer);
+        await body.WriteAsync(context, answer);
     }
 
-    /// <summary>The last of several, as Treeherder's framework takes it.</summary>
+    /// <summary>Reads the parameters. Of a repeated one the last counts, as in Treeherder.</summary>
     private static (string? Revision, string? Wait) Parameters(HttpRequest request)
     {
         string? revision = null;
@@ -89,13 +89,13 @@ internal sealed class GroupResultsEndpoint(IMediator mediator, Callers callers, 
         return (revision, wait);
     }
 
-    private static Task WriteUnknownAsync(HttpContext context, string? revision)
+    private ValueTask WriteUnknownAsync(HttpContext context, string? revision)
     {
-        // Python's word for nothing, as Treeherder says it.
+        // Python's name for null, as in Treeherder's message.
         var message = JsonSerializer.SerializeToUtf8Bytes($"No push with revision: {TokenSecret.Redact(revision ?? "None")}");
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         context.Response.ContentType = "application/json";
-        return AnswerBody.WriteAsync(context, message);
+        return body.WriteAsync(context, message);
     }
 
     private static IResult DescribeOptions(HttpContext context)

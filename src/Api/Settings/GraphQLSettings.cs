@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using GraphQLServer;
 
 namespace GroupResults.Api.Settings;
 
 /// <summary>Settings for which documents are accepted, and for what the service reveals about its schema.</summary>
 internal sealed record GraphQLSettings : IValidatableObject
 {
-    internal const string Section = QueryLimits.Section;
+    internal const string Section = "GroupResults:GraphQL";
     internal const string FileSetting = Section + ":" + FileKey;
 
     private const string FileKey = "TrustedDocuments";
@@ -26,7 +27,7 @@ internal sealed record GraphQLSettings : IValidatableObject
     /// <summary>Whether the explorer is served. Default: true in Development, otherwise false.</summary>
     public bool Explorer { get; init; }
 
-    internal QueryLimits Limits { get; init; } = QueryLimits.Default;
+    internal OperationLimits Limits { get; init; } = OperationLimits.Default;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

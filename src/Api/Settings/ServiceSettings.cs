@@ -1,3 +1,4 @@
+using GraphQLServer;
 using GroupResults.Domain.Stability;
 using GroupResults.Infrastructure.Caching;
 using GroupResults.Infrastructure.Storage;
@@ -37,7 +38,7 @@ internal sealed record ServiceSettings(
         var warming = reader.Read(WarmingSection.Section, new WarmingSection());
         var connections = reader.Read(ConnectionStringSection.Section, new ConnectionStringSection());
         reader.Read(StorageSection.Section, new StorageSection());
-        var limits = reader.Read(QueryLimits.Section, new QueryLimits());
+        var limits = reader.Read(GraphQLSettings.Section, new OperationLimits());
         var graphQL = reader.Read(GraphQLSettings.Section, new GraphQLSettings { Introspection = isDevelopment, Explorer = isDevelopment, Limits = limits });
         var access = reader.Read(AccessSettings.Section, new AccessSettings());
         var rates = reader.Read(RateSettings.Section, new RateSettings());

@@ -26,7 +26,7 @@ internal sealed class OperationPreparer(PersistedDocuments persisted, DocumentCa
         var document = TryDescribe(resolved.Query);
         var operation = document?.Operation(resolved.OperationName);
         resolved = resolved.TrimTo(document, operation);
-        var cost = operation is null ? 0 : OperationCost.Ensure(options.Limits, operation, resolved.Variables);
+        var cost = operation is null ? 0 : OperationCost.Ensure(options, operation, resolved.Variables);
         return new PreparedOperation(resolved, document, operation, cost);
     }
 

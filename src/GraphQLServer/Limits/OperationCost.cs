@@ -17,23 +17,23 @@ public sealed class OperationCost
 
     private const double Leaf = 0.003;
 
-    private readonly OperationLimits _limits;
+    private readonly GraphQLServerOptions _options;
     private readonly GraphQLOperationDefinition _operation;
     private readonly Inputs? _variables;
 
-    private OperationCost(OperationLimits limits, GraphQLOperationDefinition operation, Inputs? variables)
+    private OperationCost(GraphQLServerOptions options, GraphQLOperationDefinition operation, Inputs? variables)
     {
-        _limits = limits;
+        _options = options;
         _operation = operation;
         _variables = variables;
     }
 
     /// <exception cref="RefusedException">The cost exceeds the limit, or a page size is out of range.</exception>
-    internal static double Ensure(OperationLimits limits, DescribedOperation operation, Inputs? variables)
+    internal static double Ensure(GraphQLServerOptions options, DescribedOperation operation, Inputs? variables)
     {
-        var query = new OperationCost(limits, operation.Definition, variables);
+        var query = new OperationCost(options, operation.Definition, variables);
         var cost = query.CostOf(operation.Fields, pageSize: 1);
-        return cost <= limits.Cost ? cost : throw query.TooExpensive(cost, operation.Fields);
+        return cost <= options.Limits.Cost ? cost : throw query.TooExpensive(cost, operation.Fields);
     }
 
     private RefusedException TooExpensive(double cost, IReadOnlyList<SelectedField> fields)
@@ -41,10 +41,10 @@ public sealed class OperationCost
         var (path, part) = MostExpensiveOf(fields);
         var message = string.Create(
             CultureInfo.InvariantCulture,
-            $"The query costs {Math.Ceiling(cost):0}; the limit is {_limits.Cost}. The most expensive path is {path}, at {Math.Ceiling(part):0}. {_limits.CostHint} Request less at once.");
+            $"The query costs {Math.Ceiling(cost):0}; the limit is {_options.Limits.Cost}. The most expensive path is {path}, at {Math.Ceiling(part):0}. {_options.CostHint} Request less at once.");
         return new RefusedException(new Refusal("TOO_COMPLEX", "query", message)
         {
-            Figures = new Dictionary<string, object>(StringComparer.Ordinal) { ["cost"] = (long)Math.Ceiling(cost), ["maxCost"] = _limits.Cost },
+            Figures = new Dictionary<string, object>(StringComparer.Ordinal) { ["cost"] = (long)Math.Ceiling(cost), ["maxCost"] = _options.Limits.Cost },
         });
     }
 
@@ -101,8 +101,8 @@ public sealed class OperationCost
         foreach (var each in field.All)
         {
             var asked = Number(Argument(each, cost.Argument!)) ?? cost.Length;
-            if (asked < 1 || asked > _limits.PageSize)
-                throw new RefusedException("INVALID_INPUT", cost.Argument, $"{cost.Argument} is {asked}; a page has 1 to {_limits.PageSize}.");
+            if (asked < 1 || asked > _options.Limits.PageSize)
+                throw new RefusedException("INVALID_INPUT", cost.Argument, $"{cost.Argument} is {asked}; a page has 1 to {_options.Limits.PageSize}.");
             size = Math.Max(size, (int)asked);
         }
 

@@ -44,11 +44,11 @@ public sealed class ResponseWriter(IGraphQLTextSerializer serializer, IRequestAd
         await SendAsync(context, body);
     }
 
-    internal Task WriteAsync(HttpContext context, ResponseMediaType mediaType, StoredResponse stored)
+    internal ValueTask WriteAsync(HttpContext context, ResponseMediaType mediaType, StoredResponse stored)
     {
         var headers = context.Response.Headers;
         if (stored.CacheStatus is { } status) headers["Cache-Status"] = status;
-        if (stored.Unstored is { } result) return WriteAsync(context, mediaType, result);
+        if (stored.Unstored is { } result) return new(WriteAsync(context, mediaType, result));
         SetHeaders(context.Response, StatusCodes.Status200OK, mediaType);
         if (stored.ContentEncoding is { } encoding) headers.ContentEncoding = encoding;
         return admission.SendAsync(context, stored.Bytes, stored.Ending);

@@ -1,5 +1,5 @@
+using GraphQLServer;
 using GroupResults.Api.Admission;
-using GroupResults.Api.Settings;
 using GroupResults.Api.Tests.Access;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application;
@@ -20,7 +20,7 @@ public sealed class ComputationLimiterTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly ComputationLimiter _limiter;
 
-    public ComputationLimiterTests() => _limiter = Limiters.Create(QueryLimits.Default, _time);
+    public ComputationLimiterTests() => _limiter = Limiters.Create(OperationLimits.Default, _time);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -74,7 +74,7 @@ public sealed class ComputationLimiterTests : IDisposable
         using var costly = await EnterAsync(Client, cost: 100);
         var waiting = EnterAsync(Client, cost: 100);
 
-        _time.Advance(QueryLimits.Default.Timeout);
+        _time.Advance(OperationLimits.Default.Timeout);
 
         await Assert.ThrowsAsync<UnavailableException>(() => waiting);
         Assert.Equal(0, _limiter.Waiting);

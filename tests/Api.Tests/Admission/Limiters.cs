@@ -1,3 +1,4 @@
+using GraphQLServer;
 using GroupResults.Api.Access;
 using GroupResults.Api.Admission;
 using GroupResults.Api.Settings;
@@ -7,6 +8,6 @@ namespace GroupResults.Api.Tests.Admission;
 internal static class Limiters
 {
     /// <summary>A limiter with memory of its own.</summary>
-    internal static ComputationLimiter Create(QueryLimits limits, TimeProvider time) =>
+    internal static ComputationLimiter Create(OperationLimits limits, TimeProvider time) =>
         new(limits, new RequestMemory(HttpSettings.Default, new AccessPolicy(IsOpen: false, ReadsNeedToken: false)), time);
 }

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using GraphQLServer;
 using GroupResults.Api.Access;
 using GroupResults.Api.Admission;
 using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Api.GraphQL.Subscriptions;
-using GroupResults.Api.Settings;
-using GroupResults.Api.Tests.GraphQL.Subscriptions;
 using GroupResults.Api.Tests.Admission;
+using GroupResults.Api.Tests.GraphQL.Subscriptions;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application;
 using GroupResults.Application.Admission;
@@ -38,7 +38,7 @@ public sealed class AwaitedResponseTests : IAsyncLifetime
 
     public AwaitedResponseTests()
     {
-        _limiter = Limiters.Create(QueryLimits.Default, _heavyTime);
+        _limiter = Limiters.Create(OperationLimits.Default, _heavyTime);
         _service = new TestService(services =>
         {
             // Around everything that waits.

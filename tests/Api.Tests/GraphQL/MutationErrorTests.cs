@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using GraphQLServer;
 using GroupResults.Api.Admission;
-using GroupResults.Api.Settings;
 using GroupResults.Api.Tests.Admission;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application;
@@ -21,7 +21,7 @@ public sealed class MutationErrorTests : IAsyncLifetime
     private const string Create = """createAccessToken(input: { name: "ci", scopes: [READ] }) { secret token { name } }""";
     private const string Refused = """refused: createAccessToken(input: { name: "", scopes: [READ] }) { secret }""";
 
-    private readonly ComputationLimiter _limiter = Limiters.Create(QueryLimits.Default with { Timeout = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
+    private readonly ComputationLimiter _limiter = Limiters.Create(OperationLimits.Default with { Timeout = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
     private readonly FailingSnapshots _snapshots = new();
     private readonly TestService _service;
 

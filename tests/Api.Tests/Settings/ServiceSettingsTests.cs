@@ -1,4 +1,5 @@
 using System.Net;
+using GraphQLServer;
 using GroupResults.Api.Settings;
 using GroupResults.Domain.Stability;
 using GroupResults.Infrastructure.Caching;
@@ -37,7 +38,7 @@ public sealed class ServiceSettingsTests
                     OnlyTrustedDocuments = false,
                     Introspection = false,
                     Explorer = false,
-                    Limits = new QueryLimits
+                    Limits = new OperationLimits
                     {
                         Depth = 20,
                         Tokens = 10_000,
@@ -94,7 +95,7 @@ public sealed class ServiceSettingsTests
                     OnlyTrustedDocuments = true,
                     Introspection = true,
                     Explorer = true,
-                    Limits = new QueryLimits
+                    Limits = new OperationLimits
                     {
                         Depth = 1,
                         Tokens = 2,

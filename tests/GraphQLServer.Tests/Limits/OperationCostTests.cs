@@ -25,7 +25,7 @@ public sealed class OperationCostTests
         var document = Parser.Parse(query);
         var operation = DescribedDocument.Of(query, document, DocumentWalk.Through(document), Schema()).Operation(name: null)!;
 
-        Assert.Equal(cost, OperationCost.Ensure(TestServer.Limits, operation, variables: null), precision: 6);
+        Assert.Equal(cost, OperationCost.Ensure(TestServer.Options, operation, variables: null), precision: 6);
     }
 
     private static Schema Schema()

@@ -20,17 +20,17 @@ internal sealed record QueryResponse(PushQuery Query) : IPushContent
 internal static class ResponseParts
 {
     /// <summary>
-    /// A response tells of the push's stability, too. Those of an active push are of no use to other instances: they would stay there with
-    /// each of its versions.
+    /// A response includes the push's stability. Responses of an active push are not shared: Redis would accumulate one for each of its
+    /// versions.
     /// </summary>
-    /// <param name="hash">A cryptographic hash of all that the response depends on beside the push.</param>
+    /// <param name="hash">A cryptographic hash of everything that the response depends on besides the push.</param>
     internal static CachePart Of(UInt128 hash, PushStability stability) => stability is PushStability.Stable
         ? new CachePart("response.stable", hash, PartKind.Unbounded)
         : new CachePart("response.active", hash, PartKind.UnboundedLocal);
 }
 
-/// <summary>Executes a query of one push. Many may wait for it, so it does not end with the request that began it.</summary>
-/// <exception cref="ResponseNotKeptException">The response is another than the plain answer, such as an error.</exception>
+/// <summary>Executes a query of one push. Many requests may wait for it, so it outlives the one that started it.</summary>
+/// <exception cref="ResponseNotKeptException">The response has errors.</exception>
 internal sealed class QueryResponseHandler(
     OperationExecuter executer, IGraphQLTextSerializer serializer, StabilityPolicy policy, TimeProvider time)
     : IRequestHandler<GetAnswer<QueryResponse>, PushAnswer?>
@@ -46,7 +46,7 @@ internal sealed class QueryResponseHandler(
             throw new ResponseNotKeptException(result, report.First);
         }
 
-        return report.OnlyView is { } view ? PushAnswer.Of(await RenderAsync(result, view, report.At)) : null; // Null: gone by now.
+        return report.OnlyView is { } view ? PushAnswer.Of(await RenderAsync(result, view, report.At)) : null; // Null if the push is gone.
     }
 
     private async Task<ComputedAnswer> RenderAsync(ExecutionResult result, PushView view, DateTimeOffset at)
@@ -59,7 +59,7 @@ internal sealed class QueryResponseHandler(
             policy.At(view.Head.LastActivityAt, at));
         using var stream = PooledStreams.Create();
         await serializer.WriteAsync(stream, result, CancellationToken.None);
-        stream.SetLength(stream.Length - 1); // Its last brace: the extensions come before it.
+        stream.SetLength(stream.Length - 1); // Without the last brace: the extensions come before it.
         var length = (int)stream.Length;
         stream.Write(EndingOf(kept));
         return new ComputedAnswer(view.Head, stream.ToExactArray())
@@ -78,9 +78,9 @@ internal sealed class QueryResponseHandler(
     }
 }
 
-/// <summary>A response that is not to be kept; all who waited for it get it.</summary>
+/// <summary>A response that is not cached. All requests that waited for it get it.</summary>
 internal sealed class ResponseNotKeptException(ExecutionResult result, AnswerProvenance? cache) : ExecutionFailedException(result)
 {
-    /// <summary>How the cache answered what was asked of it, if anything.</summary>
+    /// <summary>How the cache answered the query's first push; null if it was not asked.</summary>
     internal AnswerProvenance? Cache { get; } = cache;
 }

@@ -13,27 +13,27 @@ using VersionedCache;
 namespace GroupResults.Api.GraphQL.Subscriptions;
 
 /// <summary>
-/// The payloads of subscriptions. One that several subscribers wait for is computed once: it is cached as a whole
-/// response is, under the push's version and a hash of the operation and the place that it begins at.
+/// The payloads of subscriptions. A payload that several subscribers wait for is computed once: it is cached like a whole response, under
+/// the push's version and a hash of the operation and the position where it begins.
 /// </summary>
 internal sealed class PushEvents(IMediator mediator)
 {
     /// <param name="head">The payload is of this version or a later one.</param>
-    /// <param name="since">What its readers know already.</param>
+    /// <param name="since">The position of the subscribers; null if they know nothing of the push.</param>
     /// <returns>The response to the operation; null if the push is gone.</returns>
-    /// <exception cref="ResponseNotKeptException">There are errors in it.</exception>
+    /// <exception cref="ResponseNotKeptException">The response has errors.</exception>
     internal Task<PushAnswer?> GetAsync(PushFeed feed, ClientId client, PushHead head, PushCursor? since, CancellationToken cancellationToken) => mediator.Send(
         new GetAnswer<EventPayload>(head.Push, new EventPayload(feed, since))
         {
             Head = head,
             Purpose = AnswerPurpose.Part,
             Client = client,
-            Cost = since is null ? feed.Operation.Cost : 0, // What changed since a place is small, as a rule; everything is not.
+            Cost = since is null ? feed.Operation.Cost : 0, // Changes since a position are few as a rule; a whole push is not.
         },
         cancellationToken);
 }
 
-/// <summary>What a subscription tells a reader at one place.</summary>
+/// <summary>The payload of a subscription for subscribers at one position.</summary>
 internal sealed record EventPayload(PushFeed Feed, PushCursor? Since) : IPushContent
 {
     private readonly UInt128 _hash = QueryHash.At(Feed.Hash, Since);
