@@ -14,7 +14,7 @@ namespace GroupResults.Api.Admission;
 internal sealed class RequestBody : BodyStream
 {
     internal const string UnknownCoding = "The Content-Encoding must be gzip or none.";
-    internal const string BrokenCoding = "The body is not gzip, although its Content-Encoding says so.";
+    internal const string BrokenCoding = "The body is not gzip, as its Content-Encoding says, or is damaged or incomplete.";
 
     /// <summary>The maximum decompression ratio. Logs and JSON compress 10 to 50 times; a higher ratio is a decompression bomb.</summary>
     internal const int MaxRatio = 200;

@@ -101,7 +101,7 @@ internal sealed class EventStreams(
         if (operation.Request.OperationId is not { } id)
         {
             throw RefusedException.Malformed(
-                "extensions", $"'extensions.operationId' is missing: set it to a string of your choice, of 1 to {StreamLimits.MaxIdLength} characters.");
+                "extensions.operationId", $"'extensions.operationId' must be a string of your choice, of 1 to {StreamLimits.MaxIdLength} characters.");
         }
 
         var memory = admission.HoldOperation(client, operation);
@@ -111,7 +111,10 @@ internal sealed class EventStreams(
             await RefuseAsync(
                 context,
                 StatusCodes.Status409Conflict,
-                $"The stream already has an operation '{id}', or the limit of {StreamLimits.MaxOperations} operations.");
+                reserved.Has(id)
+                    ? $"The stream already has an operation '{id}'."
+                    : $"The stream has {StreamLimits.MaxOperations} operations, the limit.",
+                field: "extensions.operationId");
             return;
         }
 
@@ -124,7 +127,7 @@ internal sealed class EventStreams(
     {
         if (TokenOf(context.Request) is not { } token || !_reserved.TryGetValue(token, out var reserved)) return RefuseUnknownAsync(context);
         if (context.Request.Query["operationId"].ToString() is not { Length: > 0 } id)
-            return RefuseAsync(context, StatusCodes.Status400BadRequest, "The parameter operationId is missing.");
+            return RefuseAsync(context, StatusCodes.Status400BadRequest, "The parameter operationId is missing.", field: "operationId");
         reserved.End(id);
         return Task.CompletedTask;
     }

@@ -66,6 +66,8 @@ internal sealed class ReservedStream
         return cancellation;
     }
 
+    internal bool Has(string id) => _operations.ContainsKey(id);
+
     internal void End(string id)
     {
         if (!_operations.TryRemove(id, out var cancellation)) return;

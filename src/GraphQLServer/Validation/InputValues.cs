@@ -23,7 +23,7 @@ internal static class InputValues
         IInputObjectGraphType input => FaultOfObject(input, value, field),
         EnumerationGraphType enumeration when !CanParse(enumeration, value) =>
             Fault(field, $"is {(value is GraphQLStringValue ? "the string " : "")}{Show(value)}; {enumeration.Name} is one of {string.Join(", ", enumeration.Values.Select(each => each.Name))}"),
-        ScalarGraphType scalar when !CanParse(scalar, value) => Fault(field, $"is {Show(value)}; it must be of type {scalar.Name}"),
+        ScalarGraphType scalar when !CanParse(scalar, value) => Fault(field, $"is {ShowWithType(value)}; it must be of type {scalar.Name}"),
         _ => null,
     };
 
@@ -52,7 +52,7 @@ internal static class InputValues
             IDictionary<string, object?> map => map.Select(each => (Name: each.Key, each.Value)),
             _ => null,
         };
-        if (given is null) return Fault(field, $"is {Show(value)}; it must be of type {type.Name}");
+        if (given is null) return Fault(field, $"is {ShowWithType(value)}; it must be of type {type.Name}");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, each) in given)
         {
@@ -69,6 +69,15 @@ internal static class InputValues
 
     private static bool CanParse(ScalarGraphType type, object? value) =>
         value is GraphQLValue literal ? type.CanParseLiteral(literal) : value is not (IDictionary or IList) && type.CanParseValue(value);
+
+    /// <summary>Tells a string from the number or the name that it looks like.</summary>
+    private static string ShowWithType(object? value) => value switch
+    {
+        GraphQLStringValue or string => $"the string {Show(value)}",
+        GraphQLEnumValue => $"the name {Show(value)}",
+        GraphQLIntValue or GraphQLFloatValue or IFormattable => $"the number {Show(value).Trim('\'')}",
+        _ => Show(value),
+    };
 
     private static string Show(object? value) => value switch
     {

@@ -86,14 +86,16 @@ internal sealed class WebSocketConnection : IDisposable
                 return Task.CompletedTask;
             case "subscribe" when !_initialised:
                 return CloseAsync(CloseCode.Unauthorized, "Unauthorized");
-            case "subscribe" when id is { Length: > StreamLimits.MaxIdLength }:
-                return CloseAsync(CloseCode.BadRequest, $"An id has at most {StreamLimits.MaxIdLength} characters.");
-            case "subscribe" when id is { Length: > 0 } && payload is { } request:
-                return _operations.StartAsync(id, _client, () => Read(request));
-            case "complete" when id is not null:
-                return _operations.EndAsync(id);
+            case "subscribe" or "complete" when id is not { Length: > 0 and <= StreamLimits.MaxIdLength }:
+                return CloseAsync(CloseCode.BadRequest, $"'id' must be a string of 1 to {StreamLimits.MaxIdLength} characters.");
+            case "subscribe" when payload is { } request:
+                return _operations.StartAsync(id!, _client, () => Read(request));
+            case "subscribe":
+                return CloseAsync(CloseCode.BadRequest, "'payload' is missing: it has the request.");
+            case "complete":
+                return _operations.EndAsync(id!);
             default:
-                return CloseAsync(CloseCode.BadRequest, "The message is not a valid graphql-transport-ws message.");
+                return CloseAsync(CloseCode.BadRequest, "'type' must be connection_init, subscribe, complete, ping or pong.");
         }
     }
 

@@ -209,7 +209,7 @@ public sealed class RequestMemoryTests
         Assert.Equal(HttpStatusCode.Accepted, (await AddAsync(service, token, new string('i', 256), Query)).Status);
         var refused = await AddAsync(service, token, new string('i', 257), Query);
         Assert.Equal(
-            "'extensions.operationId' is missing: set it to a string of your choice, of 1 to 256 characters.", refused.Error.GetProperty("message").GetString());
+            "'extensions.operationId' must be a string of your choice, of 1 to 256 characters.", refused.Error.GetProperty("message").GetString());
 
         using var socket = await GraphQLSocket.StartAsync(service);
         await socket.SubscribeAsync(new string('i', 256), "{ __typename }");

@@ -71,7 +71,7 @@ public sealed class InputErrorTests(TestService service) : IClassFixture<TestSer
     [Fact]
     public async Task AScalar_OfAnotherType_IsOneError() => await AssertInvalidAsync(
         "first",
-        "first is 'x'; it must be of type Int.",
+        "first is the string 'x'; it must be of type Int.",
         ("{ pushes(repository: \"autoland\", first: \"x\") { totalCount } }", null),
         ("query($n: Int) { pushes(repository: \"autoland\", first: $n) { totalCount } }", """{"n":"x"}"""),
         ("query($n: Int = \"x\") { pushes(repository: \"autoland\", first: $n) { totalCount } }", null));
@@ -93,7 +93,7 @@ public sealed class InputErrorTests(TestService service) : IClassFixture<TestSer
     [Fact]
     public async Task AnInput_ThatIsNone_IsOneError() => await AssertInvalidAsync(
         "input",
-        "input is 'x'; it must be of type RecordGroupResultsInput.",
+        "input is the string 'x'; it must be of type RecordGroupResultsInput.",
         (Record("", "\"x\""), null),
         (Record("($i: RecordGroupResultsInput!)", "$i"), """{"i":"x"}"""));
 
