@@ -71,7 +71,7 @@ internal static class Service
     internal static void LogLocations(this WebApplication app)
     {
         app.Logger.DatabaseIs(app.Services.StoragePath());
-        if (app.Services.GetRequiredService<GraphQLSettings>().Explorer) app.Logger.ExplorerIsAt(app.Urls.First() + GraphQLPath);
+        if (app.Services.GetRequiredService<GraphQLSettings>().Explorer && ExplorerPage.IsBuilt) app.Logger.ExplorerIsAt(app.Urls.First() + GraphQLPath);
         app.Logger.DocumentationIs();
     }
 

@@ -18,12 +18,14 @@ internal static class ExplorerPage
     private static readonly Lazy<FrozenDictionary<string, Asset>> Assets =
         new(() => ListAssets(Path.Combine(AppContext.BaseDirectory, "explorer")));
 
+    internal static bool IsBuilt => Assets.Value.ContainsKey(IndexName);
+
     internal static Task WriteAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         return Assets.Value.TryGetValue(IndexName, out var index)
             ? WriteAsync(context, index, "no-cache")
-            : WriteMissingAsync(context, "This server was built without the explorer.");
+            : WriteMissingAsync(context, "This server was built without the explorer (-p:SkipExplorer=true).");
     }
 
     /// <summary>Maps the files below /explorer/, the page at /explorer, and a redirect from the root.</summary>
