@@ -10,6 +10,10 @@ public interface IRequestAdmission
     /// <returns>The turn, disposed when the execution ends; null if none is needed.</returns>
     ValueTask<IDisposable?> TakeTurnAsync(IClient client, PreparedOperation operation, CancellationToken cancellationToken);
 
+    /// <summary>Waits for a turn to parse a text and to prepare its operation.</summary>
+    /// <returns>The turn, disposed when the operation is prepared; null if none is needed.</returns>
+    ValueTask<IDisposable?> TakeParsingTurnAsync(IClient client, long bytes, CancellationToken cancellationToken);
+
     /// <summary>Opens a request's body. Its memory counts while it is read and held.</summary>
     IRequestBody OpenBody(HttpContext context, IClient client);
 

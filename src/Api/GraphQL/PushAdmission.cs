@@ -17,8 +17,19 @@ internal sealed class PushAdmission(
     StreamPlaces streams,
     SubscriptionPlaces subscriptions) : IRequestAdmission
 {
+    /// <summary>Nearly all queries are shorter. A longer one, without the token that a report needs, is read in its client's turn.</summary>
+    private const int FreeParsingBytes = 4 * 1024;
+
+    /// <summary>64 KiB of JSON take as long as a query of cost 100.</summary>
+    private const int BytesPerCost = 640;
+
     public ValueTask<IDisposable?> TakeTurnAsync(IClient client, PreparedOperation operation, CancellationToken cancellationToken) =>
         computations.EnterAsync(((PushClient)client).Key, operation.Cost, operation.HeldBytes, cancellationToken);
+
+    public ValueTask<IDisposable?> TakeParsingTurnAsync(IClient client, long bytes, CancellationToken cancellationToken) =>
+        client.IsAnonymous && bytes > FreeParsingBytes
+            ? computations.EnterAsync(((PushClient)client).Key, 1.0 * bytes / BytesPerCost, heldBytes: 0, cancellationToken)
+            : default;
 
     public IRequestBody OpenBody(HttpContext context, IClient client)
     {

@@ -61,6 +61,7 @@ internal sealed class RequestResponder(
         using (var body = PooledStreams.Create())
         {
             await sent.CopyToAsync(body, context.RequestAborted);
+            using var turn = await admission.TakeParsingTurnAsync(client, body.Length, context.RequestAborted);
             var text = RequestReader.WithoutByteOrderMark(body.GetReadOnlySequence());
             if (batch.IsBatch(text)) requests = batch.Read(text, JsonSize.MaxValuesFor(client));
             else

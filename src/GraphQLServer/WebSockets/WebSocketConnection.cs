@@ -89,7 +89,7 @@ internal sealed class WebSocketConnection : IDisposable
             case "subscribe" or "complete" when id is not { Length: > 0 and <= StreamLimits.MaxIdLength }:
                 return CloseAsync(CloseCode.BadRequest, $"'id' must be a string of 1 to {StreamLimits.MaxIdLength} characters.");
             case "subscribe" when payload is { } request:
-                return _operations.StartAsync(id!, _client, () => Read(request));
+                return _operations.StartAsync(id!, _client, BytesOf(request), () => Read(request));
             case "subscribe":
                 return CloseAsync(CloseCode.BadRequest, "'payload' is missing: it has the request.");
             case "complete":
@@ -99,8 +99,9 @@ internal sealed class WebSocketConnection : IDisposable
         }
     }
 
-    private GraphQLRequest Read(JsonElement payload) =>
-        RequestReader.Read(payload, _services.Serializer) with { Bytes = JsonMarshal.GetRawUtf8Value(payload).Length };
+    private GraphQLRequest Read(JsonElement payload) => RequestReader.Read(payload, _services.Serializer) with { Bytes = BytesOf(payload) };
+
+    private static long BytesOf(JsonElement payload) => JsonMarshal.GetRawUtf8Value(payload).Length;
 
     private async Task InitialiseAsync(JsonElement? payload)
     {

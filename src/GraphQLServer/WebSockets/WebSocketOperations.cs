@@ -13,8 +13,9 @@ internal sealed class WebSocketOperations(WebSocketSender sender, WebSocketClosi
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running = 1; // The connection itself.
 
+    /// <param name="bytes">The size of the request's text.</param>
     /// <param name="read">Reads the request; throws if the request is refused.</param>
-    internal async Task StartAsync(string id, IClient client, Func<GraphQLRequest> read)
+    internal async Task StartAsync(string id, IClient client, long bytes, Func<GraphQLRequest> read)
     {
         PreparedOperation operation;
         IDisposable memory;
@@ -23,6 +24,7 @@ internal sealed class WebSocketOperations(WebSocketSender sender, WebSocketClosi
             client.EnsureWithinRate();
             if (Volatile.Read(ref _running) > StreamLimits.MaxOperations) // Ended operations count until they are released.
                 throw new RefusedException("TOO_LARGE", "id", $"A connection has at most {StreamLimits.MaxOperations} operations at once.");
+            using var turn = await services.Admission.TakeParsingTurnAsync(client, bytes, closing.Begun);
             operation = services.Preparer.Prepare(read()); // Prepared here, so that operations that wait for a thread are counted.
             memory = services.Admission.HoldOperation(client, operation);
         }

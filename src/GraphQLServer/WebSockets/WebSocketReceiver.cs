@@ -11,6 +11,7 @@ internal sealed class WebSocketReceiver(WebSocket socket, WebSocketClosing closi
     /// <summary>Larger reports go over HTTP.</summary>
     private const int MaxMessageBytes = 1024 * 1024;
 
+    private const string TooMany = "Too many large messages are being received.";
     private const string NotAnObject = "A message must be a JSON object.";
 
     /// <param name="client">The client as identified so far.</param>
@@ -29,7 +30,7 @@ internal sealed class WebSocketReceiver(WebSocket socket, WebSocketClosing closi
                 using var message = PooledStreams.Create();
                 if (!received.EndOfMessage && !await ReadAsync(message, memory)) return null;
                 if (closing.IsBegun) continue; // Only the client's close matters now.
-                var (document, fault) = received.MessageType is WebSocketMessageType.Text ? Parse(message, client) : (null, NotAnObject);
+                var (document, fault) = received.MessageType is WebSocketMessageType.Text ? await ParseInTurnAsync(message, client) : (null, NotAnObject);
                 isTaken = document is not null;
                 if (document is not null) return new ReceivedMessage(document, memory);
                 await closing.BeginAsync(CloseCode.BadRequest, fault);
@@ -53,7 +54,7 @@ internal sealed class WebSocketReceiver(WebSocket socket, WebSocketClosing closi
             if (message.Length > MaxMessageBytes)
                 await DropAsync(message, CloseCode.MessageTooBig, $"A message has at most {MaxMessageBytes} bytes.");
             else if (!held.TryHold(message.Length))
-                await DropAsync(message, CloseCode.TryAgainLater, "Too many large messages are being received.");
+                await DropAsync(message, CloseCode.TryAgainLater, TooMany);
             if (received.EndOfMessage) return true;
         }
     }
@@ -62,6 +63,20 @@ internal sealed class WebSocketReceiver(WebSocket socket, WebSocketClosing closi
     {
         await closing.BeginAsync(code, reason);
         message.SetLength(0);
+    }
+
+    private async Task<(JsonDocument? Document, string Fault)> ParseInTurnAsync(RecyclableMemoryStream message, IClient client)
+    {
+        try
+        {
+            using var turn = await admission.TakeParsingTurnAsync(client, message.Length, closing.Begun);
+            return Parse(message, client);
+        }
+        catch (Exception exception) when (exception is not WebSocketException)
+        {
+            await closing.BeginAsync(CloseCode.TryAgainLater, TooMany);
+            return (null, TooMany);
+        }
     }
 
     /// <returns>The message, or its fault.</returns>

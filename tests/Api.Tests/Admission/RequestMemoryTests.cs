@@ -7,6 +7,7 @@ using GroupResults.Api.Settings;
 using GroupResults.Api.Tests.Access;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application.Admission;
+using GroupResults.Domain.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
@@ -217,6 +218,28 @@ public sealed class RequestMemoryTests
         await socket.ReceiveAsync("complete", new string('i', 256));
         await socket.SubscribeAsync(new string('i', 257), "{ __typename }");
         await socket.AssertClosedAsync(4400);
+    }
+
+    /// <summary>Reading a long query takes a core for as long as a costly query, so it is the wait of whoever sends them.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Query_ThatIsLong_WaitsForItsClientsTurnUnlessItHasAToken(bool hasToken)
+    {
+        await using var service = new TestService { Environment = "Production" };
+        await service.InitializeAsync();
+        var limiter = service.Services.GetRequiredService<ComputationLimiter>();
+        (string, string)[] headers = hasToken ? [(await service.IssueAsync(AccessScopes.Read)).Header] : [];
+        var client = new ClientId(TokenId: null, ClientIds.Of(Caller.Checked, IPAddress.Loopback).Network);
+        using var running = await limiter.EnterAsync(client, cost: 100, heldBytes: 0, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, (await service.GraphQLAsync("{ __typename }", headers: headers)).Status);
+        var asking = service.GraphQLAsync($"{{ __typename }} # {new string('x', 64_000)}", headers: headers);
+        if (!hasToken) await Eventually.TrueAsync(() => limiter.Waiting == 1, "the long query waits");
+        if (!hasToken) running!.Dispose();
+
+        Assert.Equal(HttpStatusCode.OK, (await asking).Status);
+        Assert.Equal(0, limiter.Waiting);
     }
 
     private bool TryTake(ClientId client, int kiB, bool isLasting = false) => _memory.TryTake(client, kiB * KiB, isLasting);
