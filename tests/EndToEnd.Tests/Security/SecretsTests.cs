@@ -98,7 +98,7 @@ public sealed class SecretsTests
         Assert.Contains("redis", _haystack.PlacesOf("group_results:v"));
         Assert.Contains("answer to metrics", _haystack.PlacesOf("groupresults_reports_total"));
         Assert.Contains(_haystack.PlacesOf("\"INTERNAL\""), place => place.StartsWith("answer to broken", StringComparison.Ordinal));
-        Assert.Contains(_haystack.PlacesOf("cannot tell now whose"), place => place.StartsWith("messages of broken AccessTokens", StringComparison.Ordinal));
+        Assert.Contains(_haystack.PlacesOf("cannot be checked now"), place => place.StartsWith("messages of broken AccessTokens", StringComparison.Ordinal));
         Assert.True(_haystack.Count > 300, $"{_haystack.Count} parts");
     }
 
