@@ -52,10 +52,7 @@ public sealed class AdmissionTests
         using var first = new Queue();
         using var second = new Queue();
         using var going = new CancellationTokenSource();
-        var gone = GetAsync(leaving, first.EnterAsync, going.Token).AsTask();
-        await first.Entered;
-        var stays = GetAsync(waiting, second.EnterAsync).AsTask();
-        await second.Entered;
+        var (gone, stays) = await WaitTogetherAsync(leaving, first, waiting, second, going.Token);
 
         await going.CancelAsync();
 
@@ -72,10 +69,7 @@ public sealed class AdmissionTests
     {
         using var first = new Queue();
         using var second = new Queue();
-        var waiting = GetAsync(asked, first.EnterAsync).AsTask();
-        await first.Entered;
-        var joining = GetAsync(joined, second.EnterAsync).AsTask();
-        await second.Entered;
+        var (waiting, joining) = await WaitTogetherAsync(asked, first, joined, second);
 
         second.Admit();
 
@@ -90,10 +84,7 @@ public sealed class AdmissionTests
     {
         using var first = new Queue();
         using var second = new Queue();
-        var refused = GetAsync(asked, first.EnterAsync).AsTask();
-        await first.Entered;
-        var joining = GetAsync(joined, second.EnterAsync).AsTask();
-        await second.Entered;
+        var (refused, joining) = await WaitTogetherAsync(asked, first, joined, second);
 
         first.Refuse();
 
@@ -155,6 +146,17 @@ public sealed class AdmissionTests
         (ContentCoding.Gzip, ContentCoding.Gzip),
         (ContentCoding.Identity, ContentCoding.Gzip),
         (ContentCoding.Gzip, ContentCoding.Identity));
+
+    /// <summary>Two requests for one part, each in a queue of its own.</summary>
+    private async Task<(Task<CacheResult<PageVersion>?> First, Task<CacheResult<PageVersion>?> Second)> WaitTogetherAsync(
+        ContentCoding asked, Queue first, ContentCoding joined, Queue second, CancellationToken? going = null)
+    {
+        var one = GetAsync(asked, first.EnterAsync, going).AsTask();
+        await first.Entered;
+        var other = GetAsync(joined, second.EnterAsync).AsTask();
+        await second.Entered;
+        return (one, other);
+    }
 
     private ValueTask<CacheResult<PageVersion>?> GetAsync(
         ContentCoding coding,

@@ -11,8 +11,6 @@ internal sealed class AccessRefusedException : RequestRefusedException
     {
     }
 
-    internal bool IsUnauthenticated => Refusals[0].Code == RefusalCodes.Unauthenticated;
-
     /// <summary>One message for malformed, unknown, expired and revoked tokens, so that guessing a secret reveals nothing.</summary>
     internal static AccessRefusedException NotValid() => new(RefusalCodes.Unauthenticated, "The access token is not valid.");
 

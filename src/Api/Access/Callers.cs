@@ -10,8 +10,6 @@ internal sealed class Callers(AccessPolicy policy, TokenAuthenticator authentica
     private readonly Caller _anyone = Caller.WithoutToken(policy);
     private readonly Caller _invalid = Caller.WithInvalidToken(policy);
 
-    internal AccessPolicy Policy => policy;
-
     /// <summary>The caller that <see cref="TokenHandler"/> identified. Requests without a token share one, which saves an allocation.</summary>
     internal Caller CallerOf(HttpContext context) => context.Features.Get<Caller>() ?? _anyone;
 

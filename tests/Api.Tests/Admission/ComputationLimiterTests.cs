@@ -88,16 +88,11 @@ public sealed class ComputationLimiterTests : IDisposable
         await using var service = new TestService(services => services.AddSingleton<IStartupFilter>(new DepartureWatch(gone)));
         await service.InitializeAsync();
         var limiter = service.Services.GetRequiredService<ComputationLimiter>();
-        var (reading, release) = (new TaskCompletionSource(), new TaskCompletionSource());
         var revision = NewRevision();
         await service.StoreAsync("autoland", revision);
-        service.AfterNextSnapshot = () =>
-        {
-            reading.SetResult();
-            return release.Task;
-        };
+        var (reading, release) = service.HoldNextSnapshot();
         using var connection = await RawConnection.SendAsync(service.Address, "GET", $"/graphql?query={Uri.EscapeDataString(Map(revision))}");
-        await reading.Task;
+        await reading;
         connection.Reset();
 
         var last = NewRevision();

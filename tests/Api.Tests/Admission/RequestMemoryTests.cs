@@ -140,16 +140,11 @@ public sealed class RequestMemoryTests
         await using var service = await StartAsync();
         var memory = service.Services.GetRequiredService<RequestMemory>();
         var limiter = service.Services.GetRequiredService<ComputationLimiter>();
-        var (reading, release) = (new TaskCompletionSource(), new TaskCompletionSource());
         var revision = NewRevision();
         await service.StoreAsync("autoland", revision);
-        service.AfterNextSnapshot = () =>
-        {
-            reading.SetResult();
-            return release.Task;
-        };
+        var (reading, release) = service.HoldNextSnapshot();
         var first = service.GraphQLAsync(Query, new { revision });
-        await reading.Task;
+        await reading;
         var before = memory.TakenBytes;
         var waiting = service.GraphQLAsync(Query, new { revision, status = Many });
         await Eventually.TrueAsync(() => limiter.Waiting == 1, "the second waits");

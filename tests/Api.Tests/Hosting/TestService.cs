@@ -63,6 +63,18 @@ public sealed class TestService : IAsyncLifetime
     /// <summary>Runs once, after the next reading of a push's results: what happens there happens in the middle of a request.</summary>
     internal Func<Task>? AfterNextSnapshot { get; set; }
 
+    /// <summary>Holds the request that reads a push's results next, until it is released.</summary>
+    internal (Task Reached, TaskCompletionSource Release) HoldNextSnapshot()
+    {
+        var (reached, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        AfterNextSnapshot = () =>
+        {
+            reached.SetResult();
+            return release.Task;
+        };
+        return (reached.Task, release);
+    }
+
     private string ConnectionString => $"Data Source={SharedDatabase ?? _directory.File("results.db")}";
 
     public async ValueTask InitializeAsync()
