@@ -1,6 +1,7 @@
 using FluentValidation;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
+using GroupResults.Domain.Runs;
 using MediatR;
 
 namespace GroupResults.Application.Ingestion;
@@ -21,6 +22,8 @@ public sealed record ErrorSummaryInput(string Repository, string Revision, strin
     : ITaskRunInput
 {
     internal const string ContentField = "input.content";
+
+    public RunProperties Properties { get; init; } = RunProperties.None;
 }
 
 internal sealed class IngestErrorSummaryValidator : AbstractValidator<IngestErrorSummary>
@@ -37,7 +40,7 @@ internal sealed class IngestErrorSummaryHandler(ReportRecorder recorder) : IRequ
         var log = await ErrorSummaryReader.ReadAsync(input.Content, ErrorSummaryInput.ContentField, cancellationToken);
         var push = new PushKey(input.Repository, input.Revision);
         var taskRun = new TaskRunKey(input.TaskId, input.RunId);
-        var report = Report.Create(push, taskRun, input.JobName, log.Results) with { MayClear = false };
+        var report = Report.Create(push, taskRun, input.JobName, log.Results) with { MayClear = false, Properties = input.Properties };
         var recorded = await recorder.RecordAsync([report], cancellationToken);
         return recorded[0] with { Rejected = log.Rejected };
     }

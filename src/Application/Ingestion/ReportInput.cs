@@ -3,6 +3,7 @@ using FluentValidation;
 using FluentValidation.Results;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
+using GroupResults.Domain.Runs;
 
 namespace GroupResults.Application.Ingestion;
 
@@ -18,6 +19,8 @@ public interface ITaskRunInput
     int RunId { get; }
 
     string? JobName { get; }
+
+    RunProperties Properties { get; }
 }
 
 /// <summary>A report as a client sent it, not yet validated.</summary>
@@ -32,8 +35,10 @@ public sealed record ReportInput(
     /// <summary>The maximum number of results in a report, before results for the same group are merged.</summary>
     public const int MaxResults = 100_000;
 
+    public RunProperties Properties { get; init; } = RunProperties.None;
+
     internal Report ToReport() =>
-        Report.Create(new PushKey(Repository, Revision), new TaskRunKey(TaskId, RunId), JobName, Results);
+        Report.Create(new PushKey(Repository, Revision), new TaskRunKey(TaskId, RunId), JobName, Results) with { Properties = Properties };
 }
 
 /// <summary>The outcome of a stored report.</summary>

@@ -1,5 +1,6 @@
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
+using GroupResults.Domain.Runs;
 
 namespace GroupResults.Application.Results;
 
@@ -7,13 +8,24 @@ namespace GroupResults.Application.Results;
 /// <param name="TaskRuns">The task runs, in the order of their first report.</param>
 /// <param name="Groups">The names of all groups in the task runs' results.</param>
 /// <param name="History">The database's history up to the moment of the read.</param>
-public sealed record PushSnapshot(PushHead Head, IReadOnlyList<StoredTaskRun> TaskRuns, IGroupNames Groups, ChangeHistory History);
+public sealed record PushSnapshot(PushHead Head, IReadOnlyList<StoredTaskRun> TaskRuns, IGroupNames Groups, ChangeHistory History)
+{
+    /// <summary>Of the same read.</summary>
+    public PushFacts Facts { get; init; } = PushFacts.Nothing;
+}
 
 /// <summary>A stored task run.</summary>
 /// <param name="FirstVersion">The push's version after its first report. It is unique in the push, so it orders and pages task runs.</param>
 /// <param name="Version">The push's version after its last change.</param>
 /// <param name="Packed">Its results; see <see cref="PackedResults"/>.</param>
-public sealed record StoredTaskRun(TaskRunKey Key, string? JobName, long FirstVersion, long Version, ReadOnlyMemory<byte> Packed);
+public sealed record StoredTaskRun(TaskRunKey Key, string? JobName, long FirstVersion, long Version, ReadOnlyMemory<byte> Packed)
+{
+    /// <summary>As reported; null if the reports said nothing.</summary>
+    public RunProperties? Properties { get; init; }
+
+    /// <summary>Null for reports that were stored before this was kept.</summary>
+    public DateTimeOffset? FirstReportedAt { get; init; }
+}
 
 /// <summary>Reads everything stored for a push.</summary>
 public interface IPushSnapshots

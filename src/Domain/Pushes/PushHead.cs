@@ -17,6 +17,12 @@ public sealed record PushHead(
     DateTimeOffset LastActivityAt,
     ChangeStamp Stamp)
 {
+    /// <summary>What was recorded of the push beside its reports.</summary>
+    public RecordedPush Recorded { get; init; } = RecordedPush.Nothing;
+
+    /// <summary>Whether the last activity completed the push: all that was expected has ended.</summary>
+    public bool IsComplete { get; init; }
+
     /// <summary>
     /// Returns true if an answer with this head satisfies a reader that read <paramref name="read"/>. Returns false if the
     /// two cannot be compared; the caller must then know which was read later.

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Runs;
 
 namespace GroupResults.Domain.Results;
 
@@ -21,6 +22,9 @@ public sealed record Report
     public string? JobName { get; }
 
     public IReadOnlyList<GroupResult> Results { get; }
+
+    /// <summary>As sent; what they lack keeps what was known.</summary>
+    public RunProperties Properties { get; init; } = RunProperties.None;
 
     /// <summary>
     /// Whether an empty report replaces existing results. False for logs, because a log without results is usually a failed
