@@ -8,8 +8,8 @@ namespace GroupResults.Api.Admission;
 /// <summary>
 /// Admits GraphQL executions that miss the cache, weighted by their cost: one costly execution per two cores, and light ones beside it.
 /// Result maps and counts need no admission: the readers of a push share one computation, and an admitted execution may wait for it.
-/// Each client has a queue, and the queues are served round-robin, so a flood of misses delays only the client that sends it. Protects
-/// hits, which bypass the limiter: they always find a free core.
+/// Each client has a queue, and the queues are served round-robin, new clients first, so a flood of misses delays only the client that
+/// sends it. Protects hits, which bypass the limiter: they always find a free core.
 /// </summary>
 /// <param name="time">The system clock, not the service's: it measures how long work takes.</param>
 internal sealed class ComputationLimiter(OperationLimits limits, RequestMemory memory, TimeProvider time) : IComputationLimiter, IDisposable

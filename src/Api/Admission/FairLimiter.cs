@@ -4,8 +4,9 @@ namespace GroupResults.Api.Admission;
 
 /// <summary>
 /// Bounds the weight of work that runs at the same time. Work that does not fit waits in its client's queue, and the queues are served
-/// round-robin: a flood delays only its own client, and another client waits for the running work and at most one turn of each queue
-/// before it. System.Threading.RateLimiting has queues per partition, but nothing that shares permits between them fairly.
+/// round-robin: a flood delays only its own client. A client that comes new waits for the running work, for the other new ones before it,
+/// and for one turn of the regulars before each of them; so many floods at once do not delay it either, and new clients take at most every
+/// second turn from regulars. System.Threading.RateLimiting has queues per partition, but nothing that shares permits between them fairly.
 /// </summary>
 /// <typeparam name="TClient">Identifies a client.</typeparam>
 /// <param name="total">The weight that may run at the same time.</param>
@@ -69,7 +70,7 @@ internal sealed class FairLimiter<TClient>(int total, int perClient, int queueLi
             if (_isDisposed || queue.Waiting.Count >= queueLimit) return new(Lease.Refused);
             request = new Request(permitCount);
             request.Place = queue.Waiting.AddLast(request);
-            if (queue.Waiting.Count == 1) _turns.AddLast(queue);
+            if (queue.Waiting.Count == 1) AddTurn(queue);
             _waiting++;
         }
 
@@ -87,6 +88,23 @@ internal sealed class FairLimiter<TClient>(int total, int perClient, int queueLi
         }
 
         base.Dispose(disposing);
+    }
+
+    private void AddTurn(Queue queue)
+    {
+        var before = queue.IsNew ? Behind(LastNew()) : _turns.Last;
+        if (before is null) _turns.AddFirst(queue);
+        else _turns.AddAfter(before, queue);
+
+        LinkedListNode<Queue>? LastNew()
+        {
+            var turn = _turns.Last;
+            while (turn is { Value.IsNew: false }) turn = turn.Previous;
+            return turn;
+        }
+
+        // One regular has its turn before each new client.
+        LinkedListNode<Queue>? Behind(LinkedListNode<Queue>? turn) => (turn is null ? _turns.First : turn.Next) ?? turn;
     }
 
     private async ValueTask<RateLimitLease> WaitAsync(TClient client, Request request, CancellationToken cancellationToken)
@@ -141,6 +159,7 @@ internal sealed class FairLimiter<TClient>(int total, int perClient, int queueLi
 
     private Lease Admit(Queue queue, int weight)
     {
+        queue.IsNew = false;
         queue.Running += weight;
         _running += weight;
         var begun = time.GetTimestamp();
@@ -218,6 +237,9 @@ internal sealed class FairLimiter<TClient>(int total, int perClient, int queueLi
     private sealed class Queue(TClient client)
     {
         internal TClient Client => client;
+
+        /// <summary>Whether the client has had no turn since it was last neither waiting nor running.</summary>
+        internal bool IsNew { get; set; } = true;
 
         internal int Running { get; set; }
 

@@ -72,6 +72,26 @@ public sealed class FairLimiterTests : IDisposable
         }
     }
 
+    /// <summary>Many floods at once: a client that comes new waits for one turn of theirs, not for one of each.</summary>
+    [Fact]
+    public async Task Acquire_BehindManyFloods_WaitsForOneTurn()
+    {
+        var running = await AcquireAsync("a", 2);
+        List<Task<RateLimitLease>> flood = [.. new[] { "b", "b", "c", "c", "d", "d", "a" }.Select(client => AcquireAsync(client, 2))];
+        foreach (var first in new[] { flood[0], flood[2], flood[4] }) // Each has had its turn.
+        {
+            running.Dispose();
+            running = await first;
+        }
+
+        var bystander = AcquireAsync("new", 2);
+        running.Dispose();
+        using (await flood[6]) Assert.False(bystander.IsCompleted);
+
+        using (await bystander) Assert.DoesNotContain(flood, other => other.IsCompletedSuccessfully && !new[] { 0, 2, 4, 6 }.Contains(flood.IndexOf(other)));
+        foreach (var rest in new[] { flood[1], flood[3], flood[5] }) (await rest).Dispose();
+    }
+
     /// <summary>Light requests that keep coming would otherwise take each bit of room as it becomes free.</summary>
     [Fact]
     public async Task Acquire_HeavyRequestWaits_LightOnesComeAfterIt()

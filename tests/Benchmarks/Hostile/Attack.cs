@@ -20,6 +20,9 @@ internal abstract class Attack(string name, params string[] expected)
     /// <summary>What stays once it is begun, in the plural; null where one request follows another.</summary>
     internal virtual string? Held => null;
 
+    /// <summary>Whether a server that does nothing with the requests costs the others what the requests themselves cost.</summary>
+    internal virtual bool HasReference => false;
+
     /// <summary>The longest wait until all that is to be held is there, beyond the time in which others read.</summary>
     internal virtual TimeSpan FillTime => TimeSpan.Zero;
 

@@ -1,10 +1,14 @@
 using System.Diagnostics;
 using System.Net;
 using GroupResults.Benchmarks.Load;
+using GroupResults.Benchmarks.Processes;
 
 namespace GroupResults.Benchmarks.Hostile;
 
-/// <summary>Measures what bystanders notice of an attack: a quiet turn and an attacked one, again and again.</summary>
+/// <summary>
+/// Measures what bystanders notice of an attack: a quiet turn, one in which a bare server beside the service gets the same requests, and an
+/// attacked one, again and again.
+/// </summary>
 internal sealed class AttackMeasurement : IDisposable
 {
     /// <summary>The attack is under way for so long when the bystanders begin.</summary>
@@ -15,17 +19,19 @@ internal sealed class AttackMeasurement : IDisposable
     private static readonly TimeSpan IdleProcessorTime = Poll / 20;
 
     private readonly LoadRun _run;
+    private readonly ServiceProcess _bare;
     private readonly Bystanders _bystanders;
     private readonly MissBystander _misses;
     private readonly MemoryGuard _memory;
 
-    private AttackMeasurement(LoadRun run, Bystanders bystanders) =>
-        (_run, _bystanders, _misses, _memory) = (run, bystanders, new MissBystander(run), new MemoryGuard(run.Service));
+    private AttackMeasurement(LoadRun run, ServiceProcess bare, Bystanders bystanders) =>
+        (_run, _bare, _bystanders, _misses, _memory) = (run, bare, bystanders, new MissBystander(run), new MemoryGuard(run.Service));
 
     /// <summary>Lets the service and its clients warm up.</summary>
-    internal static async Task<AttackMeasurement> PrepareAsync(LoadRun run)
+    /// <param name="bare">Gets the attack's requests in the turns between.</param>
+    internal static async Task<AttackMeasurement> PrepareAsync(LoadRun run, ServiceProcess bare)
     {
-        var measurement = new AttackMeasurement(run, await Bystanders.PrepareAsync(run));
+        var measurement = new AttackMeasurement(run, bare, await Bystanders.PrepareAsync(run));
         await measurement.ReadAsync();
         return measurement;
     }
@@ -39,6 +45,7 @@ internal sealed class AttackMeasurement : IDisposable
         for (var round = 1; round <= _run.Options.Rounds && isSettled && !_run.Service.HasExited; round++)
         {
             figures.Quiet.Add(await ReadAsync());
+            if (attack.HasReference) figures.Bare.Add(await AttackBareAsync(attack));
             var clock = Stopwatch.StartNew();
             figures.Attacked.Add(await AttackAsync(attack, figures.Tally, isLast: round == _run.Options.Rounds));
             figures.AttackedFor += clock.Elapsed;
@@ -59,7 +66,7 @@ internal sealed class AttackMeasurement : IDisposable
     private async Task WarmUpAsync(Attack attack)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(_run.CancellationToken);
-        var turn = new AttackTurn(IPEndPoint.Parse(_run.Service.Address.Authority), _run.Options.Clients, new Tally(), stopping.Token);
+        var turn = TurnAt(_run.Service, new Tally(), stopping);
         var attacking = attack.RunAsync(turn);
         await Task.Delay(attack.WarmUp, TimeProvider.System, _run.CancellationToken);
         turn.End();
@@ -72,7 +79,7 @@ internal sealed class AttackMeasurement : IDisposable
     private async Task<Seen> AttackAsync(Attack attack, Tally tally, bool isLast)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(_run.CancellationToken);
-        var turn = new AttackTurn(IPEndPoint.Parse(_run.Service.Address.Authority), _run.Options.Clients, tally, stopping.Token);
+        var turn = TurnAt(_run.Service, tally, stopping);
         var guarding = _memory.WatchAsync(stopping.Token);
         var attacking = attack.RunAsync(turn);
         try
@@ -90,13 +97,31 @@ internal sealed class AttackMeasurement : IDisposable
         }
     }
 
+    /// <summary>What the requests cost the machine, whoever answers them: the hostile clients run on the same cores.</summary>
+    private async Task<Hits> AttackBareAsync(Attack attack)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(_run.CancellationToken);
+        var turn = TurnAt(_bare, new Tally(), stopping);
+        var attacking = attack.RunAsync(turn);
+        await Task.Delay(HeadStart, TimeProvider.System, _run.CancellationToken);
+        var hits = await _bystanders.ReadAsync();
+        turn.End();
+        await Task.WhenAny(attacking, Task.Delay(attack.ShortPatience, TimeProvider.System, _run.CancellationToken));
+        await stopping.CancelAsync();
+        await attacking;
+        return hits;
+    }
+
+    private AttackTurn TurnAt(ServiceProcess service, Tally tally, CancellationTokenSource stopping) =>
+        new(IPEndPoint.Parse(service.Address.Authority), _run.Options.Clients, tally, stopping.Token);
+
     /// <summary>Hits first and misses after them: a core that computes would be what the hits' p99 shows.</summary>
     /// <param name="between">What the misses wait for.</param>
     private async Task<Seen> ReadAsync(Task? between = null)
     {
-        var (rest, graphQL) = await _bystanders.ReadAsync();
+        var hits = await _bystanders.ReadAsync();
         if (between is not null) await between;
-        return new Seen(rest, graphQL, await _misses.ReadAsync());
+        return new Seen(hits, await _misses.ReadAsync());
     }
 
     /// <summary>Waits until the service has done what the attack left it to do.</summary>

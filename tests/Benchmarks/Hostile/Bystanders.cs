@@ -4,7 +4,10 @@ using GroupResults.Benchmarks.Processes;
 namespace GroupResults.Benchmarks.Hostile;
 
 /// <summary>What the clients saw that the service is for, in one turn.</summary>
-internal sealed record Seen(WrkResult Rest, WrkResult GraphQL, Misses Misses);
+internal sealed record Seen(Hits Hits, Misses Misses);
+
+/// <summary>What was seen of answers that are in the cache.</summary>
+internal sealed record Hits(WrkResult Rest, WrkResult GraphQL);
 
 /// <summary>
 /// Clients as they should be: few, with pauses, asking for what is there. wrk adds the waits of those requests that could not be
@@ -30,12 +33,11 @@ internal sealed class Bystanders(LoadRun run, string bodyFile)
         return new Bystanders(run, bodyFile);
     }
 
-    /// <returns>What the readers of the drop-in endpoint saw, and those by GraphQL.</returns>
-    internal async Task<(WrkResult, WrkResult)> ReadAsync()
+    internal async Task<Hits> ReadAsync()
     {
         var rest = ReadAsync(_rest);
         var graphQL = ReadAsync(_graphQL);
-        return (await rest, await graphQL);
+        return new Hits(await rest, await graphQL);
     }
 
     /// <summary>Where hardly anything was answered, a quantile of the answers says nothing: the wait was at least what is missing of the turn.</summary>

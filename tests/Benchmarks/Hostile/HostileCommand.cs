@@ -38,6 +38,7 @@ internal static class HostileCommand
     private static async Task RunAsync(
         HostileOptions options, BenchmarkData data, string directory, string database, CancellationToken cancellationToken)
     {
+        await using var bare = await ServiceProcess.StartAsync(ServiceProcess.Bare, url => [$"--urls={url}"], cancellationToken: cancellationToken);
         var service = await ServiceProcess.StartGroupResultsAsync(database, cancellationToken);
         try
         {
@@ -54,7 +55,7 @@ internal static class HostileCommand
                     measurement = null;
                 }
 
-                measurement ??= await AttackMeasurement.PrepareAsync(Run(service));
+                measurement ??= await AttackMeasurement.PrepareAsync(Run(service), bare);
                 await measurement.MeasureAsync(attack);
             }
 

@@ -19,6 +19,8 @@ internal sealed class RequestAttack(string name, Func<HostileRequest> make, para
     /// <summary>Of all clients together; null for one of each.</summary>
     internal int? Connections { get; init; }
 
+    internal override bool HasReference => true;
+
     protected override Task RunClientAsync(int client, AttackTurn turn) => Task.WhenAll(
         Enumerable.Range(0, ShareOf(client, turn, Connections ?? turn.Clients)).Select(i => RunConnectionAsync(client, client + (i * turn.Clients), turn)));
 

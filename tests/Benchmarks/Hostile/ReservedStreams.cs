@@ -30,6 +30,8 @@ internal sealed class ReservedStreams(string name, int operations, string query,
     /// <summary>For the operations to be ended one by one.</summary>
     internal override TimeSpan ShortPatience => Patience;
 
+    internal override bool HasReference => true;
+
     protected override async Task RunClientAsync(int client, AttackTurn turn)
     {
         using var http = Http(client, turn);

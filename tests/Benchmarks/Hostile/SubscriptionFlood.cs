@@ -14,6 +14,8 @@ internal sealed class SubscriptionFlood(string name, int sockets, string query, 
 
     internal override TimeSpan FillTime => TimeSpan.FromSeconds(60);
 
+    internal override bool HasReference => true;
+
     protected override async Task RunClientAsync(int client, AttackTurn turn)
     {
         List<HeldSubscriptions> held = [];

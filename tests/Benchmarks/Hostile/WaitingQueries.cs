@@ -17,6 +17,8 @@ internal sealed class WaitingQueries(string name, int connections, HostileReques
 
     internal override TimeSpan FillTime => TimeSpan.FromSeconds(30);
 
+    internal override bool HasReference => true;
+
     protected override async Task RunClientAsync(int client, AttackTurn turn)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(turn.Cancelled);
