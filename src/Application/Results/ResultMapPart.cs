@@ -44,9 +44,9 @@ internal sealed class ResultMapPart(ResultMapTask[] tasks, IGroupNames groups, b
     private int LengthOfGroups(ResultMapTask task)
     {
         var length = 0;
-        if (task.Latest is { } latest)
+        if (task.Merged is { } merged)
         {
-            foreach (var (groupId, status) in latest) length += LengthOf(groupId, status);
+            foreach (var (_, result) in merged) length += LengthOf(result.GroupId, result.Status);
         }
         else
         {
@@ -65,9 +65,9 @@ internal sealed class ResultMapPart(ResultMapTask[] tasks, IGroupNames groups, b
         Append(map, "\""u8);
         _position += Encoding.ASCII.GetBytes(task.TaskId, map.AsSpan(_position));
         Append(map, "\":{"u8);
-        if (task.Latest is { } latest)
+        if (task.Merged is { } merged)
         {
-            foreach (var (groupId, status) in latest) WriteGroup(map, groupId, status);
+            foreach (var (_, result) in merged) WriteGroup(map, result.GroupId, result.Status);
         }
         else
         {
