@@ -94,7 +94,7 @@ internal sealed record RecordedReportJson(PushJson Push, bool Changed, int Accep
             head.Version,
             head.FirstSeenAt.UtcDateTime,
             head.LastActivityAt.UtcDateTime,
-            policy.At(head.LastActivityAt, now) is PushStability.Stable ? "STABLE" : "ACTIVE");
+            policy.At(head, now) is PushStability.Stable ? "STABLE" : "ACTIVE");
         return new RecordedReportJson(push, recorded.Changed, recorded.Accepted, recorded.Rejected);
     }
 }

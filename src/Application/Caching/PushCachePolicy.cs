@@ -9,10 +9,10 @@ namespace GroupResults.Application.Caching;
 /// <summary>What the product adds to the cache: how long a push's answers are kept, and what goes after a change.</summary>
 internal sealed class PushCachePolicy(VersionCache<PushVersion, PushKey> cache, StabilityPolicy stability, TimeProvider time) : IPushChangeListener
 {
-    internal PushStability StabilityOf(PushHead head, DateTimeOffset now) => stability.At(head.LastActivityAt, now);
+    internal PushStability StabilityOf(PushHead head, DateTimeOffset now) => stability.At(head, now);
 
     internal Lifetime LifetimeOf(PushHead head, DateTimeOffset now) =>
-        new(stability.TimeToLive(head.LastActivityAt, now), IsLong: StabilityOf(head, now) is PushStability.Stable);
+        new(stability.TimeToLive(head, now), IsLong: StabilityOf(head, now) is PushStability.Stable);
 
     /// <summary>Keeps a stable push's answer for the stable time to live. Bytes that are there already are not computed again.</summary>
     /// <returns>False if the push is active.</returns>

@@ -8,6 +8,9 @@ namespace GroupResults.Application.Changes;
 /// <param name="Since">The position before the first of the changes.</param>
 public sealed record PushChange(PushHead Head, PushCursor Since)
 {
+    /// <summary>The results before the first of the changes; null if unknown. They may not have changed.</summary>
+    public ResultsChange? ResultsBefore { get; init; }
+
     /// <summary>Merges two changes of a push. Changes from other instances may arrive late and out of order.</summary>
     internal PushChange Join(PushChange other)
     {

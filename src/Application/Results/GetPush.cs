@@ -98,7 +98,9 @@ internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots,
 
     private async Task<PushView?> FromOneSnapshotAsync(PushKey push, PushParts parts, CancellationToken cancellationToken)
     {
-        var snapshot = await snapshots.ReadAsync(push, cancellationToken);
+        var snapshot = parts.HasFlag(PushParts.TaskRuns)
+            ? await snapshots.ReadAsync(push, cancellationToken)
+            : await snapshots.ReadResultsAsync(push, cancellationToken);
         if (snapshot is null) return null;
         return new PushView(
             snapshot.Head,

@@ -27,7 +27,7 @@ internal sealed class GetResultCountsHandler(IPushSnapshots snapshots) : IReques
     /// <param name="cancellationToken">Ignored, because other requests may wait for this computation.</param>
     public async Task<PushAnswer?> Handle(GetAnswer<ResultCountsContent> request, CancellationToken cancellationToken)
     {
-        var snapshot = await snapshots.ReadAsync(request.Push, CancellationToken.None);
+        var snapshot = await snapshots.ReadResultsAsync(request.Push, CancellationToken.None);
         return snapshot is null
             ? null
             : PushAnswer.Of(new ComputedAnswer(

@@ -18,7 +18,7 @@ internal sealed class GetResultMapHandler(IPushSnapshots snapshots) : IRequestHa
     /// <param name="cancellationToken">Ignored, because other requests may wait for this computation.</param>
     public async Task<PushAnswer?> Handle(GetAnswer<ResultMapContent> request, CancellationToken cancellationToken)
     {
-        var snapshot = await snapshots.ReadAsync(request.Push, CancellationToken.None);
+        var snapshot = await snapshots.ReadResultsAsync(request.Push, CancellationToken.None);
         return snapshot is null ? null : PushAnswer.Of(new ComputedAnswer(snapshot.Head, ResultMapWriter.Write(snapshot)));
     }
 }

@@ -12,19 +12,35 @@ public sealed record PushSnapshot(PushHead Head, IReadOnlyList<StoredTaskRun> Ta
 {
     /// <summary>Of the same read.</summary>
     public PushFacts Facts { get; init; } = PushFacts.Nothing;
+
+    /// <summary>Adds the facts, and to each task run what only its state says.</summary>
+    public PushSnapshot With(PushFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        if (facts.States.Count == 0) return this with { Facts = facts };
+        var states = facts.States.ToDictionary(state => state.Key);
+        return this with
+        {
+            TaskRuns = [.. TaskRuns.Select(run => states.TryGetValue(run.Key, out var told) ? run.With(told) : run)],
+            Facts = facts,
+        };
+    }
 }
 
 /// <summary>A stored task run.</summary>
+/// <param name="JobName">As reported, else as told by its state.</param>
 /// <param name="FirstVersion">The push's version after its first report. It is unique in the push, so it orders and pages task runs.</param>
 /// <param name="Version">The push's version after its last change.</param>
 /// <param name="Packed">Its results; see <see cref="PackedResults"/>.</param>
 public sealed record StoredTaskRun(TaskRunKey Key, string? JobName, long FirstVersion, long Version, ReadOnlyMemory<byte> Packed)
 {
-    /// <summary>As reported; null if the reports said nothing.</summary>
+    /// <summary>As reported, and where the reports say nothing as told by its state; null if neither says anything.</summary>
     public RunProperties? Properties { get; init; }
 
     /// <summary>Null for reports that were stored before this was kept.</summary>
     public DateTimeOffset? FirstReportedAt { get; init; }
+
+    internal StoredTaskRun With(StoredState told) => this with { JobName = JobName ?? told.JobName, Properties = Properties?.Or(told.Properties) ?? told.Properties };
 }
 
 /// <summary>Reads everything stored for a push.</summary>
@@ -32,4 +48,7 @@ public interface IPushSnapshots
 {
     /// <returns>Null if there is no such push.</returns>
     Task<PushSnapshot?> ReadAsync(PushKey push, CancellationToken cancellationToken);
+
+    /// <summary>The same without the facts beside the reports, which the result map and the counts do not need.</summary>
+    Task<PushSnapshot?> ReadResultsAsync(PushKey push, CancellationToken cancellationToken) => ReadAsync(push, cancellationToken);
 }

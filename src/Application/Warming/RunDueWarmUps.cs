@@ -69,7 +69,7 @@ internal sealed class RunDueWarmUpsHandler(
                 return WarmUpOutcome.Skipped;
             }
 
-            if (policy.At(head.LastActivityAt, time.GetUtcNow()) is PushStability.Stable
+            if (policy.At(head, time.GetUtcNow()) is PushStability.Stable
                 && await mediator.Send(WarmUpOf(head), cancellationToken) is not null)
             {
                 await queue.RemoveAsync(claim, cancellationToken);
@@ -78,7 +78,7 @@ internal sealed class RunDueWarmUpsHandler(
             }
 
             // Active again. A report has already rescheduled the row; after a clock correction, this does.
-            await queue.RescheduleAsync(claim, claim.Attempts, policy.WarmUpDueAt(head.LastActivityAt), cancellationToken);
+            await queue.RescheduleAsync(claim, claim.Attempts, policy.WarmUpDueAt(head), cancellationToken);
             return WarmUpOutcome.Skipped;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

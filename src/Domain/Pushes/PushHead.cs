@@ -5,8 +5,8 @@ namespace GroupResults.Domain.Pushes;
 /// head's incarnation, its epoch and at least its version, or come from a later read.
 /// </summary>
 /// <param name="Id">The row's id in this database.</param>
-/// <param name="Version">1 after the first report, raised by 1 with each changed report, in the transaction that stores it.</param>
-/// <param name="LastActivityAt">The time of the last accepted change, in UTC.</param>
+/// <param name="Version">1 after the first report or fact, raised by 1 with each change, in the transaction that stores it.</param>
+/// <param name="LastActivityAt">The time of the last accepted change that counts as activity, in UTC.</param>
 /// <param name="Stamp">The change that made this version.</param>
 public sealed record PushHead(
     long Id,
@@ -17,6 +17,15 @@ public sealed record PushHead(
     DateTimeOffset LastActivityAt,
     ChangeStamp Stamp)
 {
+    /// <summary>The last change of results, if other facts have changed since; else null.</summary>
+    public ResultsChange? EarlierResults { get; init; }
+
+    /// <summary>
+    /// The last change of results: that of this version, or an earlier one. Invariant: equal incarnations, epochs and versions
+    /// of results name equal results, because a change of results makes a version of the push.
+    /// </summary>
+    public ResultsChange Results => EarlierResults ?? new ResultsChange(Version, Stamp);
+
     /// <summary>What was recorded of the push beside its reports.</summary>
     public RecordedPush Recorded { get; init; } = RecordedPush.Nothing;
 
@@ -32,3 +41,8 @@ public sealed record PushHead(
     /// <summary>Returns true if the two versions have an order: they share an incarnation and an epoch.</summary>
     public bool IsComparableTo(PushHead other) => Incarnation == other.Incarnation && Stamp.Epoch == other.Stamp.Epoch;
 }
+
+/// <summary>A version of a push that a change of results has made.</summary>
+/// <param name="Version">0 if there were never any.</param>
+/// <param name="Stamp">The change that made the version.</param>
+public readonly record struct ResultsChange(long Version, ChangeStamp Stamp);

@@ -1,9 +1,11 @@
+using GroupResults.Domain.Pushes;
+
 namespace GroupResults.Domain.Stability;
 
 /// <summary>
-/// Determines how long an answer is cached and when it is warmed, from the push's last activity alone. After a clock
-/// correction, the last activity may lie in the future; such a push stays active until its activity is reset to the current
-/// time.
+/// Determines how long an answer is cached and when it is warmed, from the push's last activity and whether that completed
+/// the push. After a clock correction, the last activity may lie in the future; such a push stays active until its activity
+/// is reset to the current time.
 /// </summary>
 /// <param name="IdleThreshold">The idle time after which a push is stable.</param>
 /// <param name="ActiveTtl">The time to live of an active push's answers.</param>
@@ -17,18 +19,17 @@ public sealed record StabilityPolicy(TimeSpan IdleThreshold, TimeSpan ActiveTtl,
     /// <summary>The maximum difference between the clocks of several instances.</summary>
     private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(1);
 
-    public PushStability At(DateTimeOffset lastActivityAt, DateTimeOffset now) =>
-        now - lastActivityAt >= IdleThreshold ? PushStability.Stable : PushStability.Active;
+    public PushStability At(PushHead head, DateTimeOffset now) =>
+        head.IsComplete || now - head.LastActivityAt >= IdleThreshold ? PushStability.Stable : PushStability.Active;
 
-    public TimeSpan TimeToLive(DateTimeOffset lastActivityAt, DateTimeOffset now) =>
-        At(lastActivityAt, now) is PushStability.Stable ? StableTtl : ActiveTtl;
+    public TimeSpan TimeToLive(PushHead head, DateTimeOffset now) => At(head, now) is PushStability.Stable ? StableTtl : ActiveTtl;
 
-    /// <summary>The time at which the push becomes stable.</summary>
-    public DateTimeOffset WarmUpDueAt(DateTimeOffset lastActivityAt) => lastActivityAt + IdleThreshold;
+    /// <summary>The time at which the push becomes stable, or became so by its completion.</summary>
+    public DateTimeOffset WarmUpDueAt(PushHead head) => head.IsComplete ? head.LastActivityAt : head.LastActivityAt + IdleThreshold;
 
     /// <summary>The latest valid activity. A later one comes from a clock that was ahead.</summary>
     public static DateTimeOffset LatestActivity(DateTimeOffset now) => now + MaxAhead;
 
-    /// <summary>A push is active if its last activity is later than this.</summary>
+    /// <summary>A push that is not complete is active if its last activity is later than this.</summary>
     public DateTimeOffset ActiveSince(DateTimeOffset now) => now - IdleThreshold;
 }

@@ -25,6 +25,7 @@ internal sealed class GroupResultsDbContext(DbContextOptions<GroupResultsDbConte
             push.HasIndex(row => new { row.Repository, row.Revision }).IsUnique();
             push.HasIndex(row => new { row.Repository, row.LastActivityAt });
             push.HasIndex(row => row.LastActivityAt);
+            push.HasIndex(row => new { row.Repository, row.Position }).IsUnique().HasFilter("Position IS NOT NULL");
         });
         modelBuilder.Entity<RepositoryRow>(repository =>
         {
@@ -57,6 +58,34 @@ internal sealed class GroupResultsDbContext(DbContextOptions<GroupResultsDbConte
             jobName.ToTable("JobNames");
             jobName.HasKey(row => row.Id);
             jobName.HasIndex(row => row.Hash);
+        });
+        modelBuilder.Entity<RunPropertiesRow>(properties =>
+        {
+            properties.ToTable("RunProperties");
+            properties.HasKey(row => row.Id);
+            properties.HasIndex(row => row.Hash);
+        });
+        modelBuilder.Entity<TaskStateRow>(state =>
+        {
+            state.ToTable("TaskStates");
+            state.HasKey(row => new { row.PushId, row.TaskId, row.RunId });
+            state.HasIndex(row => row.PushId, "IX_TaskStates_NotEnded").HasFilter("State < 3");
+            state.HasOne<PushRow>().WithMany().HasForeignKey(row => row.PushId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<ExpectedTasksRow>(expected =>
+        {
+            expected.ToTable("ExpectedTasks");
+            expected.HasKey(row => row.PushId);
+            expected.Property(row => row.PushId).ValueGeneratedNever();
+            expected.HasOne<PushRow>().WithOne().HasForeignKey<ExpectedTasksRow>(row => row.PushId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<ClassificationRow>(classification =>
+        {
+            classification.ToTable("Classifications");
+            classification.HasKey(row => row.Id);
+            classification.HasIndex(row => new { row.PushId, row.GroupId }).IsUnique();
+            classification.HasIndex(row => new { row.PushId, row.TaskId }).IsUnique();
+            classification.HasOne<PushRow>().WithMany().HasForeignKey(row => row.PushId).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<WarmUpRow>(warmUp =>
         {

@@ -49,7 +49,7 @@ internal sealed class PushList(
     private static async Task<PushTotals> CountAsync(GroupResultsDbContext context, DateTimeOffset activeSince, CancellationToken cancellationToken)
     {
         var total = await context.Repositories.SumAsync(row => row.Pushes, cancellationToken);
-        var active = await context.Pushes.CountAsync(row => row.LastActivityAt > activeSince.Ticks, cancellationToken);
+        var active = await context.Pushes.CountAsync(row => row.LastActivityAt > activeSince.Ticks && !row.IsComplete, cancellationToken);
         return new PushTotals(active, (int)total - active);
     }
 
@@ -60,5 +60,13 @@ internal sealed class PushList(
         row.Version,
         new DateTimeOffset(row.FirstSeenAt, TimeSpan.Zero),
         new DateTimeOffset(row.LastActivityAt, TimeSpan.Zero),
-        new ChangeStamp(new Epoch(unchecked((ulong)row.Epoch)), row.Counter));
+        StampOf(row.Epoch, row.Counter))
+    {
+        EarlierResults = row.ResultsVersion == row.Version ? null : new ResultsChange(row.ResultsVersion, StampOf(row.ResultsEpoch, row.ResultsCounter)),
+        IsComplete = row.IsComplete,
+        Recorded = new RecordedPush(
+            row.ParentRevision, row.Position, row.PushedAt is { } pushedAt ? new DateTimeOffset(pushedAt, TimeSpan.Zero) : null, row.Author),
+    };
+
+    private static ChangeStamp StampOf(long epoch, long counter) => new(new Epoch(unchecked((ulong)epoch)), counter);
 }

@@ -25,6 +25,36 @@ internal sealed class PushRow
     public long Epoch { get; set; }
 
     public long Counter { get; set; }
+
+    /// <summary>The version after the last change of results, with its stamp.</summary>
+    public long ResultsVersion { get; set; }
+
+    public long ResultsEpoch { get; set; }
+
+    public long ResultsCounter { get; set; }
+
+    /// <summary>See <see cref="Domain.Pushes.RecordedPush"/>; so are the next three.</summary>
+    public string? ParentRevision { get; set; }
+
+    public long? Position { get; set; }
+
+    public long? PushedAt { get; set; }
+
+    public string? Author { get; set; }
+
+    /// <summary>See <see cref="Domain.Pushes.PushHead.IsComplete"/>.</summary>
+    public bool IsComplete { get; set; }
+
+    /// <summary>
+    /// The least number of task runs that must still change before all that is expected has ended; 0 if it has. Null where
+    /// nothing is expected or more may come.
+    /// </summary>
+    public int? ChangesUntilComplete { get; set; }
+
+    /// <summary>The version of results that the push's roll-ups were made from, with its epoch; null if there are none.</summary>
+    public long? RolledUpVersion { get; set; }
+
+    public long? RolledUpEpoch { get; set; }
 }
 
 /// <summary>A repository that has pushes; see <see cref="Sqlite.RepositoryTotals"/>.</summary>
@@ -34,6 +64,14 @@ internal sealed class RepositoryRow
 
     /// <summary>How many rows of <see cref="PushRow"/> it has.</summary>
     public long Pushes { get; set; }
+
+    /// <summary>
+    /// The stamp of the last transaction that changed any of its pushes, together with <see cref="Counter"/>. After a
+    /// deletion, a stamp that no transaction has.
+    /// </summary>
+    public long Epoch { get; set; }
+
+    public long Counter { get; set; }
 }
 
 /// <summary>A writer's epoch and its last change; see <see cref="Domain.Pushes.Epoch"/>. Old epochs are deleted.</summary>
@@ -72,6 +110,74 @@ internal sealed class TaskRunRow
 
     /// <summary>See <see cref="Domain.Results.PackedResults"/>.</summary>
     public required byte[] Results { get; set; }
+
+    /// <summary>See <see cref="RunPropertiesRow"/>; null if the reports said nothing.</summary>
+    public int? PropertiesId { get; set; }
+
+    /// <summary>Null for rows that are older than this column.</summary>
+    public long? FirstReportedAt { get; set; }
+}
+
+/// <summary>What was told of a task run beside its report. The table has no row ids, so a push's rows are adjacent.</summary>
+internal sealed class TaskStateRow
+{
+    public long PushId { get; set; }
+
+    public required string TaskId { get; set; }
+
+    public int RunId { get; set; }
+
+    /// <summary>See <see cref="Domain.Runs.TaskRunState"/>. A report may have completed the run since.</summary>
+    public int State { get; set; }
+
+    public int? JobNameId { get; set; }
+
+    public int? PropertiesId { get; set; }
+
+    /// <summary>The push's version after the first state of the run.</summary>
+    public long FirstVersion { get; set; }
+
+    /// <summary>The push's version after the last change of this row.</summary>
+    public long Version { get; set; }
+}
+
+/// <summary>What a push is expected to run.</summary>
+internal sealed class ExpectedTasksRow
+{
+    public long PushId { get; set; }
+
+    public bool IsFinal { get; set; }
+
+    /// <summary>See <see cref="Sqlite.Facts.PackedTasks"/>.</summary>
+    public required byte[] Tasks { get; set; }
+}
+
+/// <summary>A standing classification of a group or a task; see <see cref="Domain.Classifications.Classification"/>.</summary>
+internal sealed class ClassificationRow
+{
+    /// <summary>Rises, so it orders a push's classifications.</summary>
+    public long Id { get; set; }
+
+    public long PushId { get; set; }
+
+    public int? GroupId { get; set; }
+
+    public string? TaskId { get; set; }
+
+    public int Kind { get; set; }
+
+    public string? FixedBy { get; set; }
+
+    public long? Bug { get; set; }
+
+    public string? Note { get; set; }
+
+    public long At { get; set; }
+
+    public string? By { get; set; }
+
+    /// <summary>The push's version after it was made.</summary>
+    public long Version { get; set; }
 }
 
 /// <summary>A row of a dictionary of names. A name appears once and keeps its id.</summary>
@@ -92,6 +198,9 @@ internal sealed class GroupRow : NameRow;
 
 /// <summary>A job name. Job names recur with each push, so task runs hold only the id.</summary>
 internal sealed class JobNameRow : NameRow;
+
+/// <summary>Properties of task runs, which recur as job names do. The name is their text; see <see cref="Sqlite.Facts.PropertiesText"/>.</summary>
+internal sealed class RunPropertiesRow : NameRow;
 
 /// <summary>A pending warm-up of a push.</summary>
 internal sealed class WarmUpRow

@@ -242,7 +242,7 @@ public sealed class RunDueWarmUpsTests : IDisposable
     private PushHead ReportAndSchedule(PushKey push)
     {
         var head = _application.Storage.Report(push);
-        _application.WarmUps.Schedule(head, _application.Policy.WarmUpDueAt(head.LastActivityAt));
+        _application.WarmUps.Schedule(head, _application.Policy.WarmUpDueAt(head));
         return head;
     }
 

@@ -15,8 +15,8 @@ internal static class Crowd
         command.CommandText =
             """
             WITH RECURSIVE Numbers (Number) AS (SELECT 1 UNION ALL SELECT Number + 1 FROM Numbers WHERE Number < $pushes)
-            INSERT INTO Pushes (Repository, Revision, Incarnation, Version, FirstSeenAt, LastActivityAt, Epoch, Counter)
-            SELECT 'crowd', printf('%040x', Number), random(), 1, At - Number * $second, At - Number * $second, Epoch, Counter
+            INSERT INTO Pushes (Repository, Revision, Incarnation, Version, FirstSeenAt, LastActivityAt, Epoch, Counter, ResultsVersion, ResultsEpoch, ResultsCounter)
+            SELECT 'crowd', printf('%040x', Number), random(), 1, At - Number * $second, At - Number * $second, Epoch, Counter, 1, Epoch, Counter
             FROM Numbers, (SELECT min(FirstSeenAt) AS At, Epoch, Counter FROM Pushes)
             """;
         command.Parameters.AddWithValue("$pushes", pushes);

@@ -75,8 +75,9 @@ internal static class LoadDatabase
             await ExecuteAsync(
                 connection,
                 """
-                INSERT INTO Pushes (Repository, Revision, Incarnation, Version, FirstSeenAt, LastActivityAt, Epoch, Counter)
-                SELECT Repository, $1, random(), Version, FirstSeenAt, LastActivityAt, Epoch, Counter FROM Pushes WHERE Repository = $2 AND Revision = $3
+                INSERT INTO Pushes (Repository, Revision, Incarnation, Version, FirstSeenAt, LastActivityAt, Epoch, Counter, ResultsVersion, ResultsEpoch, ResultsCounter)
+                SELECT Repository, $1, random(), Version, FirstSeenAt, LastActivityAt, Epoch, Counter, Version, Epoch, Counter
+                FROM Pushes WHERE Repository = $2 AND Revision = $3
                 """,
                 CopyRevision(number), push.Repository, push.Revision);
             await ExecuteAsync(

@@ -33,15 +33,15 @@ public sealed class NamesOfSnapshotsTests : IAsyncLifetime
 
         using var reader = new SqliteReader(_service.Get<SqliteDatabase>());
         var statements = Statements(reader);
-        var groups = _service.Get<GroupNameTable>();
+        var tables = _service.Get<NameTables>();
         foreach (var push in (PushKey[])[spread, filler[0], filler[1], filler[2], spread])
         {
             statements.Clear();
-            var snapshot = reader.ReadPush(push, groups, _service.Get<JobNameTable>())!;
+            var snapshot = reader.ReadPush(push, tables, withFacts: true)!;
 
             Assert.Equal(push == spread ? 40_000 : GroupsEach, GroupsOf(snapshot).Distinct(StringComparer.Ordinal).Count());
             Assert.True(statements.Count(sql => sql.Contains("FROM Groups", StringComparison.Ordinal)) <= 1);
-            Assert.InRange(groups.Bytes, 1, GroupNameTable.MaxBytes);
+            Assert.InRange(tables.Groups.Bytes, 1, GroupNameTable.MaxBytes);
         }
     }
 
@@ -50,11 +50,11 @@ public sealed class NamesOfSnapshotsTests : IAsyncLifetime
     {
         await _service.RecordAsync(Reports.Push.Report("one", Reports.Ok("a.toml"), Reports.Ok("b.toml")));
         using var reader = new SqliteReader(_service.Get<SqliteDatabase>());
-        reader.ReadPush(Reports.Push, _service.Get<GroupNameTable>(), _service.Get<JobNameTable>());
+        reader.ReadPush(Reports.Push, _service.Get<NameTables>(), withFacts: true);
         var statements = Statements(reader);
         await _service.RecordAsync(Reports.Push.Report("two", Reports.Ok("a.toml")));
 
-        var snapshot = reader.ReadPush(Reports.Push, _service.Get<GroupNameTable>(), _service.Get<JobNameTable>())!;
+        var snapshot = reader.ReadPush(Reports.Push, _service.Get<NameTables>(), withFacts: true)!;
 
         Assert.Equal(["a.toml", "b.toml", "a.toml"], GroupsOf(snapshot));
         Assert.DoesNotContain(statements, sql => sql.Contains("FROM Groups", StringComparison.Ordinal) || sql.Contains("FROM JobNames", StringComparison.Ordinal));
@@ -78,7 +78,7 @@ public sealed class NamesOfSnapshotsTests : IAsyncLifetime
                         if (statement.Contains("FROM Groups", StringComparison.Ordinal)) impatience.Cancel();
                     },
                     null);
-                return reader.ReadPush(Reports.Push, _service.Get<GroupNameTable>(), _service.Get<JobNameTable>());
+                return reader.ReadPush(Reports.Push, _service.Get<NameTables>(), withFacts: true);
             },
             impatience.Token));
         Assert.Equal(20_000, GroupsOf(await _service.SnapshotAsync(Reports.Push)).Count);

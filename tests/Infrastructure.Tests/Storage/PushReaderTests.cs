@@ -66,12 +66,12 @@ public sealed class PushReaderTests : IAsyncLifetime
             },
             null);
 
-        var read = reader.ReadPush(Reports.Push, _service.Get<GroupNameTable>(), _service.Get<JobNameTable>());
+        var read = reader.ReadPush(Reports.Push, _service.Get<NameTables>(), withFacts: true);
 
         Assert.Equal(1, written);
         Assert.Equal(1, read!.Head.Version);
         Assert.Equal(["one"], read.TaskRuns.Select(run => run.Key.TaskId), StringComparer.Ordinal);
-        Assert.Equal(2, reader.ReadPush(Reports.Push, _service.Get<GroupNameTable>(), _service.Get<JobNameTable>())!.TaskRuns.Count);
+        Assert.Equal(2, reader.ReadPush(Reports.Push, _service.Get<NameTables>(), withFacts: true)!.TaskRuns.Count);
     }
 
     [Fact]

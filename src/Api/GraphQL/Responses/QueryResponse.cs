@@ -55,8 +55,8 @@ internal sealed class QueryResponseHandler(
         var kept = new AnswerProvenance(
             CacheOutcome.Hit,
             view.Head.Version,
-            at + policy.TimeToLive(view.Head.LastActivityAt, at),
-            policy.At(view.Head.LastActivityAt, at));
+            at + policy.TimeToLive(view.Head, at),
+            policy.At(view.Head, at));
         using var stream = PooledStreams.Create();
         await serializer.WriteAsync(stream, result, CancellationToken.None);
         stream.SetLength(stream.Length - 1); // Without the last brace: the extensions come before it.

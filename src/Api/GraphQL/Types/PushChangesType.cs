@@ -22,7 +22,7 @@ internal sealed class PushChangesType : ObjectGraphType<PushChanges>
         Field<NonNullGraphType<LongGraphType>>("version").Description("The version of the push after these changes.")
             .Resolve(context => HeadOf(context.Source).Version);
         Field<NonNullGraphType<PushStabilityType>>("stability").Description("Whether its tasks still report.")
-            .Resolve(context => policy.At(HeadOf(context.Source).LastActivityAt, context.Operation().At));
+            .Resolve(context => policy.At(HeadOf(context.Source), context.Operation().At));
         Field<NonNullGraphType<DateTimeGraphType>>("lastActivityAt").Description("When its last change was stored.")
             .Resolve(context => HeadOf(context.Source).LastActivityAt.UtcDateTime);
         Field<NonNullGraphType<BooleanGraphType>>("reset")

@@ -31,7 +31,7 @@ internal sealed class PushType : ObjectGraphType<PushView>
         Field<NonNullGraphType<DateTimeGraphType>>("lastActivityAt").Description("When its last change was stored.")
             .Resolve(context => context.Source.Head.LastActivityAt.UtcDateTime);
         Field<NonNullGraphType<PushStabilityType>>("stability").Description("Whether its tasks still report.")
-            .Resolve(context => policy.At(context.Source.Head.LastActivityAt, context.Operation().At));
+            .Resolve(context => policy.At(context.Source.Head, context.Operation().At));
         Field<NonNullGraphType<ResultCountsType>>("counts").Cost(Costs.Counts).Description("Sums over all stored task runs.")
             .Resolve(context => Loaded(context.Source.Counts));
         Field<NonNullGraphType<GroupResultMapType>>("resultMap").Cost(Costs.ResultMap).Description("Which groups passed and failed, by task.")

@@ -50,6 +50,53 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                     b.ToTable("AccessTokens", (string)null);
                 });
 
+            modelBuilder.Entity("GroupResults.Infrastructure.Storage.ClassificationRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Bug")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FixedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("GroupId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("PushId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("TaskId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PushId", "GroupId")
+                        .IsUnique();
+
+                    b.HasIndex("PushId", "TaskId")
+                        .IsUnique();
+
+                    b.ToTable("Classifications", (string)null);
+                });
+
             modelBuilder.Entity("GroupResults.Infrastructure.Storage.EpochRow", b =>
                 {
                     b.Property<long>("Id")
@@ -67,6 +114,23 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                         .IsUnique();
 
                     b.ToTable("Epochs", (string)null);
+                });
+
+            modelBuilder.Entity("GroupResults.Infrastructure.Storage.ExpectedTasksRow", b =>
+                {
+                    b.Property<long>("PushId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsFinal")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Tasks")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("PushId");
+
+                    b.ToTable("ExpectedTasks", (string)null);
                 });
 
             modelBuilder.Entity("GroupResults.Infrastructure.Storage.GroupRow", b =>
@@ -115,6 +179,12 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Author")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("ChangesUntilComplete")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Counter")
                         .HasColumnType("INTEGER");
 
@@ -127,16 +197,43 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                     b.Property<long>("Incarnation")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsComplete")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("LastActivityAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ParentRevision")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("PushedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Repository")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("ResultsCounter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ResultsEpoch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ResultsVersion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Revision")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("RolledUpEpoch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RolledUpVersion")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("Version")
                         .HasColumnType("INTEGER");
@@ -146,6 +243,10 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                     b.HasIndex("LastActivityAt");
 
                     b.HasIndex("Repository", "LastActivityAt");
+
+                    b.HasIndex("Repository", "Position")
+                        .IsUnique()
+                        .HasFilter("Position IS NOT NULL");
 
                     b.HasIndex("Repository", "Revision")
                         .IsUnique();
@@ -158,6 +259,12 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                     b.Property<string>("Name")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Counter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Pushes")
                         .HasColumnType("INTEGER");
 
@@ -166,12 +273,38 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                     b.ToTable("Repositories", (string)null);
                 });
 
+            modelBuilder.Entity("GroupResults.Infrastructure.Storage.RunPropertiesRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Hash")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash");
+
+                    b.ToTable("RunProperties", (string)null);
+                });
+
             modelBuilder.Entity("GroupResults.Infrastructure.Storage.TaskRunRow", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("FirstReportedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("JobNameId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("PropertiesId")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("PushId")
@@ -199,6 +332,40 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                     b.ToTable("TaskRuns", (string)null);
                 });
 
+            modelBuilder.Entity("GroupResults.Infrastructure.Storage.TaskStateRow", b =>
+                {
+                    b.Property<long>("PushId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("TaskId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RunId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FirstVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("JobNameId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("PropertiesId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PushId", "TaskId", "RunId");
+
+                    b.HasIndex(new[] { "PushId" }, "IX_TaskStates_NotEnded")
+                        .HasFilter("State < 3");
+
+                    b.ToTable("TaskStates", (string)null);
+                });
+
             modelBuilder.Entity("GroupResults.Infrastructure.Storage.WarmUpRow", b =>
                 {
                     b.Property<long>("PushId")
@@ -223,7 +390,34 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                     b.ToTable("WarmUps", (string)null);
                 });
 
+            modelBuilder.Entity("GroupResults.Infrastructure.Storage.ClassificationRow", b =>
+                {
+                    b.HasOne("GroupResults.Infrastructure.Storage.PushRow", null)
+                        .WithMany()
+                        .HasForeignKey("PushId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GroupResults.Infrastructure.Storage.ExpectedTasksRow", b =>
+                {
+                    b.HasOne("GroupResults.Infrastructure.Storage.PushRow", null)
+                        .WithOne()
+                        .HasForeignKey("GroupResults.Infrastructure.Storage.ExpectedTasksRow", "PushId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("GroupResults.Infrastructure.Storage.TaskRunRow", b =>
+                {
+                    b.HasOne("GroupResults.Infrastructure.Storage.PushRow", null)
+                        .WithMany()
+                        .HasForeignKey("PushId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GroupResults.Infrastructure.Storage.TaskStateRow", b =>
                 {
                     b.HasOne("GroupResults.Infrastructure.Storage.PushRow", null)
                         .WithMany()

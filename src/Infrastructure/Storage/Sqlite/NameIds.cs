@@ -46,6 +46,8 @@ internal sealed class GroupIds() : NameIds("Groups");
 
 internal sealed class JobNameIds() : NameIds("JobNames");
 
+internal sealed class RunPropertiesIds() : NameIds("RunProperties");
+
 /// <summary>
 /// The names that are new in one transaction. They are published after its commit: if it fails, the database may give their
 /// ids to other names.

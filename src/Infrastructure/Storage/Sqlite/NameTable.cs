@@ -1,6 +1,8 @@
 using GroupResults.Application.Results;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
+using GroupResults.Domain.Runs;
+using GroupResults.Infrastructure.Storage.Sqlite.Facts;
 using Microsoft.Data.Sqlite;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
@@ -41,9 +43,12 @@ internal abstract class NameTable<TName, TSet>(string table)
         if (missing.Count == 0) return known;
         List<(int Id, TName Name)> read = [];
         reader.ReadNames(table, missing, (id, text) => read.Add((id, Create(text))), transaction);
-        if (read.Count < missing.Count) throw new InvalidDataException($"{table} lacks {missing.Count - read.Count} of the ids that task runs have.");
+        if (read.Count < missing.Count) throw new InvalidDataException($"{table} lacks {missing.Count - read.Count} of the ids that a push has.");
         return Keep(known, lacking, read);
     }
+
+    /// <summary>Those of the ids that a set lacks. Null is no id.</summary>
+    protected static HashSet<int> Lacking(TSet set, IEnumerable<int?> ids) => [.. ids.OfType<int>().Where(id => set.Find(id) is null)];
 
     protected abstract TName Create(string text);
 
@@ -94,16 +99,20 @@ internal sealed class GroupNameSet : NameSet<GroupName>, IGroupNames;
 
 internal sealed class JobNameSet : NameSet<string>;
 
+internal sealed class RunPropertiesSet : NameSet<RunProperties>;
+
 internal sealed class GroupNameTable() : NameTable<GroupName, GroupNameSet>("Groups")
 {
     /// <summary>Reads the names of all groups in the task runs.</summary>
-    internal GroupNameSet Read(IReadOnlyList<StoredTaskRun> taskRuns, ChangeHistory history, SqliteReader reader, SqliteTransaction transaction)
+    /// <param name="others">The ids of more groups.</param>
+    internal GroupNameSet Read(
+        IReadOnlyList<StoredTaskRun> taskRuns, IEnumerable<int?> others, ChangeHistory history, SqliteReader reader, SqliteTransaction transaction)
     {
-        return Read(Lacking, history, reader, transaction);
+        return Read(LackingOf, history, reader, transaction);
 
-        IReadOnlyCollection<int> Lacking(GroupNameSet set)
+        IReadOnlyCollection<int> LackingOf(GroupNameSet set)
         {
-            HashSet<int> ids = [];
+            var ids = Lacking(set, others);
             foreach (var taskRun in taskRuns)
             {
                 foreach (var result in PackedResults.Read(taskRun.Packed.Span))
@@ -123,10 +132,31 @@ internal sealed class GroupNameTable() : NameTable<GroupName, GroupNameSet>("Gro
 
 internal sealed class JobNameTable() : NameTable<string, JobNameSet>("JobNames")
 {
-    internal JobNameSet Read(IEnumerable<int> ids, ChangeHistory history, SqliteReader reader, SqliteTransaction transaction) =>
-        Read(set => [.. ids.Where(id => set.Find(id) is null).Distinct()], history, reader, transaction);
+    internal JobNameSet Read(IEnumerable<int?> ids, ChangeHistory history, SqliteReader reader, SqliteTransaction transaction) =>
+        Read(set => Lacking(set, ids), history, reader, transaction);
 
     protected override string Create(string text) => text;
 
     protected override long SizeOf(string name) => 24 + (sizeof(char) * name.Length);
+}
+
+internal sealed class RunPropertiesTable() : NameTable<RunProperties, RunPropertiesSet>("RunProperties")
+{
+    internal RunPropertiesSet Read(IEnumerable<int?> ids, ChangeHistory history, SqliteReader reader, SqliteTransaction transaction) =>
+        Read(set => Lacking(set, ids), history, reader, transaction);
+
+    protected override RunProperties Create(string text) => PropertiesText.Parse(text);
+
+    protected override long SizeOf(RunProperties name) =>
+        160 + (sizeof(char) * (name.Platform + name.Option + name.Variant + name.Suite).Length);
+}
+
+/// <summary>The dictionaries that snapshots read.</summary>
+internal sealed class NameTables
+{
+    internal GroupNameTable Groups { get; } = new();
+
+    internal JobNameTable JobNames { get; } = new();
+
+    internal RunPropertiesTable Properties { get; } = new();
 }

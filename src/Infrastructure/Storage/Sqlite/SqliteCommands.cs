@@ -31,16 +31,42 @@ internal static class SqliteCommands
     }
 
     /// <summary>The columns of a head, in the order that <see cref="GetHead"/> reads.</summary>
-    internal const string SelectHead = "SELECT Id, Incarnation, Version, FirstSeenAt, LastActivityAt, Epoch, Counter FROM Pushes WHERE Repository = $1 AND Revision = $2";
+    internal const string SelectHead =
+        """
+        SELECT Id, Incarnation, Version, FirstSeenAt, LastActivityAt, Epoch, Counter, ResultsVersion, ResultsEpoch, ResultsCounter,
+            IsComplete, ParentRevision, Position, PushedAt, Author, ChangesUntilComplete
+        FROM Pushes WHERE Repository = $1 AND Revision = $2
+        """;
 
-    internal static PushHead GetHead(this SqliteDataReader reader, PushKey push) => new(
-        reader.GetInt64(0),
-        push,
-        new Incarnation(unchecked((ulong)reader.GetInt64(1))),
-        reader.GetInt64(2),
-        reader.GetTime(3),
-        reader.GetTime(4),
-        reader.GetStamp(5));
+    internal static PushHead GetHead(this SqliteDataReader reader, PushKey push)
+    {
+        var (version, resultsVersion) = (reader.GetInt64(2), reader.GetInt64(7));
+        return new PushHead(
+            reader.GetInt64(0),
+            push,
+            new Incarnation(unchecked((ulong)reader.GetInt64(1))),
+            version,
+            reader.GetTime(3),
+            reader.GetTime(4),
+            reader.GetStamp(5))
+        {
+            EarlierResults = resultsVersion == version ? null : new ResultsChange(resultsVersion, reader.GetStamp(8)),
+            IsComplete = reader.GetBoolean(10),
+            Recorded = reader.GetRecorded(),
+        };
+    }
+
+    /// <summary>See <see cref="PushRow.ChangesUntilComplete"/>; a column of <see cref="SelectHead"/>.</summary>
+    internal static int? GetChangesUntilComplete(this SqliteDataReader reader) => reader.GetInt32OrNull(15);
+
+    private static RecordedPush GetRecorded(this SqliteDataReader reader)
+    {
+        var (parent, position, pushedAt, author) = (
+            reader.GetStringOrNull(11), reader.GetInt64OrNull(12), reader.GetInt64OrNull(13), reader.GetStringOrNull(14));
+        return (parent, position, pushedAt, author) is (null, null, null, null)
+            ? RecordedPush.Nothing
+            : new RecordedPush(parent, position, pushedAt is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null, author);
+    }
 
     /// <summary>One row per epoch; the epoch that changed the database last comes last. See <see cref="EpochRow"/>.</summary>
     internal const string SelectHistory = "SELECT Epoch, Counter FROM Epochs ORDER BY Id";
@@ -48,6 +74,12 @@ internal static class SqliteCommands
     /// <param name="ordinal">The column of the epoch; the counter follows.</param>
     internal static ChangeStamp GetStamp(this SqliteDataReader reader, int ordinal) =>
         new(new Epoch(unchecked((ulong)reader.GetInt64(ordinal))), reader.GetInt64(ordinal + 1));
+
+    internal static int? GetInt32OrNull(this SqliteDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt32(ordinal);
+
+    internal static long? GetInt64OrNull(this SqliteDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt64(ordinal);
+
+    internal static string? GetStringOrNull(this SqliteDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
 
     internal static DateTimeOffset GetTime(this SqliteDataReader reader, int ordinal) => new(reader.GetInt64(ordinal), TimeSpan.Zero);
 }

@@ -5,7 +5,7 @@ using GroupResults.Domain.Pushes;
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>Reads heads and snapshots on the caller's thread: SQLite has no asynchronous reads, and these are short.</summary>
-internal sealed class SqlitePushReader(SqliteReaderPool readers, GroupNameTable groups, JobNameTable jobNames) : IPushHeads, IPushSnapshots
+internal sealed class SqlitePushReader(SqliteReaderPool readers, NameTables names) : IPushHeads, IPushSnapshots
 {
     public ValueTask<PushHead?> FindAsync(PushKey push, CancellationToken cancellationToken)
     {
@@ -16,6 +16,12 @@ internal sealed class SqlitePushReader(SqliteReaderPool readers, GroupNameTable 
     public Task<PushSnapshot?> ReadAsync(PushKey push, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(readers.Use(reader => reader.ReadPush(push, groups, jobNames), cancellationToken));
+        return Task.FromResult(readers.Use(reader => reader.ReadPush(push, names, withFacts: true), cancellationToken));
+    }
+
+    public Task<PushSnapshot?> ReadResultsAsync(PushKey push, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(readers.Use(reader => reader.ReadPush(push, names, withFacts: false), cancellationToken));
     }
 }

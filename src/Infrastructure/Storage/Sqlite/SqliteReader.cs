@@ -4,6 +4,7 @@ using GroupResults.Application.Results;
 using GroupResults.Domain.Access;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
+using GroupResults.Infrastructure.Storage.Sqlite.Facts;
 using Microsoft.Data.Sqlite;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
@@ -14,7 +15,9 @@ internal sealed class SqliteReader : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _head;
     private readonly SqliteCommand _history;
+    private readonly SqliteCommand _results;
     private readonly SqliteCommand _taskRuns;
+    private readonly FactsReader _facts;
     private readonly SqliteCommand _token;
     private readonly Dictionary<string, SqliteCommand> _names = new(StringComparer.Ordinal);
 
@@ -23,8 +26,9 @@ internal sealed class SqliteReader : IDisposable
         _connection = database.Open();
         _head = _connection.Prepare(SqliteCommands.SelectHead, "$1", "$2");
         _history = _connection.Prepare(SqliteCommands.SelectHistory);
-        _taskRuns = _connection.Prepare(
-            "SELECT Id, TaskId, RunId, JobNameId, Version, Results FROM TaskRuns WHERE Id BETWEEN $from AND $to ORDER BY Id", "$from", "$to");
+        _results = _connection.Prepare(SelectTaskRuns(""), "$from", "$to");
+        _taskRuns = _connection.Prepare(SelectTaskRuns(", PropertiesId, FirstReportedAt"), "$from", "$to");
+        _facts = new FactsReader(_connection);
         _token = _connection.Prepare(AccessTokenRows.Select, "$1");
     }
 
@@ -38,17 +42,27 @@ internal sealed class SqliteReader : IDisposable
     }
 
     /// <summary>Reads the head, the rows and their names from one snapshot.</summary>
-    internal PushSnapshot? ReadPush(PushKey push, GroupNameTable groups, JobNameTable jobNames)
+    /// <param name="withFacts">Whether to read more than the reports and their job names.</param>
+    internal PushSnapshot? ReadPush(PushKey push, NameTables names, bool withFacts)
     {
         // Deferred, because a plain BEGIN takes the write lock here.
         using var transaction = _connection.BeginTransaction(deferred: true);
         var head = ReadHead(push, transaction);
         if (head is null) return null;
         var history = ReadHistory(transaction);
-        var taskRuns = ReadTaskRuns(head.Id, jobNames, history, transaction);
-        var snapshot = new PushSnapshot(head, taskRuns, groups.Read(taskRuns, history, this, transaction), history);
+        var rows = ReadTaskRuns(withFacts ? _taskRuns : _results, head.Id, transaction);
+        var facts = withFacts ? _facts.Read(head.Id, transaction) : FactRows.Nothing;
+        var jobNames = names.JobNames.Read(rows.Select(row => row.JobNameId).Concat(facts.JobNameIds), history, this, transaction);
+        var properties = names.Properties.Read(rows.Select(row => row.PropertiesId).Concat(facts.PropertiesIds), history, this, transaction);
+        List<StoredTaskRun> taskRuns = [.. rows.Select(row => row.TaskRun with
+        {
+            JobName = row.JobNameId is { } jobNameId ? jobNames[jobNameId] : null,
+            Properties = row.PropertiesId is { } propertiesId ? properties[propertiesId] : null,
+        })];
+        var groups = names.Groups.Read(taskRuns, facts.GroupIds, history, this, transaction);
         transaction.Commit();
-        return snapshot;
+        var snapshot = new PushSnapshot(head, taskRuns, groups, history);
+        return withFacts ? snapshot.With(facts.Resolve(groups, jobNames, properties)) : snapshot;
     }
 
     internal (AccessToken Token, byte[] Hash)? ReadToken(string id)
@@ -74,7 +88,9 @@ internal sealed class SqliteReader : IDisposable
     {
         _head.Dispose();
         _history.Dispose();
+        _results.Dispose();
         _taskRuns.Dispose();
+        _facts.Dispose();
         _token.Dispose();
         foreach (var command in _names.Values) command.Dispose();
         _connection.Dispose();
@@ -88,26 +104,31 @@ internal sealed class SqliteReader : IDisposable
         return new ChangeHistory(epochs);
     }
 
-    private List<StoredTaskRun> ReadTaskRuns(long pushId, JobNameTable jobNames, ChangeHistory history, SqliteTransaction transaction)
+    private static string SelectTaskRuns(string more) =>
+        $"SELECT Id, TaskId, RunId, JobNameId, Version, Results{more} FROM TaskRuns WHERE Id BETWEEN $from AND $to ORDER BY Id";
+
+    private static List<(StoredTaskRun TaskRun, int? JobNameId, int? PropertiesId)> ReadTaskRuns(
+        SqliteCommand select, long pushId, SqliteTransaction transaction)
     {
-        List<(StoredTaskRun TaskRun, int? JobNameId)> rows = [];
+        List<(StoredTaskRun TaskRun, int? JobNameId, int? PropertiesId)> rows = [];
         var (from, to) = TaskRunId.Range(pushId);
-        using (var reader = _taskRuns.With(transaction, from, to).ExecuteReader())
+        using var reader = select.With(transaction, from, to).ExecuteReader();
+        var hasMore = reader.FieldCount > 6;
+        while (reader.Read())
         {
-            while (reader.Read())
+            var taskRun = new StoredTaskRun(
+                new TaskRunKey(reader.GetString(1), reader.GetInt32(2)),
+                null,
+                TaskRunId.FirstVersion(reader.GetInt64(0)),
+                reader.GetInt64(4),
+                reader.GetFieldValue<byte[]>(5))
             {
-                var taskRun = new StoredTaskRun(
-                    new TaskRunKey(reader.GetString(1), reader.GetInt32(2)),
-                    null,
-                    TaskRunId.FirstVersion(reader.GetInt64(0)),
-                    reader.GetInt64(4),
-                    reader.GetFieldValue<byte[]>(5));
-                rows.Add((taskRun, reader.IsDBNull(3) ? null : reader.GetInt32(3)));
-            }
+                FirstReportedAt = hasMore && !reader.IsDBNull(7) ? reader.GetTime(7) : null,
+            };
+            rows.Add((taskRun, reader.GetInt32OrNull(3), hasMore ? reader.GetInt32OrNull(6) : null));
         }
 
-        var names = jobNames.Read(rows.Where(row => row.JobNameId is not null).Select(row => row.JobNameId!.Value), history, this, transaction);
-        return [.. rows.Select(row => row.JobNameId is { } id ? row.TaskRun with { JobName = names[id] } : row.TaskRun)];
+        return rows;
     }
 }
 

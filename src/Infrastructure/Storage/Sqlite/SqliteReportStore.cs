@@ -28,8 +28,11 @@ internal sealed class SqliteReportStore(
 
     public int Waiting => writer.WaitingReports;
 
-    public Task<IReadOnlyList<AppendedReport>> AppendAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken) =>
-        writer.StoreAsync(reports.Count, reports.Sum(HeldBytes), session => Append(session, reports), cancellationToken);
+    public async Task<IReadOnlyList<AppendedReport>> AppendAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken)
+    {
+        var outcomes = await writer.StoreAsync(reports.Count, reports.Sum(HeldBytes), session => Append(session, reports), cancellationToken);
+        return [.. outcomes.Select(each => new AppendedReport(each.Outcome.Committed, each.Outcome.Changed, each.Kept))];
+    }
 
     public async Task<int> ResetFutureActivitiesAsync(CancellationToken cancellationToken)
     {
@@ -55,19 +58,17 @@ internal sealed class SqliteReportStore(
             while (reader.Read()) ahead.Add(new PushKey(reader.GetString(0), reader.GetString(1)));
         }
 
-        var transaction = TransactionOf(session);
-        return ahead.Count(push => transaction.ResetFutureActivity(push, now));
+        var pushes = session.PushesWith(policy, changes);
+        return ahead.Count(push => pushes.ResetFutureActivity(push, now));
     }
 
-    private ReportTransaction TransactionOf(SqliteWriterSession session) => session.Reports ??= new ReportTransaction(session, policy, changes);
-
-    private IReadOnlyList<AppendedReport> Append(SqliteWriterSession session, IReadOnlyList<Report> reports)
+    private (PushOutcome Outcome, int Kept)[] Append(SqliteWriterSession session, IReadOnlyList<Report> reports)
     {
-        var transaction = TransactionOf(session);
+        var writer = new ReportWriter(session.PushesWith(policy, changes));
         var now = time.GetUtcNow();
-        var appended = new AppendedReport[reports.Count];
-        for (var i = 0; i < appended.Length; i++) appended[i] = transaction.Append(reports[i], now);
-        return appended;
+        var outcomes = new (PushOutcome, int)[reports.Count];
+        for (var i = 0; i < outcomes.Length; i++) outcomes[i] = writer.Append(reports[i], now);
+        return outcomes;
     }
 
     private static long HeldBytes(Report report)

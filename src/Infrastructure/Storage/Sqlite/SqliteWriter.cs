@@ -97,7 +97,7 @@ internal sealed class SqliteWriter : IDisposable
     /// <param name="ran">Receives the works that were run; empty if no transaction could begin.</param>
     private Exception? Transact(IEnumerable<WriteWork> works, List<WriteWork> ran)
     {
-        ReportTransaction? stored;
+        PushTransaction? stored;
         try
         {
             Begin();

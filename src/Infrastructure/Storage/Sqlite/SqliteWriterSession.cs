@@ -1,4 +1,6 @@
+using GroupResults.Application.Changes;
 using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Stability;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -29,13 +31,13 @@ internal sealed class SqliteWriterSession(SqliteConnection connection) : IDispos
     private readonly Epoch _epoch = Epoch.Draw();
     private long _counter; // Of the last stored transaction; 0 before the first.
     private int _changesBefore;
-
-    /// <summary>The state that the transaction's reports share; created by the first report, and dropped with the transaction.</summary>
-    internal ReportTransaction? Reports { get; set; }
+    private PushTransaction? _pushes; // Created by the transaction's first report or fact, and dropped with it.
 
     internal GroupIds Groups { get; } = new();
 
     internal JobNameIds JobNames { get; } = new();
+
+    internal RunPropertiesIds Properties { get; } = new();
 
     /// <summary>The stamp of the open transaction.</summary>
     internal ChangeStamp Stamp => new(_epoch, _counter + 1);
@@ -62,23 +64,26 @@ internal sealed class SqliteWriterSession(SqliteConnection connection) : IDispos
     internal bool Contains(ChangeStamp change) => CounterOf(change.Epoch) >= change.Counter;
 
     /// <summary>Commits, and returns after the commit is on disk.</summary>
-    /// <returns>The stored reports.</returns>
-    internal ReportTransaction? Commit()
+    /// <returns>The stored pushes.</returns>
+    internal PushTransaction? Commit()
     {
-        var reports = Reports;
-        reports?.WritePushes();
+        var pushes = _pushes;
+        pushes?.WritePushes();
         var changed = raw.sqlite3_total_changes(connection.Handle) != _changesBefore; // Without a change, there is nothing to flush.
         if (changed) RaiseCounterOrAddEpoch();
         Execute("COMMIT");
         if (changed)
         {
             _counter++;
-            reports?.PublishNames(); // Names found by a transaction without a change are not tied to the epoch's sequence.
+            pushes?.PublishNames(); // Names found by a transaction without a change are not tied to the epoch's sequence.
         }
 
-        Reports = null;
-        return reports;
+        _pushes = null;
+        return pushes;
     }
+
+    /// <summary>The pushes of the open transaction, which all of its reports and facts share.</summary>
+    internal PushTransaction PushesWith(StabilityPolicy policy, ChangePublisher changes) => _pushes ??= new PushTransaction(this, policy, changes);
 
     /// <summary>The compiled statement, with its parameters <c>$1</c>, <c>$2</c>, … set.</summary>
     internal SqliteCommand Command(string sql, params ReadOnlySpan<object?> values)
