@@ -64,10 +64,10 @@ internal sealed class SqliteReportStore(
 
     private (PushOutcome Outcome, int Kept)[] Append(SqliteWriterSession session, IReadOnlyList<Report> reports)
     {
-        var writer = new ReportWriter(session.PushesWith(policy, changes));
+        var appending = new ReportWriter(session.PushesWith(policy, changes));
         var now = time.GetUtcNow();
         var outcomes = new (PushOutcome, int)[reports.Count];
-        for (var i = 0; i < outcomes.Length; i++) outcomes[i] = writer.Append(reports[i], now);
+        for (var i = 0; i < outcomes.Length; i++) outcomes[i] = appending.Append(reports[i], now);
         return outcomes;
     }
 

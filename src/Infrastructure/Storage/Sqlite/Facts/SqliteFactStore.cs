@@ -35,11 +35,7 @@ internal sealed class SqliteFactStore(SqliteWriter writer, StabilityPolicy polic
         var outcomes = await StoreAsync(
             (states.Count + StatesPerReport - 1) / StatesPerReport,
             (long)FactBytes * states.Count,
-            (pushes, now) =>
-            {
-                var writer = new TaskStateWriter(pushes);
-                return states.Select(state => writer.Record(state, now)).ToArray();
-            },
+            (pushes, now) => Record(new TaskStateWriter(pushes), states, now),
             cancellationToken);
         return [.. outcomes.Select(FactOf)];
     }
@@ -56,6 +52,9 @@ internal sealed class SqliteFactStore(SqliteWriter writer, StabilityPolicy polic
 
     private Task<T> StoreAsync<T>(int reports, long bytes, Func<PushTransaction, DateTimeOffset, T> store, CancellationToken cancellationToken) =>
         writer.StoreAsync(reports, bytes, session => store(session.PushesWith(policy, changes), time.GetUtcNow()), cancellationToken);
+
+    private static PushOutcome[] Record(TaskStateWriter runs, IReadOnlyList<ToldState> states, DateTimeOffset now) =>
+        [.. states.Select(state => runs.Record(state, now))];
 
     private static RecordedFact FactOf(PushOutcome outcome) => new(outcome.Committed, outcome.Changed);
 
