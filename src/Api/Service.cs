@@ -37,6 +37,7 @@ internal static class Service
         builder.Logging.SuppressFailedStarts();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings.Stability);
+        builder.Services.AddSingleton(settings.Questions.ToSettings());
         builder.Services.AddApplication();
         builder.Services.AddInfrastructure(settings.Storage, settings.Cache, settings.Warming);
         builder.Services.AddGroupResultsGraphQL(settings.GraphQL);

@@ -8,6 +8,7 @@ using GroupResults.Application.Ingestion;
 using GroupResults.Application.Metrics;
 using GroupResults.Application.Monitoring;
 using GroupResults.Application.Pushes;
+using GroupResults.Application.Questions;
 using GroupResults.Application.Results;
 using GroupResults.Application.Warming;
 using GroupResults.Domain.Access;
@@ -21,8 +22,8 @@ namespace GroupResults.Application;
 public static class DependencyInjection
 {
     /// <summary>
-    /// The use cases. The ports, metrics, logging, a <see cref="TimeProvider"/> and a <see cref="Domain.Stability.StabilityPolicy"/> come
-    /// from the layers outside. All of it is free of state per request, so computations outlive the request that began them.
+    /// The use cases. The ports, metrics, logging, a <see cref="TimeProvider"/>, a <see cref="Domain.Stability.StabilityPolicy"/> and a
+    /// <see cref="QuestionSettings"/> come from the layers outside. All of it is free of state per request, so computations outlive the request that began them.
     /// </summary>
     public static IServiceCollection AddApplication(this IServiceCollection services)
     {
@@ -31,12 +32,13 @@ public static class DependencyInjection
         services.AddSingleton<PushSignals>();
         services.AddSingleton<IPushChangeListener>(provider => provider.GetRequiredService<PushSignals>());
         services.AddSingleton<ChangePublisher>();
-        services.AddSingleton<ICurrentVersions<PushKey, PushVersion>, CurrentPushVersions>();
+        services.AddSingleton<ICurrentVersions<PushVersion>, CurrentPushVersions>();
         services.AddSingleton<VersionCache<PushVersion, PushKey>>();
         services.AddSingleton<PushCachePolicy>();
         services.AddSingleton<IComputationLimiter, NoComputationLimiter>();
         services.AddSingleton<IPushChangeListener>(provider => provider.GetRequiredService<PushCachePolicy>());
         services.AddSingleton<ReportRecorder>();
+        services.AddSingleton<QuestionSessions>();
         services.AddSingleton<TokenAuthenticator>();
         services.AddSingleton<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddSingleton<IMediator, Mediator>();

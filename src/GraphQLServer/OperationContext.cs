@@ -3,7 +3,7 @@ using GraphQL;
 namespace GraphQLServer;
 
 /// <summary>The context of one execution of an operation. Resolvers get it by <see cref="Of"/>.</summary>
-public abstract class OperationContext
+public abstract class OperationContext : IDisposable
 {
     private const string Key = "GraphQLServer.Operation";
 
@@ -12,6 +12,18 @@ public abstract class OperationContext
 
     /// <summary>The response's extensions; null for none.</summary>
     public virtual IReadOnlyDictionary<string, object?>? Extensions => null;
+
+    /// <summary>Releases what the resolvers have used. Called after the execution, whatever its outcome.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc cref="Dispose()" />
+    protected virtual void Dispose(bool disposing)
+    {
+    }
 
     public static OperationContext Of(IResolveFieldContext context) => (OperationContext)context.UserContext[Key]!;
 

@@ -6,6 +6,7 @@ using GroupResults.Application.Changes;
 using GroupResults.Application.Facts;
 using GroupResults.Application.Ingestion;
 using GroupResults.Application.Pushes;
+using GroupResults.Application.Questions;
 using GroupResults.Application.Results;
 using GroupResults.Application.Warming;
 using GroupResults.Domain.Pushes;
@@ -85,6 +86,7 @@ public static class DependencyInjection
         services.AddSingleton<SqlitePushReader>();
         services.AddSingleton<IPushHeads>(provider => provider.GetRequiredService<SqlitePushReader>());
         services.AddSingleton<IPushSnapshots>(provider => provider.GetRequiredService<SqlitePushReader>());
+        services.AddSingleton<IStorageSnapshots, SqliteStorageSnapshots>();
         services.AddSingleton(WriterLimits.Default);
         services.AddSingleton<SqliteWriter>();
         services.AddSingleton<IReportStore, SqliteReportStore>();

@@ -21,9 +21,10 @@ public interface IVersion<TSelf, out TSubject> : IEquatable<TSelf>
 }
 
 /// <summary>Reads versions from the store. Never cached: the read decides what is fresh.</summary>
-public interface ICurrentVersions<in TSubject, TVersion>
+public interface ICurrentVersions<TVersion>
     where TVersion : struct
 {
+    /// <summary>Reads the current version of the subject that <paramref name="known"/> is of.</summary>
     /// <returns>Null if the subject does not exist.</returns>
-    ValueTask<TVersion?> FindAsync(TSubject subject, CancellationToken cancellationToken);
+    ValueTask<TVersion?> FindAsync(TVersion known, CancellationToken cancellationToken);
 }

@@ -84,7 +84,7 @@ public sealed partial class VersionCache<TVersion, TSubject>
         // It may have reached further than this version, too. Only the store can say that what it found still counts.
         if (known is not null || memory.HasLater(version, request.Part))
         {
-            if (await versions.FindAsync(version.Subject, CancellationToken.None) is not { } current) return null;
+            if (await versions.FindAsync(version, CancellationToken.None) is not { } current) return null;
             if (_computed.TryGetValue(key, out known) && known.Version.IsAtLeast(current)) return known;
             if (FindPlain(current, request.Part) is { } later) return later;
         }

@@ -6,7 +6,7 @@ namespace VersionedCache;
 /// is kept under its version. Clocks, times to live and lost entries decide only how often something is computed. See readme.md.
 /// </summary>
 public sealed partial class VersionCache<TVersion, TSubject>(
-    ICurrentVersions<TSubject, TVersion> versions, IMemoryLevel<TVersion> memory, ISharedLevel<TVersion> shared, TimeProvider time)
+    ICurrentVersions<TVersion> versions, IMemoryLevel<TVersion> memory, ISharedLevel<TVersion> shared, TimeProvider time)
     where TVersion : struct, IVersion<TVersion, TSubject>
     where TSubject : notnull
 {

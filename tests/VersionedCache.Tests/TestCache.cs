@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace VersionedCache.Tests;
 
 /// <summary>A cache over a store of page numbers, whose clock stands.</summary>
-internal sealed class TestCache : ICurrentVersions<int, PageVersion>
+internal sealed class TestCache : ICurrentVersions<PageVersion>
 {
     private readonly ConcurrentDictionary<int, PageVersion> _current = new();
 
@@ -30,10 +30,10 @@ internal sealed class TestCache : ICurrentVersions<int, PageVersion>
 
     internal void Delete(int page) => _current.TryRemove(page, out _);
 
-    public ValueTask<PageVersion?> FindAsync(int subject, CancellationToken cancellationToken)
+    public ValueTask<PageVersion?> FindAsync(PageVersion known, CancellationToken cancellationToken)
     {
         Reads++;
-        return new(_current.TryGetValue(subject, out var version) ? version : null);
+        return new(_current.TryGetValue(known.Subject, out var version) ? version : null);
     }
 
     /// <summary>What a snapshot gives now: the version that the store has, in its bytes.</summary>

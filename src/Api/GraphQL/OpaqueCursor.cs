@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using GroupResults.Application;
 using GroupResults.Application.Pushes;
+using GroupResults.Application.Questions;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
 
@@ -13,6 +14,9 @@ internal static class OpaqueCursor
 {
     /// <summary>Enough for the longest id: a task run's, with three names of maximum length.</summary>
     private const int MaxLength = 300;
+
+    /// <summary>Enough for a group name of maximum length, with four bytes for each character.</summary>
+    private const int MaxGroupLength = 1400;
 
     internal static string PushId(PushKey push) => Encode($"push:{push.Repository}:{push.Revision}");
 
@@ -35,6 +39,27 @@ internal static class OpaqueCursor
     internal static string OfTaskRun(PushHead head, long firstVersion) => Of("tasks", PushCursor.Of(head) with { Version = firstVersion });
 
     internal static string Of(PushCursor cursor) => Of("version", cursor);
+
+    /// <summary>The cursor of a group in the pages of a push.</summary>
+    internal static string OfGroup(GroupOfPush group) => Encode($"group:{(group.IsFailure ? 0 : 1)}:{group.Name}");
+
+    /// <exception cref="InvalidInputException">The service did not issue the cursor.</exception>
+    internal static GroupPlace? GroupPlace(string? cursor)
+    {
+        if (cursor is null) return null;
+        return Text(cursor, MaxGroupLength)?.Split(':', 3) is ["group", ("0" or "1") and var rank, var name]
+            ? new GroupPlace(rank == "0", name)
+            : throw Unknown("groups");
+    }
+
+    internal static string OfGroupName(string name) => Encode($"name:{name}");
+
+    /// <exception cref="InvalidInputException">The service did not issue the cursor.</exception>
+    internal static string? GroupName(string? cursor)
+    {
+        if (cursor is null) return null;
+        return Text(cursor, MaxGroupLength)?.Split(':', 2) is ["name", var name] ? name : throw Unknown("group names");
+    }
 
     /// <summary>Null if the text is not a cursor: a reader with an unknown cursor gets everything.</summary>
     internal static PushCursor? Version(string? cursor) => cursor is null ? null : Place("version", cursor);
@@ -78,10 +103,17 @@ internal static class OpaqueCursor
 
     private static string[]? Texts(string text) => Text(text)?.Split(':');
 
-    private static string? Text(string text) => text.Length <= MaxLength && Base64Url.IsValid(text)
+    private static string? Text(string text, int maxLength = MaxLength) => text.Length <= maxLength && Base64Url.IsValid(text)
         ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text))
         : null;
 
     private static InvalidInputException Unknown(string kind) =>
         new("after", $"is not a cursor of {kind}; it must be the endCursor of a page of {kind}");
+}
+
+/// <summary>A position in the list of a push's groups: failures first, then by name. It stays valid when others come and go.</summary>
+internal sealed record GroupPlace(bool IsFailure, string Name)
+{
+    internal bool IsBefore(GroupOfPush group) =>
+        (IsFailure ? 0 : 1, group.IsFailure ? 0 : 1) is var (here, there) && (here < there || (here == there && string.CompareOrdinal(Name, group.Name) < 0));
 }

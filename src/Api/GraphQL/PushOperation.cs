@@ -3,7 +3,9 @@ using GraphQLServer;
 using GroupResults.Api.Access;
 using GroupResults.Api.Http;
 using GroupResults.Application.Caching;
+using GroupResults.Application.Questions;
 using GroupResults.Application.Results;
+using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
 using VersionedCache;
 
@@ -16,6 +18,7 @@ namespace GroupResults.Api.GraphQL;
 internal sealed class PushOperation(DateTimeOffset at, Caller caller) : OperationContext
 {
     private readonly List<Entry> _entries = [];
+    private QuestionSession? _questions;
 
     internal DateTimeOffset At { get; } = at;
 
@@ -23,6 +26,28 @@ internal sealed class PushOperation(DateTimeOffset at, Caller caller) : Operatio
 
     /// <summary>The purpose of loading pushes.</summary>
     internal AnswerPurpose Purpose { get; init; }
+
+    /// <summary>
+    /// Answers the operation's questions from one snapshot. A push that the operation has just changed needs a snapshot that holds the
+    /// change.
+    /// </summary>
+    /// <param name="written">The push as the operation has written it; null if it was only read.</param>
+    internal QuestionSession Questions(QuestionSessions sessions, PushHead? written = null)
+    {
+        if (written is not null && _questions?.Find(written.Push)?.Head.IsAtLeast(written) is false)
+        {
+            _questions.Dispose();
+            _questions = null;
+        }
+
+        return _questions ??= sessions.Open();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _questions?.Dispose();
+        base.Dispose(disposing);
+    }
 
     /// <summary>The push that was loaded. Null unless exactly one was.</summary>
     internal PushView? OnlyView => _entries is [var only] ? only.View : null;

@@ -18,7 +18,8 @@ internal sealed record ServiceSettings(
     GraphQLSettings GraphQL,
     AccessSettings Access,
     RateSettings Rates,
-    HttpSettings Http)
+    HttpSettings Http,
+    QuestionsSection Questions)
 {
     internal const string DefaultAddress = "http://127.0.0.1:5080";
     internal const string DefaultStorage = "Data Source=data/groupresults.db";
@@ -43,6 +44,7 @@ internal sealed record ServiceSettings(
         var access = reader.Read(AccessSettings.Section, new AccessSettings());
         var rates = reader.Read(RateSettings.Section, new RateSettings());
         var http = reader.Read(HttpSettings.Section, new HttpSettings());
+        var questions = reader.Read(QuestionsSection.Section, new QuestionsSection());
         reader.EnsureValid();
         return new ServiceSettings(
             new StabilityPolicy(stability.IdleThreshold, cache.ActiveTtl, cache.StableTtl),
@@ -52,6 +54,7 @@ internal sealed record ServiceSettings(
             graphQL,
             access,
             rates,
-            http);
+            http,
+            questions);
     }
 }

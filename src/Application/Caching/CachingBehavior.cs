@@ -23,7 +23,7 @@ internal sealed class CachingBehavior<TContent>(
     public async Task<PushAnswer?> Handle(
         GetAnswer<TContent> request, CancellationToken cancellationToken, RequestHandlerDelegate<PushAnswer?> next)
     {
-        var head = request.Head ?? await heads.FindAsync(request.Push, cancellationToken);
+        var head = request.Head ?? await FindHeadAsync(request, cancellationToken);
         if (head is null) return null;
         if (request.IsKnown?.Invoke(head) is true) return new PushAnswer(head, default) { IsNotModified = true };
 
@@ -35,6 +35,10 @@ internal sealed class CachingBehavior<TContent>(
         if (result is null || (request.Purpose is AnswerPurpose.WarmUp && !await policy.KeepWarmAsync(result, cancellationToken))) return null;
         return AnswerOf(result.Version.Head, result.Entry, result.Outcome, result.Ending, request.Purpose);
     }
+
+    private ValueTask<PushHead?> FindHeadAsync(GetAnswer<TContent> request, CancellationToken cancellationToken) => request.Content.ConsultsRepository
+        ? heads.FindInRepositoryAsync(request.Push, cancellationToken)
+        : heads.FindAsync(request.Push, cancellationToken);
 
     private CacheRequest<PushVersion> MissOf(
         GetAnswer<TContent> request, CachePart part, RequestHandlerDelegate<PushAnswer?> next)

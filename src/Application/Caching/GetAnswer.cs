@@ -38,6 +38,9 @@ public interface IPushContent
 {
     /// <summary>What to keep it as while the push has this stability.</summary>
     CachePart PartFor(PushStability stability);
+
+    /// <summary>Whether it depends on other pushes of the repository, too.</summary>
+    bool ConsultsRepository => false;
 }
 
 /// <summary>What an answer is for.</summary>

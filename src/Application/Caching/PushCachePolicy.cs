@@ -33,8 +33,13 @@ internal sealed class PushCachePolicy(VersionCache<PushVersion, PushKey> cache, 
 }
 
 /// <summary>The cache reads heads as the product's queries do.</summary>
-internal sealed class CurrentPushVersions(IPushHeads heads) : ICurrentVersions<PushKey, PushVersion>
+internal sealed class CurrentPushVersions(IPushHeads heads) : ICurrentVersions<PushVersion>
 {
-    public async ValueTask<PushVersion?> FindAsync(PushKey subject, CancellationToken cancellationToken) =>
-        await heads.FindAsync(subject, cancellationToken) is { } head ? new PushVersion(head) : null;
+    public async ValueTask<PushVersion?> FindAsync(PushVersion known, CancellationToken cancellationToken)
+    {
+        var head = known.Head.Repository is null
+            ? await heads.FindAsync(known.Subject, cancellationToken)
+            : await heads.FindInRepositoryAsync(known.Subject, cancellationToken);
+        return head is null ? null : new PushVersion(head);
+    }
 }

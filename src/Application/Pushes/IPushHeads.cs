@@ -7,4 +7,7 @@ public interface IPushHeads
 {
     /// <returns>Null if there is no such push.</returns>
     ValueTask<PushHead?> FindAsync(PushKey push, CancellationToken cancellationToken);
+
+    /// <summary>The same with the stamp of the repository (<see cref="PushHead.Repository"/>), of one moment.</summary>
+    ValueTask<PushHead?> FindInRepositoryAsync(PushKey push, CancellationToken cancellationToken);
 }

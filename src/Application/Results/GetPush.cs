@@ -31,7 +31,15 @@ public sealed record PushView(
     ReadOnlyMemory<byte>? ResultMap = null,
     ResultCounts? Counts = null,
     PushSnapshot? Snapshot = null,
-    AnswerProvenance? Cache = null);
+    AnswerProvenance? Cache = null)
+{
+    /// <summary>The parts from one snapshot.</summary>
+    internal static PushView Of(PushSnapshot snapshot, PushParts parts) => new(
+        snapshot.Head,
+        parts.HasFlag(PushParts.ResultMap) ? (ReadOnlyMemory<byte>?)ResultMapWriter.Write(snapshot) : null,
+        parts.HasFlag(PushParts.Counts) ? ResultCounts.Of(snapshot) : null,
+        parts.HasFlag(PushParts.TaskRuns) ? snapshot : null);
+}
 
 internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots, IMediator mediator) : IRequestHandler<GetPush, PushView?>
 {
@@ -101,12 +109,7 @@ internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots,
         var snapshot = parts.HasFlag(PushParts.TaskRuns)
             ? await snapshots.ReadAsync(push, cancellationToken)
             : await snapshots.ReadResultsAsync(push, cancellationToken);
-        if (snapshot is null) return null;
-        return new PushView(
-            snapshot.Head,
-            parts.HasFlag(PushParts.ResultMap) ? (ReadOnlyMemory<byte>?)ResultMapWriter.Write(snapshot) : null,
-            CountsOf(parts, snapshot),
-            parts.HasFlag(PushParts.TaskRuns) ? snapshot : null);
+        return snapshot is null ? null : PushView.Of(snapshot, parts);
     }
 
     private static ResultCounts? CountsOf(PushParts parts, PushSnapshot? snapshot) =>

@@ -29,6 +29,12 @@ public sealed record PushHead(
     /// <summary>What was recorded of the push beside its reports.</summary>
     public RecordedPush Recorded { get; init; } = RecordedPush.Nothing;
 
+    /// <summary>
+    /// The last change of any push of the repository, where it was read with the head. Invariant: while it is the same, so are all pushes of
+    /// the repository.
+    /// </summary>
+    public ChangeStamp? Repository { get; init; }
+
     /// <summary>Whether the last activity completed the push: all that was expected has ended.</summary>
     public bool IsComplete { get; init; }
 

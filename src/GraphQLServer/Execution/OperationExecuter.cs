@@ -38,12 +38,14 @@ public sealed class OperationExecuter
     }
 
     /// <summary>Executes an operation.</summary>
+    /// <param name="context">Disposed of when the operation has ended.</param>
     /// <param name="root">The root value, from which the operation's root fields are resolved.</param>
     /// <returns>The result, with its errors translated for clients.</returns>
     public async Task<ExecutionResult> ExecuteAsync(
         PreparedOperation operation, OperationContext context, object? root = null, CancellationToken cancellationToken = default)
     {
-        var (request, document, described, _) = operation;
+        var (request, document, described) = (operation.Request, operation.Document, operation.Operation);
+        using var disposal = context;
         var result = await _executer.ExecuteAsync(new ExecutionOptions
         {
             Schema = _schema,

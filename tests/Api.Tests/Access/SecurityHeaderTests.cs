@@ -117,5 +117,7 @@ public sealed class SecurityHeaderTests
     private sealed class BrokenHeads : IPushHeads
     {
         public ValueTask<PushHead?> FindAsync(PushKey push, CancellationToken cancellationToken) => throw new InvalidOperationException("Broken.");
+
+        public ValueTask<PushHead?> FindInRepositoryAsync(PushKey push, CancellationToken cancellationToken) => FindAsync(push, cancellationToken);
     }
 }

@@ -126,6 +126,8 @@ public sealed class FaultTests : IAsyncLifetime
 
         public ValueTask<PushHead?> FindAsync(PushKey push, CancellationToken cancellationToken) => throw Failure();
 
+        public ValueTask<PushHead?> FindInRepositoryAsync(PushKey push, CancellationToken cancellationToken) => throw Failure();
+
         public Task<PushSnapshot?> ReadAsync(PushKey push, CancellationToken cancellationToken) => throw Failure();
 
         public Task<PushListPage> ReadAsync(ListPushes query, CancellationToken cancellationToken) => throw Failure();

@@ -30,11 +30,16 @@ internal sealed class HeadReads(IPushHeads inner) : IPushHeads
         }
     }
 
-    public async ValueTask<PushHead?> FindAsync(PushKey push, CancellationToken cancellationToken)
+    public ValueTask<PushHead?> FindAsync(PushKey push, CancellationToken cancellationToken) => CountedAsync(inner.FindAsync(push, cancellationToken));
+
+    public ValueTask<PushHead?> FindInRepositoryAsync(PushKey push, CancellationToken cancellationToken) =>
+        CountedAsync(inner.FindInRepositoryAsync(push, cancellationToken));
+
+    private async ValueTask<PushHead?> CountedAsync(ValueTask<PushHead?> read)
     {
         try
         {
-            return await inner.FindAsync(push, cancellationToken);
+            return await read;
         }
         finally
         {

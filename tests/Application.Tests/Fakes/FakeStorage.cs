@@ -60,6 +60,8 @@ internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHead
         return ValueTask.FromResult(head);
     }
 
+    public ValueTask<PushHead?> FindInRepositoryAsync(PushKey push, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     async Task<PushSnapshot?> IPushSnapshots.ReadAsync(PushKey push, CancellationToken cancellationToken)
     {
         var number = Interlocked.Increment(ref _snapshotReads);

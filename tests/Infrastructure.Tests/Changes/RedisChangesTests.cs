@@ -153,5 +153,7 @@ public sealed class RedisChangesTests : IAsyncLifetime
             Interlocked.Increment(ref _count);
             return ValueTask.FromResult<PushHead?>(Head with { Version = Changes });
         }
+
+        public ValueTask<PushHead?> FindInRepositoryAsync(PushKey push, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -18,7 +18,7 @@ internal sealed class PushQueries(IMediator mediator, SchemaHash schemaHash, Tim
         if (PushField(query.Operation) is not { } field || query.ArgumentsOf(field) is not { } arguments) return null;
         if (arguments["repository"].Value is not string repository || arguments["revision"].Value is not string revision) return null;
         var hash = QueryHash.Of(schemaHash.Bytes, query.Document.Hash.Span, query.Prepared.Request.OperationName, query.Variables);
-        return new StoredPushResponse(new PushQuery(query.Prepared, new PushKey(repository, revision), hash), mediator, time, log);
+        return new StoredPushResponse(new PushQuery(query.Prepared, new PushKey(repository, revision), RepositoryFields.AreIn(query.Operation), hash), mediator, time, log);
     }
 
     /// <summary>

@@ -15,6 +15,8 @@ namespace GroupResults.Api.GraphQL.Responses;
 internal sealed record QueryResponse(PushQuery Query) : IPushContent
 {
     public CachePart PartFor(PushStability stability) => ResponseParts.Of(Query.Hash, stability);
+
+    public bool ConsultsRepository => Query.ConsultsRepository;
 }
 
 internal static class ResponseParts

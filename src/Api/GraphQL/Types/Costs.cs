@@ -14,6 +14,16 @@ internal static class Costs
 
     internal const double Counts = 5;
 
+    /// <summary>All results of the push are examined, and for origins those of its parents.</summary>
+    internal const double Groups = 20;
+
+    /// <summary>A list of names without a limit.</summary>
+    internal const double GroupNames = 10;
+
+    internal const int ConfigurationsOfAGroup = 4;
+    internal const int TaskRunsOfAGroup = 8;
+    internal const int CandidatesOfAFailure = 2;
+
     /// <summary>The average of large pushes.</summary>
     internal const int ResultsOfATaskRun = 25;
 

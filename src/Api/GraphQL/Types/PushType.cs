@@ -3,9 +3,14 @@ using GraphQL.Types;
 using GraphQLServer.Documents;
 using GroupResults.Application;
 using GroupResults.Application.Caching;
+using GroupResults.Application.Questions;
 using GroupResults.Application.Results;
+using GroupResults.Domain.Origins;
+using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
+using GroupResults.Domain.Runs;
 using GroupResults.Domain.Stability;
+using GroupResults.Domain.Verdicts;
 using MediatR;
 
 namespace GroupResults.Api.GraphQL.Types;
@@ -13,7 +18,7 @@ namespace GroupResults.Api.GraphQL.Types;
 /// <summary>A push in a response. Every field is of the version that <see cref="PushLoader"/> loaded.</summary>
 internal sealed class PushType : ObjectGraphType<PushView>
 {
-    public PushType(IMediator mediator, StabilityPolicy policy)
+    public PushType(IMediator mediator, StabilityPolicy policy, PushLoader loader)
     {
         Name = "Push";
         Description = "A push: one revision of a repository. All fields of one push in a response come from the same version.";
@@ -53,7 +58,63 @@ internal sealed class PushType : ObjectGraphType<PushView>
             .Resolve(context => PushChanges.Since(Loaded(context.Source.Snapshot), OpaqueCursor.Version(context.GetArgument<string?>("since"))));
         Field<CacheEntryType>("cacheEntry").Description("The cache entry of this version's result map; null if it is not cached.")
             .ResolveAsync(async context => await mediator.Send(new GetCacheEntry(context.Source.Head), context.CancellationToken));
+        AddQuestions(loader);
     }
+
+    /// <summary>The fields that are answered from the results of all tasks together, and of other pushes.</summary>
+    private void AddQuestions(PushLoader loader)
+    {
+        Field<PushType>("parent").Cost(own: 1)
+            .Description("The parent that was recorded, else the push with the next lower position; null if neither is known or stored.")
+            .Resolve(context => loader.QuestionedPush(context).Parent is { } parent ? PushLoader.ViewOf(context, parent) : null);
+        Field<NonNullGraphType<PushGroupConnectionType>>("groups").GroupPage(Costs.Groups)
+            .Description("The groups that match all arguments: those with a result, and those that are expected. Failures come first, then by name.")
+            .Argument<ListGraphType<NonNullGraphType<VerdictType>>>("verdict", "Groups with one of these verdicts; if omitted, with any.")
+            .Argument<ListGraphType<NonNullGraphType<OriginKindType>>>("origin", "Failures with one of these origins.")
+            .Argument<StringGraphType>("configuration", "Groups with a result in this configuration.")
+            .Argument<StringGraphType>("search", "A part of the name; case-insensitive.")
+            .Resolve(context => SelectGroups(context, loader.QuestionedPush(context)));
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<ConfigurationCountsType>>>>("configurations").Cost(Costs.Counts, times: 60)
+            .Description("Sums for each configuration, by name. Task runs without one are left out.")
+            .Resolve(context => CountsOf(loader.QuestionedPush(context).Snapshot));
+        Field<NonNullGraphType<GroupNameConnectionType>>("notRun").GroupPage(Costs.Groups).Description("Groups that should have run and did not.")
+            .Argument<NonNullGraphType<NotRunAgainstType>>("against", "What they are missed against.")
+            .Resolve(context => SelectNotRun(context, loader.QuestionedPush(context)));
+        Field<PushComparisonType>("comparison").Cost(Costs.Groups).Description("How the groups differ from those of another push; null if that is not stored.")
+            .Argument<StringGraphType>("base", "The revision of the other push; if omitted, the parent.")
+            .Resolve(context => Compare(context, loader.QuestionedPush(context)));
+    }
+
+    private static Page<PushGroupNode> SelectGroups(IResolveFieldContext context, QuestionedPush push)
+    {
+        var (first, after) = (context.PageSize(), OpaqueCursor.GroupPlace(context.After()));
+        var filter = new PushGroupFilter(
+            context.GetArgument<List<Verdict>?>("verdict"),
+            context.GetArgument<List<OriginKind>?>("origin"),
+            context.GetArgument<string?>("configuration"),
+            context.GetArgument<string?>("search"));
+        List<PushGroupNode> all = [.. push.Groups.Select(group => new PushGroupNode(group, push)).Where(filter.Matches)];
+        return Page<PushGroupNode>.Of(all, first, node => after?.IsBefore(node.Group) is not false, PushGroupNode.CursorOf);
+    }
+
+    private static Page<string> SelectNotRun(IResolveFieldContext context, QuestionedPush push)
+    {
+        var (first, after) = (context.PageSize(), OpaqueCursor.GroupName(context.After()));
+        var names = context.GetArgument<NotRunAgainst>("against") is NotRunAgainst.Expected ? push.NotRunAsExpected() : push.NotRunAsOnParent();
+        return Page<string>.Of(names, first, name => after is null || string.CompareOrdinal(after, name) < 0, OpaqueCursor.OfGroupName);
+    }
+
+    private static PushComparisonNode? Compare(IResolveFieldContext context, QuestionedPush push)
+    {
+        var @base = context.GetArgument<string?>("base") is { } revision ? push.Find(new PushKey(push.Head.Push.Repository, revision)) : push.Parent;
+        return @base is null ? null : new PushComparisonNode(push.CompareTo(@base), @base);
+    }
+
+    private static IEnumerable<ConfigurationCounts> CountsOf(PushSnapshot push) => push.TaskRuns
+        .GroupBy(run => Configurations.Of(run.JobName, run.Properties), StringComparer.Ordinal)
+        .Where(runs => runs.Key is not null)
+        .OrderBy(runs => runs.Key, StringComparer.Ordinal)
+        .Select(runs => new ConfigurationCounts(runs.Key!, ResultCounts.Of(push with { TaskRuns = [.. runs] })));
 
     private static TaskRunConnection SelectTasks(IResolveFieldContext<PushView> context)
     {

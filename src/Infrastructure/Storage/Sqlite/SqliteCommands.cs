@@ -31,12 +31,22 @@ internal static class SqliteCommands
     }
 
     /// <summary>The columns of a head, in the order that <see cref="GetHead"/> reads.</summary>
-    internal const string SelectHead =
+    private const string HeadColumns =
         """
-        SELECT Id, Incarnation, Version, FirstSeenAt, LastActivityAt, Epoch, Counter, ResultsVersion, ResultsEpoch, ResultsCounter,
-            IsComplete, ParentRevision, Position, PushedAt, Author, ChangesUntilComplete
-        FROM Pushes WHERE Repository = $1 AND Revision = $2
+        Pushes.Id, Incarnation, Version, FirstSeenAt, LastActivityAt, Pushes.Epoch, Pushes.Counter, ResultsVersion, ResultsEpoch, ResultsCounter,
+        IsComplete, ParentRevision, Position, PushedAt, Author, ChangesUntilComplete
         """;
+
+    internal const string SelectHead = $"SELECT {HeadColumns} FROM Pushes WHERE Repository = $1 AND Revision = $2";
+
+    private const string SelectInRepository =
+        $"SELECT {HeadColumns}, Revision, Repositories.Epoch, Repositories.Counter FROM Pushes JOIN Repositories ON Name = Repository";
+
+    /// <summary>For <see cref="GetHeadInRepository"/>.</summary>
+    internal const string SelectHeadInRepository = $"{SelectInRepository} WHERE Repository = $1 AND Revision = $2";
+
+    /// <summary>For <see cref="GetHeadInRepository"/>.</summary>
+    internal const string SelectHeadBefore = $"{SelectInRepository} WHERE Repository = $1 AND Position < $2 ORDER BY Position DESC LIMIT 1";
 
     internal static PushHead GetHead(this SqliteDataReader reader, PushKey push)
     {
@@ -55,6 +65,9 @@ internal static class SqliteCommands
             Recorded = reader.GetRecorded(),
         };
     }
+
+    internal static PushHead GetHeadInRepository(this SqliteDataReader reader, string repository) =>
+        reader.GetHead(new PushKey(repository, reader.GetString(16))) with { Repository = reader.GetStamp(17) };
 
     /// <summary>See <see cref="PushRow.ChangesUntilComplete"/>; a column of <see cref="SelectHead"/>.</summary>
     internal static int? GetChangesUntilComplete(this SqliteDataReader reader) => reader.GetInt32OrNull(15);

@@ -13,6 +13,12 @@ internal sealed class SqlitePushReader(SqliteReaderPool readers, NameTables name
         return new ValueTask<PushHead?>(readers.Use(reader => reader.ReadHead(push)));
     }
 
+    public ValueTask<PushHead?> FindInRepositoryAsync(PushKey push, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<PushHead?>(readers.Use(reader => reader.ReadHeadInRepository(push)));
+    }
+
     public Task<PushSnapshot?> ReadAsync(PushKey push, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -14,6 +14,8 @@ internal sealed class SqliteReader : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _head;
+    private readonly SqliteCommand _headInRepository;
+    private readonly SqliteCommand _headBefore;
     private readonly SqliteCommand _history;
     private readonly SqliteCommand _results;
     private readonly SqliteCommand _taskRuns;
@@ -25,6 +27,8 @@ internal sealed class SqliteReader : IDisposable
     {
         _connection = database.Open();
         _head = _connection.Prepare(SqliteCommands.SelectHead, "$1", "$2");
+        _headInRepository = _connection.Prepare(SqliteCommands.SelectHeadInRepository, "$1", "$2");
+        _headBefore = _connection.Prepare(SqliteCommands.SelectHeadBefore, "$1", "$2");
         _history = _connection.Prepare(SqliteCommands.SelectHistory);
         _results = _connection.Prepare(SelectTaskRuns(""), "$from", "$to");
         _taskRuns = _connection.Prepare(SelectTaskRuns(", PropertiesId, FirstReportedAt"), "$from", "$to");
@@ -41,12 +45,34 @@ internal sealed class SqliteReader : IDisposable
         return reader.Read() ? reader.GetHead(push) : null;
     }
 
+    /// <summary>The head with the stamp of its repository.</summary>
+    internal PushHead? ReadHeadInRepository(PushKey push, SqliteTransaction? transaction = null)
+    {
+        using var reader = _headInRepository.With(transaction, push.Repository, push.Revision).ExecuteReader();
+        return reader.Read() ? reader.GetHeadInRepository(push.Repository) : null;
+    }
+
+    /// <summary>The push with the next lower position.</summary>
+    internal PushHead? ReadHeadBefore(string repository, long position, SqliteTransaction transaction)
+    {
+        using var reader = _headBefore.With(transaction, repository, position).ExecuteReader();
+        return reader.Read() ? reader.GetHeadInRepository(repository) : null;
+    }
+
     /// <summary>Reads the head, the rows and their names from one snapshot.</summary>
     /// <param name="withFacts">Whether to read more than the reports and their job names.</param>
     internal PushSnapshot? ReadPush(PushKey push, NameTables names, bool withFacts)
     {
         // Deferred, because a plain BEGIN takes the write lock here.
         using var transaction = _connection.BeginTransaction(deferred: true);
+        var snapshot = ReadPush(push, names, withFacts, withGroupNames: true, transaction);
+        transaction.Commit();
+        return snapshot;
+    }
+
+    /// <param name="withGroupNames">False for readers that know the ids.</param>
+    internal PushSnapshot? ReadPush(PushKey push, NameTables names, bool withFacts, bool withGroupNames, SqliteTransaction transaction)
+    {
         var head = ReadHead(push, transaction);
         if (head is null) return null;
         var history = ReadHistory(transaction);
@@ -59,8 +85,7 @@ internal sealed class SqliteReader : IDisposable
             JobName = row.JobNameId is { } jobNameId ? jobNames[jobNameId] : null,
             Properties = row.PropertiesId is { } propertiesId ? properties[propertiesId] : null,
         })];
-        var groups = names.Groups.Read(taskRuns, facts.GroupIds, history, this, transaction);
-        transaction.Commit();
+        var groups = names.Groups.Read(withGroupNames ? taskRuns : [], facts.GroupIds, history, this, transaction);
         var snapshot = new PushSnapshot(head, taskRuns, groups, history);
         return withFacts ? snapshot.With(facts.Resolve(groups, jobNames, properties)) : snapshot;
     }
@@ -87,6 +112,8 @@ internal sealed class SqliteReader : IDisposable
     public void Dispose()
     {
         _head.Dispose();
+        _headInRepository.Dispose();
+        _headBefore.Dispose();
         _history.Dispose();
         _results.Dispose();
         _taskRuns.Dispose();
@@ -155,26 +182,45 @@ internal sealed class SqliteReaderPool(
         SqliteReader? reader = null;
         try
         {
-            if (_idle.TryTake(out reader)) Interlocked.Decrement(ref _idleCount);
-            else reader = Open();
-            var result = read(reader);
-            files.EnsureInPlace();
+            reader = Run(Take, static take => take());
+            var result = Run(reader, read);
             Return(reader);
             reader = null;
             return result;
-        }
-        catch (SqliteException exception)
-        {
-            files.EnsureInPlace(); // A missing file is the more precise reason.
-            status.ReadFailed(exception);
-            if (SqliteFaults.ToRefusal(exception) is { } refusal) throw refusal;
-            throw;
         }
         finally
         {
             // Reached only after a failure, when the connection's state is unknown.
             reader?.Dispose();
         }
+    }
+
+    /// <summary>For readers that are kept for longer than one read.</summary>
+    internal SqliteReader Take()
+    {
+        if (!_idle.TryTake(out var reader)) return Open();
+        Interlocked.Decrement(ref _idleCount);
+        return reader;
+    }
+
+    /// <param name="read">May take long; ends when the read timeout expires.</param>
+    internal T RunUntilTimeout<T>(SqliteReader reader, Func<SqliteReader, T> read) => Run(reader, each =>
+    {
+        using var deadline = new SqliteDeadline(each.Connection, settings.ReadTimeout, time, CancellationToken.None);
+        return deadline.Run(() => read(each));
+    });
+
+    /// <summary>Takes back a reader without an open transaction.</summary>
+    internal void Return(SqliteReader reader)
+    {
+        if (_disposed || Interlocked.Increment(ref _idleCount) > MaxIdle)
+        {
+            Interlocked.Decrement(ref _idleCount);
+            reader.Dispose();
+            return;
+        }
+
+        _idle.Add(reader);
     }
 
     public void Dispose()
@@ -189,15 +235,20 @@ internal sealed class SqliteReaderPool(
         return new SqliteReader(database);
     }
 
-    private void Return(SqliteReader reader)
+    private T Run<TState, T>(TState state, Func<TState, T> read)
     {
-        if (_disposed || Interlocked.Increment(ref _idleCount) > MaxIdle)
+        try
         {
-            Interlocked.Decrement(ref _idleCount);
-            reader.Dispose();
-            return;
+            var result = read(state);
+            files.EnsureInPlace();
+            return result;
         }
-
-        _idle.Add(reader);
+        catch (SqliteException exception)
+        {
+            files.EnsureInPlace(); // A missing file is the more precise reason.
+            status.ReadFailed(exception);
+            if (SqliteFaults.ToRefusal(exception) is { } refusal) throw refusal;
+            throw;
+        }
     }
 }

@@ -1,0 +1,75 @@
+using GroupResults.Domain.Origins;
+using GroupResults.Domain.Pushes;
+
+namespace GroupResults.Application.Questions;
+
+/// <summary>Where the failures of a push come from.</summary>
+public sealed class PushOrigins
+{
+    private readonly Dictionary<(int GroupId, string Configuration), Origin> _origins = [];
+    private readonly IReadOnlyList<PushHead> _walked;
+
+    private PushOrigins(IReadOnlyList<PushHead> walked) => _walked = walked;
+
+    /// <summary>The origin in one configuration; null unless the group failed in it.</summary>
+    public Origin? Of(GroupOfPush group, string? configuration)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return group.GroupId is { } id && _origins.TryGetValue((id, KeyOf(configuration)), out var origin) ? origin : null;
+    }
+
+    /// <summary>The group's origin; null unless it failed.</summary>
+    public Origin? Of(GroupOfPush group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        if (!group.IsFailure) return null;
+        List<ConfigurationOrigin> configurations = [];
+        foreach (var configuration in group.Summary.Configurations)
+        {
+            if (Of(group, configuration.Configuration) is { } origin) configurations.Add(new ConfigurationOrigin(configuration.Configuration, origin));
+        }
+
+        return OriginRules.OfGroup(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(configurations)).Origin;
+    }
+
+    /// <summary>The push at this distance: 0 is the push with the failures.</summary>
+    public PushHead At(int distance) => _walked[distance];
+
+    /// <summary>Walks the parents once for all failures.</summary>
+    internal static PushOrigins Find(QuestionSession session, PushHead push, PushResults results)
+    {
+        var questions = results.Groups.Values
+            .Where(group => group.IsFailure)
+            .SelectMany(group => group.Summary.Configurations, static (group, configuration) => (Id: group.GroupId!.Value, configuration))
+            .Where(question => question.configuration.Failed > 0)
+            .Select(question => (question.Id, question.configuration.Configuration))
+            .ToList();
+        var groups = questions.Select(question => question.Id).ToHashSet();
+        var walk = new OriginWalk(push.Push.Revision, questions.Count, session.Settings.MaxParents);
+        List<PushHead> walked = [push];
+        while (walk.WantsParent)
+        {
+            var (parent, end) = session.ParentOf(walked[^1]);
+            if (parent is null)
+            {
+                walk.End(end);
+                break;
+            }
+
+            if (!walk.Enter(parent.Push.Revision)) break;
+            walked.Add(parent);
+            var says = session.ReadParent(parent, groups);
+            for (var i = 0; i < questions.Count; i++)
+            {
+                if (walk.IsOpen(i)) walk.See(i, says.Of(questions[i].Id, questions[i].Configuration));
+            }
+        }
+
+        var origins = new PushOrigins(walked);
+        for (var i = 0; i < questions.Count; i++) origins._origins.Add((questions[i].Id, KeyOf(questions[i].Configuration)), walk[i]);
+        return origins;
+    }
+
+    /// <summary>No configuration is empty or begins with this character; null is one of its own.</summary>
+    private static string KeyOf(string? configuration) => configuration ?? "\0";
+}

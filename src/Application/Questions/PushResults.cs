@@ -1,0 +1,82 @@
+using GroupResults.Application.Results;
+using GroupResults.Domain.Runs;
+using GroupResults.Domain.Verdicts;
+
+namespace GroupResults.Application.Questions;
+
+/// <summary>What a push says of its groups: of those with a result, and of those that are expected.</summary>
+internal sealed class PushResults
+{
+    private readonly Lazy<ILookup<int, StoredTaskRun>> _runs;
+
+    internal PushResults(PushSnapshot push)
+    {
+        Push = push;
+        Completion = push.Facts.Expected is { } expected ? Completion.Of(expected, [.. TaskRunFacts.KnownRuns(push)]) : null;
+        PendingConfigurations = TaskRunFacts.PendingConfigurations(push);
+        var labels = new Labels();
+        ByGroup = TaskResults.Of(push, labels, groups: null);
+        Groups = SummariesOf(labels);
+        _runs = new(() => push.TaskRuns
+            .SelectMany(run => TaskRunFacts.GroupsOf(run), static (run, groupId) => (groupId, run))
+            .ToLookup(entry => entry.groupId, entry => entry.run));
+    }
+
+    internal PushSnapshot Push { get; }
+
+    /// <summary>Null if nothing was expected.</summary>
+    internal Completion? Completion { get; }
+
+    /// <summary>The configurations of task runs that have not ended.</summary>
+    internal IReadOnlySet<string?> PendingConfigurations { get; }
+
+    internal ResultsByGroup ByGroup { get; }
+
+    /// <summary>By name.</summary>
+    internal IReadOnlyDictionary<string, GroupOfPush> Groups { get; }
+
+    /// <summary>The task runs that name the group, in the order of their first report.</summary>
+    internal IEnumerable<StoredTaskRun> RunsOf(GroupOfPush group) => group.GroupId is { } id ? _runs.Value[id] : [];
+
+    private Dictionary<string, GroupOfPush> SummariesOf(Labels labels)
+    {
+        var (expected, pending) = ExpectedGroups();
+        var isFinal = Push.Facts.Expected?.IsFinal is true;
+        var verdicts = new GroupVerdicts(labels);
+        var groups = new Dictionary<string, GroupOfPush>(StringComparer.Ordinal);
+        foreach (var id in ByGroup.GroupIds)
+        {
+            var name = Push.Groups[id].Name;
+            groups.Add(name, new GroupOfPush(id, name, verdicts.Of(ByGroup[id], pending.Contains(name), isFinal)));
+        }
+
+        foreach (var name in expected)
+        {
+            if (!groups.ContainsKey(name)) groups.Add(name, new GroupOfPush(null, name, verdicts.Of([], pending.Contains(name), isFinal)));
+        }
+
+        return groups;
+    }
+
+    /// <summary>The groups that tasks are expected to run, and those of which a task has not ended.</summary>
+    private (HashSet<string> Expected, HashSet<string> Pending) ExpectedGroups()
+    {
+        HashSet<string> expected = new(StringComparer.Ordinal), pending = new(StringComparer.Ordinal);
+        if (Push.Facts.Expected is not { } tasks) return (expected, pending);
+        for (var i = 0; i < tasks.Tasks.Count; i++)
+        {
+            if (tasks.Tasks[i].Groups is not { } groups) continue;
+            expected.UnionWith(groups);
+            if (!Completion!.Tasks[i].HasEnded()) pending.UnionWith(groups);
+        }
+
+        return (expected, pending);
+    }
+}
+
+/// <summary>A group on a push.</summary>
+/// <param name="GroupId">Null if no task run names it.</param>
+public sealed record GroupOfPush(int? GroupId, string Name, GroupSummary Summary)
+{
+    public bool IsFailure => Summary.Verdict is Verdict.Fail or Verdict.Intermittent;
+}

@@ -1,0 +1,73 @@
+using GroupResults.Application.Results;
+using GroupResults.Domain.Origins;
+using GroupResults.Domain.Pushes;
+
+namespace GroupResults.Application.Questions;
+
+/// <summary>
+/// Answers questions about pushes from one snapshot of the storage, and keeps what it has worked out. For one operation; then dispose of it.
+/// </summary>
+public sealed class QuestionSession : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly IStorageSnapshot _storage;
+    private readonly Dictionary<PushKey, QuestionedPush> _pushes = [];
+
+    public QuestionSession(IStorageSnapshots storage, QuestionSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        _storage = storage.Open();
+        Settings = settings;
+    }
+
+    internal QuestionSettings Settings { get; }
+
+    /// <returns>Null if there is no such push.</returns>
+    public QuestionedPush? Find(PushKey push)
+    {
+        lock (_lock)
+        {
+            if (_pushes.TryGetValue(push, out var known)) return known;
+            return _storage.FindHead(push) is { } head ? Of(head) : null;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock) _storage.Dispose();
+    }
+
+    /// <summary>The push, of this session's snapshot.</summary>
+    internal QuestionedPush Of(PushHead head)
+    {
+        lock (_lock)
+        {
+            if (!_pushes.TryGetValue(head.Push, out var push)) _pushes.Add(head.Push, push = new QuestionedPush(this, head));
+            return push;
+        }
+    }
+
+    internal PushSnapshot Read(PushHead push)
+    {
+        lock (_lock) return _storage.ReadPush(push.Push) ?? throw Gone(push);
+    }
+
+    internal ParentResults ReadParent(PushHead parent, IReadOnlySet<int> groups)
+    {
+        lock (_lock) return new ParentResults(_storage.ReadTaskRuns(parent.Push) ?? throw Gone(parent), groups);
+    }
+
+    /// <summary>The parent that was recorded, else the push before by position; without one, the reason.</summary>
+    internal (PushHead? Parent, WalkEnd End) ParentOf(PushHead push)
+    {
+        var (repository, recorded) = (push.Push.Repository, push.Recorded);
+        lock (_lock)
+        {
+            if (recorded.ParentRevision is { } revision) return (_storage.FindHead(new PushKey(repository, revision)), WalkEnd.NotStored);
+            if (recorded.Position is not { } position || Settings.ParentlessRepositories.Contains(repository)) return (null, WalkEnd.NoParent);
+            return (_storage.FindBefore(repository, position), WalkEnd.NoParent);
+        }
+    }
+
+    private static InvalidOperationException Gone(PushHead push) => new($"A snapshot has lost the push {push.Push}.");
+}
