@@ -1,5 +1,6 @@
 using GraphQL;
 using GraphQLServer.Execution;
+using Microsoft.Extensions.Primitives;
 
 namespace GraphQLServer;
 
@@ -18,10 +19,15 @@ public interface IStoredResponse
     void EnsureAllowed(IClient client);
 
     /// <param name="client">The client that waits if the response must be computed.</param>
-    /// <param name="takesGzip">Whether the client accepts gzip; the response need not be compressed.</param>
     /// <returns>Null if the query must be executed for this request alone.</returns>
-    ValueTask<StoredResponse?> GetAsync(IClient client, bool takesGzip, CancellationToken cancellationToken);
+    ValueTask<StoredResponse?> GetAsync(IClient client, StoredResponseRequest request, CancellationToken cancellationToken);
 }
+
+/// <summary>The form of a stored response that a request asks for.</summary>
+/// <param name="TakesGzip">Whether the client accepts gzip; the response need not be compressed.</param>
+/// <param name="TakesTag">Whether the response may have an entity tag: only those to GET and HEAD are stored by clients.</param>
+/// <param name="IfNoneMatch">The condition If-None-Match; empty if there is none, or no tag.</param>
+public readonly record struct StoredResponseRequest(bool TakesGzip, bool TakesTag = false, StringValues IfNoneMatch = default);
 
 /// <summary>A whole response, or a result that is not stored.</summary>
 /// <param name="Bytes">The bytes to send, compressed if there is a <paramref name="ContentEncoding"/>.</param>
@@ -32,5 +38,11 @@ public interface IStoredResponse
 public readonly record struct StoredResponse(
     ReadOnlyMemory<byte> Bytes, ReadOnlyMemory<byte> Ending, string? ContentEncoding, string? CacheStatus, ExecutionResult? Unstored = null)
 {
+    /// <summary>The weak entity tag, the same for all codings; null for none.</summary>
+    public string? EntityTag { get; init; }
+
+    /// <summary>Whether the client has the response already. There are no bytes.</summary>
+    public bool IsNotModified { get; init; }
+
     internal static StoredResponse Of(ExecutionResult result) => new(default, default, ContentEncoding: null, CacheStatus: null, result);
 }

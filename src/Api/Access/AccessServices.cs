@@ -67,7 +67,7 @@ internal static class AccessServices
             .WithOrigins([.. settings.Origins])
             .AllowAnyHeader()
             .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete, HttpMethods.Options)
-            .WithExposedHeaders("Cache-Status", "Retry-After")
+            .WithExposedHeaders("ETag", "Cache-Status", "Retry-After")
             .SetPreflightMaxAge(PreflightAge));
         cors.AddPolicy(OpenToAllPages, policy => policy
             .AllowAnyOrigin()

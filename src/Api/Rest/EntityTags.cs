@@ -1,7 +1,6 @@
 using System.Globalization;
 using GroupResults.Api.Http;
 using GroupResults.Domain.Pushes;
-using Microsoft.Net.Http.Headers;
 using VersionedCache;
 
 namespace GroupResults.Api.Rest;
@@ -16,18 +15,5 @@ internal static class EntityTags
         return string.Create(
             CultureInfo.InvariantCulture,
             $"\"{head.Incarnation.Value:x16}-{head.Stamp.Epoch.Value:x16}-{head.Stamp.Counter}-{head.Version}{(form is null ? "" : "-")}{form}\"");
-    }
-
-    /// <summary>Whether the client says which answers it has.</summary>
-    internal static bool AreSent(HttpRequest request) => request.Headers.IfNoneMatch.Count > 0;
-
-    /// <summary>Whether If-None-Match lists the tag, compared weakly, or is <c>*</c>.</summary>
-    internal static bool IsKnown(HttpRequest request, string tag)
-    {
-        var conditions = request.Headers.IfNoneMatch;
-        if (conditions.Count == 1 && conditions[0] == tag) return true; // Most clients send one.
-        if (conditions.Count == 0 || !EntityTagHeaderValue.TryParseList(conditions, out var known)) return false;
-        var current = new EntityTagHeaderValue(tag);
-        return known.Any(entry => entry.Equals(EntityTagHeaderValue.Any) || entry.Compare(current, useStrongComparison: false));
     }
 }

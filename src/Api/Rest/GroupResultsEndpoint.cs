@@ -43,9 +43,10 @@ internal sealed class GroupResultsEndpoint(IMediator mediator, Callers callers, 
 
         var coding = ContentNegotiation.Coding(context.Request);
         string? tag = null;
+        var condition = context.Request.Headers.IfNoneMatch;
         var query = new GetAnswer<ResultMapContent>(push, ResultMapContent.Instance, coding)
         {
-            IsKnown = EntityTags.AreSent(context.Request) ? head => EntityTags.IsKnown(context.Request, tag = EntityTags.Of(head, coding)) : null,
+            IsKnown = condition.Count > 0 ? key => IfNoneMatch.Lists(condition, tag = EntityTags.Of(key.Version.Head, coding)) : null,
         };
         var answer = await mediator.Send(query, context.RequestAborted);
         if (answer is { IsNotModified: true } && waiting > TimeSpan.Zero)

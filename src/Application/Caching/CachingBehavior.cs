@@ -25,9 +25,9 @@ internal sealed class CachingBehavior<TContent>(
     {
         var head = request.Head ?? await FindHeadAsync(request, cancellationToken);
         if (head is null) return null;
-        if (request.IsKnown?.Invoke(head) is true) return new PushAnswer(head, default) { IsNotModified = true };
 
         var part = request.Content.PartFor(policy.StabilityOf(head, time.GetUtcNow()));
+        if (request.IsKnown?.Invoke(new(new PushVersion(head), part, request.Coding)) is true) return new PushAnswer(head, default) { IsNotModified = true };
         if (cache.Find(new PushVersion(head), part, request.Coding) is { } entry && request.Purpose is not AnswerPurpose.WarmUp)
             return AnswerOf(head, entry, CacheOutcome.Hit, ending: null, request.Purpose);
 
@@ -72,7 +72,7 @@ internal sealed class CachingBehavior<TContent>(
         if (purpose is AnswerPurpose.Answer) metrics.CacheAnswered(outcome, stability, now - head.FirstSeenAt);
         return new PushAnswer(head, entry.Bytes)
         {
-            Coding = entry.Key.Coding,
+            Key = entry.Key,
             Provenance = new AnswerProvenance(outcome, head.Version, entry.ExpiresAt, stability),
             Ending = ending,
         };

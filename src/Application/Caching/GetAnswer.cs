@@ -18,8 +18,8 @@ public sealed record GetAnswer<TContent>(PushKey Push, TContent Content, Content
     /// <summary>The head to answer for, if it was read for this very request; else it is read.</summary>
     public PushHead? Head { get; init; }
 
-    /// <summary>Whether the client has the answer for this head already: then it gets <see cref="PushAnswer.IsNotModified"/>.</summary>
-    public Func<PushHead, bool>? IsKnown { get; init; }
+    /// <summary>Whether the client has the answer with this key already: then it gets <see cref="PushAnswer.IsNotModified"/>.</summary>
+    public Func<CacheKey<PushVersion>, bool>? IsKnown { get; init; }
 
     public AnswerPurpose Purpose { get; init; }
 

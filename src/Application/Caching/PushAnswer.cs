@@ -7,8 +7,11 @@ namespace GroupResults.Application.Caching;
 /// <summary>An answer and the head it is right for.</summary>
 public sealed record PushAnswer(PushHead Head, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>The coding that was asked for, or none if a response is too short to be worth it.</summary>
-    public ContentCoding Coding { get; init; }
+    /// <summary>
+    /// The key that the bytes are stored under; null for an answer without bytes. Its coding is the one that was asked for, or none if a
+    /// response is too short to be worth it.
+    /// </summary>
+    public CacheKey<PushVersion>? Key { get; init; }
 
     /// <summary>How the cache came to it; null for an answer without bytes.</summary>
     public AnswerProvenance? Provenance { get; init; }

@@ -13,6 +13,12 @@ internal sealed record FieldCost(double? Own = null, double Times = 1, ListLengt
 {
     internal const string Key = "GraphQLServer.Cost";
 
+    /// <summary>The cost of an object, and of each list item, if none is set.</summary>
+    internal const double Node = 0.05;
+
+    /// <summary>The cost of a field without subfields, if none is set.</summary>
+    internal const double Leaf = 0.003;
+
     internal static FieldCost? Of(FieldType? definition) => definition?.GetMetadata<FieldCost?>(Key);
 }
 

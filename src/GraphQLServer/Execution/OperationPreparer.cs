@@ -19,15 +19,17 @@ internal sealed class OperationPreparer(PersistedDocuments persisted, DocumentCa
 
     private const char QueryStringMark = '\x02';
 
-    /// <exception cref="RefusedException">The document is unknown, or exceeds a limit.</exception>
+    /// <exception cref="RefusedException">The document is unknown, or exceeds a limit. One that is not executed may cost any amount.</exception>
     internal PreparedOperation Prepare(GraphQLRequest request)
     {
         var resolved = persisted.Resolve(request);
         var document = TryDescribe(resolved.Query);
         var operation = document?.Operation(resolved.OperationName);
         resolved = resolved.TrimTo(document, operation);
-        var cost = operation is null ? 0 : OperationCost.Ensure(options, operation, resolved.Variables);
-        return new PreparedOperation(resolved, document, operation, cost);
+        if (operation is null) return new PreparedOperation(resolved, document, operation, Cost: 0);
+        var report = resolved.CostReporting is CostReporting.None ? null : OperationCost.Describe(options, operation, resolved.Variables);
+        var cost = resolved.CostReporting is CostReporting.Validate ? report!.Total : OperationCost.Ensure(options, operation, resolved.Variables);
+        return new PreparedOperation(resolved, document, operation, cost) { CostReport = report };
     }
 
     /// <summary>Finds a recognized request. Its text is the key: what it means depends only on the text and the schema.</summary>

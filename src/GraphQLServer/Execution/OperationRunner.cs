@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GraphQL;
 using GraphQLParser.AST;
+using GraphQLServer.Limits;
 
 namespace GraphQLServer.Execution;
 
@@ -19,7 +20,7 @@ internal sealed class OperationRunner(
     /// <returns>The recognized request, or the result of an invalid query; neither if the operation must be executed.</returns>
     internal async ValueTask<(RecognizedRequest? Recognized, ExecutionResult? Invalid)> RecognizeAsync(PreparedOperation operation)
     {
-        if (!operation.Is(OperationType.Query)) return default;
+        if (!operation.Is(OperationType.Query) || operation.CostReport is not null) return default; // A stored response has no cost.
         var (valid, invalid) = await executer.ValidateAsync(operation);
         if (valid is null) return (null, invalid);
         return (storedResponses.Recognize(valid) is { } response ? new RecognizedRequest(operation, response) : null, null);
@@ -30,7 +31,7 @@ internal sealed class OperationRunner(
     {
         var (recognized, invalid) = await RecognizeAsync(operation);
         if (recognized is not null && IsAllowed(recognized, client)
-            && await recognized.Response.GetAsync(client, takesGzip: false, cancellationToken) is { } stored)
+            && await recognized.Response.GetAsync(client, new StoredResponseRequest(TakesGzip: false), cancellationToken) is { } stored)
         {
             return stored;
         }
@@ -38,12 +39,14 @@ internal sealed class OperationRunner(
         return StoredResponse.Of(invalid ?? (await ExecuteAsync(operation, client, cancellationToken)).Result);
     }
 
-    /// <summary>Executes a query or a mutation.</summary>
+    /// <summary>Executes a query or a mutation, or only validates any operation if the request says so.</summary>
     internal async Task<OperationOutcome> ExecuteAsync(PreparedOperation operation, IClient client, CancellationToken cancellationToken)
     {
+        if (operation.IsOnlyValidated) return new OperationOutcome(await ValidateAsync(operation), CacheStatus: null);
         var context = client.Begin();
         var result = await ExecuteInTimeAsync(operation, client, context, cancellationToken);
         if (context.Extensions is { } extensions) result.Extensions = new Dictionary<string, object?>(extensions, StringComparer.Ordinal);
+        if (result.Executed) AddCost(operation, result);
         return new OperationOutcome(result, context.CacheStatusAt(time.GetUtcNow()));
     }
 
@@ -95,6 +98,23 @@ internal sealed class OperationRunner(
         if (valid is null) return (null, invalid);
         if (valid.Operation.IsConditional) throw RefusedException.Malformed("query", "A subscription's field must not be conditional.");
         return (subscriptions.Find(valid), null);
+    }
+
+    /// <summary>The data is null: without errors, a response must have data.</summary>
+    private async Task<ExecutionResult> ValidateAsync(PreparedOperation operation)
+    {
+        var (_, invalid) = await executer.ValidateAsync(operation);
+        if (invalid is not null) return invalid;
+        var result = new ExecutionResult { Executed = true };
+        AddCost(operation, result);
+        return result;
+    }
+
+    private static void AddCost(PreparedOperation operation, ExecutionResult result)
+    {
+        if (operation.CostReport is not { } report) return;
+        result.Extensions ??= new Dictionary<string, object?>(StringComparer.Ordinal);
+        result.Extensions[CostReport.Key] = report.ToExtension();
     }
 
     private async Task<ExecutionResult> ExecuteInTimeAsync(PreparedOperation operation, IClient client, OperationContext context, CancellationToken cancellationToken)

@@ -32,6 +32,12 @@ public sealed record PreparedOperation(GraphQLRequest Request, DescribedDocument
     /// <summary>The estimated memory, including the document, which other requests may share.</summary>
     public long HeldBytes => OwnBytes + (Document?.Bytes ?? 0);
 
+    /// <summary>Null unless the request asks for it.</summary>
+    internal CostReport? CostReport { get; init; }
+
+    /// <summary>Whether the operation is validated and not executed.</summary>
+    internal bool IsOnlyValidated => CostReport is not null && Request.CostReporting is CostReporting.Validate;
+
     internal bool Is(OperationType type) => Operation?.Type == type;
 }
 

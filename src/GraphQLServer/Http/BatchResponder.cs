@@ -2,6 +2,7 @@ using System.Buffers;
 using GraphQL;
 using GraphQLParser.AST;
 using GraphQLServer.Execution;
+using GraphQLServer.Limits;
 using GraphQLServer.Requests;
 using GraphQLServer.Responses;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +26,7 @@ internal sealed class BatchResponder(
     }
 
     /// <exception cref="RefusedException">The body is not an array of requests, or has too many.</exception>
-    internal IReadOnlyList<GraphQLRequest> Read(ReadOnlySequence<byte> body, int maxValues)
+    internal IReadOnlyList<GraphQLRequest> Read(ReadOnlySequence<byte> body, int maxValues, CostReporting cost)
     {
         using var document = RequestReader.Parse(body, maxValues);
         var count = document.RootElement.GetArrayLength();
@@ -36,7 +37,7 @@ internal sealed class BatchResponder(
         }
 
         if (count == 0) throw RefusedException.Malformed("body", "The body is an empty array.");
-        return [.. document.RootElement.EnumerateArray().Select(request => RequestReader.Read(request, serializer))];
+        return [.. document.RootElement.EnumerateArray().Select(request => RequestReader.Read(request, serializer) with { CostReporting = cost })];
     }
 
     internal async Task RespondAsync(HttpContext context, ResponseMediaType mediaType, IClient client, IReadOnlyList<GraphQLRequest> requests, HeldBody body)

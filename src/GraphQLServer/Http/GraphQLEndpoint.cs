@@ -1,4 +1,5 @@
 using GraphQL.Types;
+using GraphQLServer.Requests;
 using GraphQLServer.Responses;
 using GraphQLServer.ServerSentEvents;
 using GraphQLServer.WebSockets;
@@ -35,7 +36,7 @@ public sealed class GraphQLEndpoint
     public Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
-        context.Response.Headers.Vary = "Accept, Accept-Encoding";
+        context.Response.Headers.Vary = $"Accept, Accept-Encoding, {CostHeader.Name}";
         if (context.WebSockets.IsWebSocketRequest) return _webSockets.HandleAsync(context);
         if (HttpMethods.IsPost(request.Method)) return _requests.RespondAsync(context);
         if (HttpMethods.IsPut(request.Method)) return ControlStreamAsync(context, _streams.ReserveAsync);

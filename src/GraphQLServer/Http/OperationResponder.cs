@@ -43,6 +43,12 @@ internal sealed class OperationResponder(
         var (operation, stored, _) = resolved;
         var request = context.Request;
         var isPost = HttpMethods.IsPost(request.Method);
+        if (operation.IsOnlyValidated)
+        {
+            await ExecuteAsync(context, mediaType, client, resolved, body);
+            return;
+        }
+
         if (isPost && EventStreams.TokenOf(request) is { } token)
         {
             await streams.AddOperationAsync(context, token, operation, client);
@@ -69,7 +75,7 @@ internal sealed class OperationResponder(
         if (stored is not null)
         {
             body?.Body.EndTurn();
-            if (await stored.GetAsync(client, GzipNegotiation.TakesGzip(request), context.RequestAborted) is { } response)
+            if (await stored.GetAsync(client, FormFor(request, isPost), context.RequestAborted) is { } response)
             {
                 await writer.WriteAsync(context, mediaType, response);
                 return;
@@ -77,6 +83,12 @@ internal sealed class OperationResponder(
         }
 
         await ExecuteAsync(context, mediaType, client, resolved, body);
+    }
+
+    private static StoredResponseRequest FormFor(HttpRequest request, bool isPost)
+    {
+        var takesGzip = GzipNegotiation.TakesGzip(request);
+        return isPost ? new StoredResponseRequest(takesGzip) : new StoredResponseRequest(takesGzip, TakesTag: true, request.Headers.IfNoneMatch);
     }
 
     private async Task ExecuteAsync(HttpContext context, ResponseMediaType mediaType, IClient client, ResolvedRequest resolved, HeldBody? body)

@@ -44,8 +44,9 @@ internal sealed class RequestResponder(
     private async Task RespondToQueryStringAsync(HttpContext context, ResponseMediaType mediaType, IClient client)
     {
         var text = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(context.Request.QueryString.Value ?? ""));
-        var request = operations.Find(text, isBody: false, client)
-            ?? await operations.ResolveAsync(text, isBody: false, client, RequestReader.ReadQueryString(context.Request, serializer));
+        var cost = CostHeader.Of(context.Request);
+        var request = (cost is CostReporting.None ? operations.Find(text, isBody: false, client) : null)
+            ?? await operations.ResolveAsync(text, isBody: false, client, RequestReader.ReadQueryString(context.Request, serializer) with { CostReporting = cost });
         await operations.RespondAsync(context, mediaType, client, request, body: null);
     }
 
@@ -55,6 +56,7 @@ internal sealed class RequestResponder(
     {
         await using var sent = admission.OpenBody(context, client);
         RequestReader.EnsureJson(context.Request);
+        var cost = CostHeader.Of(context.Request);
         IReadOnlyList<GraphQLRequest>? requests = null;
         ResolvedRequest resolved = default;
         var parsedBytes = 0L;
@@ -63,10 +65,10 @@ internal sealed class RequestResponder(
             await sent.CopyToAsync(body, context.RequestAborted);
             using var turn = await admission.TakeParsingTurnAsync(client, body.Length, context.RequestAborted);
             var text = RequestReader.WithoutByteOrderMark(body.GetReadOnlySequence());
-            if (batch.IsBatch(text)) requests = batch.Read(text, JsonSize.MaxValuesFor(client));
+            if (batch.IsBatch(text)) requests = batch.Read(text, JsonSize.MaxValuesFor(client), cost);
             else
-                resolved = operations.Find(text, isBody: true, client)
-                    ?? await operations.ResolveAsync(text, isBody: true, client, RequestReader.ReadBody(text, serializer, JsonSize.MaxValuesFor(client)));
+                resolved = (cost is CostReporting.None ? operations.Find(text, isBody: true, client) : null)
+                    ?? await operations.ResolveAsync(text, isBody: true, client, RequestReader.ReadBody(text, serializer, JsonSize.MaxValuesFor(client)) with { CostReporting = cost });
             if (sent.HasTurn || requests is not null) parsedBytes = JsonSize.ParsedBytes(text);
         }
 

@@ -12,11 +12,6 @@ namespace GraphQLServer.Limits;
 /// </summary>
 public sealed class OperationCost
 {
-    /// <summary>The cost of an object, and of each list item.</summary>
-    private const double Node = 0.05;
-
-    private const double Leaf = 0.003;
-
     private readonly GraphQLServerOptions _options;
     private readonly GraphQLOperationDefinition _operation;
     private readonly Inputs? _variables;
@@ -33,19 +28,29 @@ public sealed class OperationCost
     {
         var query = new OperationCost(options, operation.Definition, variables);
         var cost = query.CostOf(operation.Fields, pageSize: 1);
-        return cost <= options.Limits.Cost ? cost : throw query.TooExpensive(cost, operation.Fields);
+        return cost <= options.Limits.Cost ? cost : throw query.TooExpensive(query.Describe(cost, operation.Fields));
     }
 
-    private RefusedException TooExpensive(double cost, IReadOnlyList<SelectedField> fields)
+    /// <summary>Estimates the cost without comparing it with the limit.</summary>
+    /// <exception cref="RefusedException">A page size is out of range.</exception>
+    internal static CostReport Describe(GraphQLServerOptions options, DescribedOperation operation, Inputs? variables)
+    {
+        var query = new OperationCost(options, operation.Definition, variables);
+        return query.Describe(query.CostOf(operation.Fields, pageSize: 1), operation.Fields);
+    }
+
+    private CostReport Describe(double cost, IReadOnlyList<SelectedField> fields)
     {
         var (path, part) = MostExpensiveOf(fields);
+        return new CostReport(cost, _options.Limits.Cost, path, part);
+    }
+
+    private RefusedException TooExpensive(CostReport report)
+    {
         var message = string.Create(
             CultureInfo.InvariantCulture,
-            $"The query costs {Math.Ceiling(cost):0}; the limit is {_options.Limits.Cost}. The most expensive path is {path}, at {Math.Ceiling(part):0}. {_options.CostHint} Request less at once.");
-        return new RefusedException(new Refusal("TOO_COMPLEX", "query", message)
-        {
-            Figures = new Dictionary<string, object>(StringComparer.Ordinal) { ["cost"] = (long)Math.Ceiling(cost), ["maxCost"] = _options.Limits.Cost },
-        });
+            $"The query costs {Math.Ceiling(report.Total):0}; the limit is {report.Limit}. The most expensive path is {report.Path}, at {Math.Ceiling(report.PathCost):0}. {_options.CostHint} Request less at once.");
+        return new RefusedException(new Refusal("TOO_COMPLEX", "query", message) { Figures = report.ToFigures() });
     }
 
     /// <summary>Follows the most expensive field at each level. A leaf is named only if it makes up half of its parent's cost.</summary>
@@ -77,22 +82,22 @@ public sealed class OperationCost
 
     private double CostOf(SelectedField field, int pageSize)
     {
-        if (!field.HasSelections) return field.Cost is { Items: ListLength.None, Own: { } own } ? own : Leaf;
+        if (!field.HasSelections) return field.Cost is { Items: ListLength.None, Own: { } own } ? own : FieldCost.Leaf;
         var price = PriceOf(field, pageSize);
         return price.Own + (price.Times * CostOf(field.Fields, price.PageSize));
     }
 
     private Price PriceOf(SelectedField field, int pageSize) => field.Cost switch
     {
-        null => new Price(Node),
+        null => new Price(FieldCost.Node),
         { Items: ListLength.Fixed } cost => ListOf(cost.Length),
         { Items: ListLength.Page } => ListOf(pageSize),
         { Items: ListLength.ArgumentLength } cost => ListOf(LengthOf(Argument(field.First, cost.Argument!))),
-        { Items: ListLength.PageArgument } cost => new Price(cost.Own ?? Node, PageSize: PageSize(field, cost)),
-        var cost => new Price(cost.Own ?? Node, cost.Times),
+        { Items: ListLength.PageArgument } cost => new Price(cost.Own ?? FieldCost.Node, PageSize: PageSize(field, cost)),
+        var cost => new Price(cost.Own ?? FieldCost.Node, cost.Times),
     };
 
-    private static Price ListOf(int length) => new(length * Node, length);
+    private static Price ListOf(int length) => new(length * FieldCost.Node, length);
 
     /// <summary>The largest page size if merged fields differ; such a document is invalid.</summary>
     private int PageSize(SelectedField field, FieldCost cost)

@@ -1,5 +1,6 @@
 using GraphQLServer.Documents;
 using GraphQL;
+using GraphQLServer.Limits;
 
 namespace GraphQLServer.Requests;
 
@@ -10,6 +11,8 @@ public sealed record GraphQLRequest(string Query, string? OperationName, Inputs?
 {
     /// <summary>The size of the text that the request was read from.</summary>
     internal long Bytes { get; init; }
+
+    internal CostReporting CostReporting { get; init; }
 
     /// <summary>The client's name for an operation on an event stream; null if it has none, or one that is too long.</summary>
     internal string? OperationId { get; private init; }

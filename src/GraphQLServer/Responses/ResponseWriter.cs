@@ -49,6 +49,18 @@ public sealed class ResponseWriter(IGraphQLTextSerializer serializer, IRequestAd
         var headers = context.Response.Headers;
         if (stored.CacheStatus is { } status) headers["Cache-Status"] = status;
         if (stored.Unstored is { } result) return new(WriteAsync(context, mediaType, result));
+        if (stored.EntityTag is { } tag)
+        {
+            headers.ETag = tag;
+            headers.CacheControl = "no-cache"; // Clients may store the response, and ask each time whether it is still right.
+        }
+
+        if (stored.IsNotModified)
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return default;
+        }
+
         SetHeaders(context.Response, StatusCodes.Status200OK, mediaType);
         if (stored.ContentEncoding is { } encoding) headers.ContentEncoding = encoding;
         return admission.SendAsync(context, stored.Bytes, stored.Ending);

@@ -46,7 +46,7 @@ public sealed class CorsTests
         Assert.Equal("authorization,content-type", preflight.Header("Access-Control-Allow-Headers"));
         Assert.Equal("3600", preflight.Header("Access-Control-Max-Age"));
         Assert.Null(preflight.Header("Access-Control-Allow-Credentials"));
-        Assert.Equal("Cache-Status,Retry-After", answer.Header("Access-Control-Expose-Headers"));
+        Assert.Equal("ETag,Cache-Status,Retry-After", answer.Header("Access-Control-Expose-Headers"));
         Assert.Contains("Origin", answer.Header("Vary"), StringComparison.Ordinal);
         Assert.Null((await PreflightAsync(service, path, method, "https://evil.example")).Header(Allowed));
     }

@@ -194,7 +194,9 @@ public sealed class LimitsTests(TestService service) : IClassFixture<TestService
             string.Create(CultureInfo.InvariantCulture, $"The query costs {cost}; the limit is 1000. The most expensive path is {path}, at {ofIt}. A result map costs 350; a list costs its items times the length requested. Request less at once."),
             answer.Error.GetProperty("message").GetString());
         Assert.Equal(
-            string.Create(CultureInfo.InvariantCulture, $$"""{"code":"TOO_COMPLEX","field":"query","cost":{{cost}},"maxCost":1000}"""),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $$$"""{"code":"TOO_COMPLEX","field":"query","cost":{{{cost}}},"maxCost":1000,"mostExpensive":{"path":"{{{path}}}","cost":{{{ofIt}}}}}"""),
             answer.Error.GetProperty("extensions").GetRawText());
     }
 

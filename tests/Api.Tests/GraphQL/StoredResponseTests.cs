@@ -243,7 +243,7 @@ public sealed class StoredResponseTests : IAsyncLifetime
         Assert.Equal(("gzip", "gzip"), (miss.Header("Content-Encoding"), hit.Header("Content-Encoding")));
         Assert.Equal(plain.Text, hit.Decoded);
         Assert.Equal(plain.Text.Replace("HIT", "MISS", StringComparison.Ordinal), miss.Decoded);
-        Assert.Equal("Accept, Accept-Encoding", hit.Header("Vary"));
+        Assert.Equal("Accept, Accept-Encoding, GraphQL-Cost", hit.Header("Vary"));
         Assert.Equal((2, 1, 1), await CountersAsync());
     }
 

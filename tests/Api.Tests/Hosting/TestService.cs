@@ -75,7 +75,10 @@ public sealed class TestService : IAsyncLifetime
         return (reached.Task, release);
     }
 
-    private string ConnectionString => $"Data Source={SharedDatabase ?? _directory.File("results.db")}";
+    /// <summary>For another instance's <see cref="SharedDatabase"/>.</summary>
+    internal string DatabasePath => SharedDatabase ?? _directory.File("results.db");
+
+    private string ConnectionString => $"Data Source={DatabasePath}";
 
     public async ValueTask InitializeAsync()
     {

@@ -149,7 +149,6 @@ public sealed class AnswerBodyTests : IAsyncLifetime
             var head = await Heads.FindAsync(request.Push, cancellationToken);
             return new PushAnswer(head!, Bytes)
             {
-                Coding = request.Coding,
                 Provenance = new AnswerProvenance(CacheOutcome.Hit, head!.Version, head.LastActivityAt, PushStability.Active),
                 Ending = Ending,
             };
