@@ -64,6 +64,7 @@ public static class ServiceCollectionExtensions
             provider.GetRequiredService<ISchema>(),
             options));
         services.AddGraphQL(builder => builder
+            .ConfigureSchema(CostDirectives.AddTo)
             .AddExecutionStrategy<MutationStrategy>(OperationType.Mutation)
             .AddExecutionStrategy<ParallelExecutionStrategy>(OperationType.Subscription)); // One event at a time, each executed like a query.
         return services;

@@ -51,7 +51,7 @@ public sealed class IntrospectionTests(TestService service) : IClassFixture<Test
 
         var directives = schema.GetProperty("directives").EnumerateArray().ToDictionary(
             directive => directive.GetProperty("name").GetString()!, directive => directive.GetProperty("isRepeatable").GetBoolean(), StringComparer.Ordinal);
-        Assert.Equal(["deprecated", "include", "skip", "specifiedBy"], directives.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["cost", "deprecated", "include", "listSize", "skip", "specifiedBy"], directives.Keys.Order(StringComparer.Ordinal));
         Assert.All(directives.Values, Assert.False);
         Assert.False(TypeOf(schema, "RecordGroupResultsInput").GetProperty("isOneOf").GetBoolean());
         Assert.Equal(JsonValueKind.Null, TypeOf(schema, "Push").GetProperty("isOneOf").ValueKind);
