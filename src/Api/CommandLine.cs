@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GroupResults.Api.Demo;
+using GroupResults.Api.GraphQL;
 using GroupResults.Api.Settings;
 using GroupResults.Api.Tokens;
 
@@ -42,8 +43,12 @@ internal sealed class CommandLine
 
     private async Task<int> RunAsync()
     {
-        if (_arguments is [[not '-', ..] command, ..] && command is not (DemoCommand.Name or TokensCommand.Name))
-            return await RefuseAsync($"There is no command '{command}'. The commands are '{DemoCommand.Name}' and '{TokensCommand.Name}'; without a command the service starts.");
+        if (_arguments is [[not '-', ..] command, ..] && command is not (DemoCommand.Name or SchemaCommand.Name or TokensCommand.Name))
+        {
+            return await RefuseAsync(
+                $"There is no command '{command}'. The commands are '{DemoCommand.Name}', '{SchemaCommand.Name}' and '{TokensCommand.Name}'; without a command the service starts.");
+        }
+
         foreach (var setting in _settings.Where(argument => argument.StartsWith("--", StringComparison.Ordinal))) SettingNames.RefuseUnknown(NameOf(setting)[2..]);
 
         // A leading @ is part of a name, not a file to read arguments from.
@@ -71,7 +76,7 @@ internal sealed class CommandLine
               {string.Join("\n  ", SettingNames.All)}
             """)
         {
-            demo, new TokensCommand(_settings, _output, _error, RefuseAsync).Describe(),
+            demo, new SchemaCommand(_output, RefuseAsync).Describe(), new TokensCommand(_settings, _output, _error, RefuseAsync).Describe(),
         };
         foreach (var option in Host)
         {

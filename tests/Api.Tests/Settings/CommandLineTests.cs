@@ -12,6 +12,7 @@ public sealed class CommandLineTests
     [InlineData("--urls", "-h")]
     [InlineData("tokens", "--help")]
     [InlineData("made-up pushes", "demo", "--help")]
+    [InlineData("--output <FILE>", "schema", "export", "--help")]
     [InlineData("revoke", "tokens", "--help")]
     [InlineData("--expires", "tokens", "create", "--help")]
     public async Task Start_HelpAskedFor_PrintsItAndNothingElse(string expected, params string[] arguments)
@@ -47,8 +48,10 @@ public sealed class CommandLineTests
     [InlineData("There is no setting GroupResult:RateLimit:PerToken; the nearest is GroupResults:RateLimit:PerToken.", "demo", "--GroupResult:RateLimit:PerToken=1")]
     [InlineData("There is no setting ConnectionStrings:Redi; the nearest is ConnectionStrings:Redis.", "tokens", "list", "--ConnectionStrings:Redi=localhost")]
     [InlineData("There is no setting GroupResults:Http:Origins:0; the nearest is GroupResults:Http:Origins.", "--GroupResults:Http:Origins:0=*")]
-    [InlineData("There is no command 'serve'. The commands are 'demo' and 'tokens'; without a command the service starts.", "serve")]
-    [InlineData("There is no command 'Tokens'. The commands are 'demo' and 'tokens'; without a command the service starts.", "Tokens", "list")]
+    [InlineData("'schema' needs a command: export. See 'schema --help'.", "schema")]
+    [InlineData("There is no option --outptu; the nearest is --output.", "schema", "export", "--outptu", "schema.graphql")]
+    [InlineData("There is no command 'serve'. The commands are 'demo', 'schema' and 'tokens'; without a command the service starts.", "serve")]
+    [InlineData("There is no command 'Tokens'. The commands are 'demo', 'schema' and 'tokens'; without a command the service starts.", "Tokens", "list")]
     [InlineData("Unrecognized command or argument 'urls=http://127.0.0.1:0'.", "--environment", "Production", "urls=http://127.0.0.1:0")]
     [InlineData("Required argument missing for option: '--environment'.", "--environment")]
     public async Task Start_UnknownArgument_EndsWithOneLineThatNamesTheNearest(string message, params string[] arguments)

@@ -45,7 +45,7 @@ public sealed class TokensProcessTests
     }
 
     [Theory]
-    [InlineData("There is no command 'token'. The commands are 'demo' and 'tokens'; without a command the service starts.\n", "token", "list")]
+    [InlineData("There is no command 'token'. The commands are 'demo', 'schema' and 'tokens'; without a command the service starts.\n", "token", "list")]
     [InlineData("There is no option --all; --help lists them.\n", "tokens", "list", "--all")]
     [InlineData("The setting GroupResults:Cache:ActiveTtl is 'soon'; it must be a duration from 00:00:01 to 30.00:00:00, written as [days.]hours:minutes:seconds.\n", "tokens", "list", "--GroupResults:Cache:ActiveTtl=soon")]
     public async Task Run_WrongArguments_EndsWithOneLine(string message, params string[] arguments) =>
