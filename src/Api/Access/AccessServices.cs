@@ -63,8 +63,10 @@ internal static class AccessServices
     /// <summary>Allows only the configured origins. The drop-in endpoint is open to every origin, as Treeherder's is.</summary>
     private static void AddPolicies(CorsOptions cors, HttpSettings settings)
     {
+        var origins = new Origins(settings);
         cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. settings.Origins])
+            .SetIsOriginAllowed(origins.IsListed)
             .AllowAnyHeader()
             .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete, HttpMethods.Options)
             .WithExposedHeaders("ETag", "Cache-Status", "Retry-After")

@@ -18,8 +18,11 @@ internal sealed class Origins(HttpSettings settings)
         return request.Headers.Origin.Count > 0 ? !IsAllowed(request) : request.Headers["Sec-Fetch-Mode"] != "navigate";
     }
 
-    private bool IsListed(string? origin) =>
-        settings.Origins.Contains(HttpSettings.AnyOrigin) || (origin is not null && settings.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase));
+    /// <summary>Whether the settings allow the origin.</summary>
+    internal bool IsListed(string? origin) => settings.Origins.Contains(HttpSettings.AnyOrigin)
+        || (origin is not null && (settings.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase) || (settings.LoopbackOrigins && IsLoopback(origin))));
+
+    private static bool IsLoopback(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && HostNames.IsLoopback(uri.Host);
 
     private static bool IsOwn(HttpRequest request, string? origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);

@@ -78,6 +78,12 @@ internal sealed record HttpSettings : IValidatableObject
     [Origins]
     public IReadOnlyList<string> Origins { get; init; } = [];
 
+    /// <summary>
+    /// Whether pages from any port of this machine may use the service, such as those of a frontend's development server. Default: false;
+    /// true only in Development, where a person starts the programs on this machine.
+    /// </summary>
+    public bool LoopbackOrigins { get; init; }
+
     /// <summary>The addresses or networks of trusted proxies, whose X-Forwarded-For and -Proto headers are used. Default: none.</summary>
     [Networks]
     public IReadOnlyList<string> Proxies { get; init; } = [];
@@ -85,8 +91,13 @@ internal sealed record HttpSettings : IValidatableObject
     /// <summary><see cref="Proxies"/>, with an address as a network of one.</summary>
     internal IEnumerable<IPNetwork> ProxyNetworks => Proxies.Select(proxy => Network(proxy)!.Value);
 
+    /// <summary>Whether <see cref="LoopbackOrigins"/> may be true.</summary>
+    internal bool IsDevelopment { get; init; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (LoopbackOrigins && !IsDevelopment)
+            yield return new ValidationResult(SettingsReader.Describe($"{Section}:{nameof(LoopbackOrigins)}", "true", "false outside Development"));
         if (MaxAnonymousBodyBytes > MaxBodyBytes)
             yield return Fault(nameof(MaxAnonymousBodyBytes), MaxAnonymousBodyBytes, $"a whole number of bytes from {MinBodyBytes:F0} to {MaxBodyBytes}");
         if (BodyMemoryBytes < MaxBodyBytes)

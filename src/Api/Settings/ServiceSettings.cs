@@ -24,7 +24,7 @@ internal sealed record ServiceSettings(
     internal const string DefaultAddress = "http://127.0.0.1:5080";
     internal const string DefaultStorage = "Data Source=data/groupresults.db";
 
-    /// <param name="isDevelopment">The default of introspection and of the explorer.</param>
+    /// <param name="isDevelopment">The default of introspection and of the explorer, and whether other loopback origins may be allowed.</param>
     /// <exception cref="SettingException">A setting is invalid or unknown.</exception>
     internal static ServiceSettings Read(IConfiguration configuration, string defaultStorage, bool isDevelopment)
     {
@@ -43,7 +43,7 @@ internal sealed record ServiceSettings(
         var graphQL = reader.Read(GraphQLSettings.Section, new GraphQLSettings { Introspection = isDevelopment, Explorer = isDevelopment, Limits = limits });
         var access = reader.Read(AccessSettings.Section, new AccessSettings());
         var rates = reader.Read(RateSettings.Section, new RateSettings());
-        var http = reader.Read(HttpSettings.Section, new HttpSettings());
+        var http = reader.Read(HttpSettings.Section, new HttpSettings { IsDevelopment = isDevelopment });
         var questions = reader.Read(QuestionsSection.Section, new QuestionsSection());
         reader.EnsureValid();
         return new ServiceSettings(

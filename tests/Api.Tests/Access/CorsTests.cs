@@ -52,6 +52,40 @@ public sealed class CorsTests
     }
 
     [Theory]
+    [InlineData("http://localhost:5173", true)]
+    [InlineData("https://localhost", true)]
+    [InlineData("http://127.0.0.1:3000", true)]
+    [InlineData("http://[::1]:3000", true)]
+    [InlineData(Ci, true)]
+    [InlineData("http://localhost.evil.example", false)]
+    [InlineData("http://evil.example#localhost", false)]
+    [InlineData("https://evil.example", false)]
+    [InlineData("file://localhost", false)]
+    [InlineData("null", false)]
+    public async Task LoopbackOrigins_AsSet_AreOpenBesideTheList(string origin, bool isAllowed)
+    {
+        await using var service = await StartAsync("--GroupResults:Http:LoopbackOrigins=true", $"--GroupResults:Http:Origins={Ci}");
+        var headers = ((string, string)[])[("Origin", origin), ("Sec-Fetch-Site", "cross-site")];
+
+        var preflight = await PreflightAsync(service, "/graphql", "POST", origin);
+        var answer = await service.GetAsync("/graphql?query={__typename}", headers);
+
+        var expected = isAllowed ? origin : null;
+        Assert.Equal((expected, expected), (preflight.Header(Allowed), answer.Header(Allowed)));
+        Assert.Equal(isAllowed ? HttpStatusCode.OK : HttpStatusCode.Forbidden, answer.Status);
+        if (isAllowed) (await GraphQLSocket.OpenAsync(service, headers[0])).Dispose();
+        else Assert.Equal(HttpStatusCode.Forbidden, await GraphQLSocket.RefusedAsync(service, headers[0]));
+    }
+
+    [Fact]
+    public async Task LoopbackOrigins_ByDefault_AreClosed()
+    {
+        await using var service = await StartAsync();
+
+        Assert.Null((await PreflightAsync(service, "/graphql", "POST", "http://localhost:5173")).Header(Allowed));
+    }
+
+    [Theory]
     [InlineData()]
     [InlineData($"--GroupResults:Http:Origins={Ci}")]
     public async Task DropIn_IsOpenToEveryPage(params string[] settings)

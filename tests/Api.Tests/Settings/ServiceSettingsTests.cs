@@ -69,6 +69,7 @@ public sealed class ServiceSettingsTests
                     StreamsPerSecond = 100,
                     MaxSubscriptions = 10_000,
                     Origins = [],
+                    LoopbackOrigins = false,
                     Proxies = [],
                 }),
             Read());
@@ -126,6 +127,7 @@ public sealed class ServiceSettingsTests
                     StreamsPerSecond = 9,
                     MaxSubscriptions = 7,
                     Origins = [],
+                    LoopbackOrigins = false,
                     Proxies = [],
                 }),
             Read(
@@ -266,6 +268,18 @@ public sealed class ServiceSettingsTests
 
         Assert.Equal(["https://a.example", "http://b.example:81"], http.Origins);
         Assert.Equal([IPNetwork.Parse("10.0.0.7/32"), IPNetwork.Parse("fd00::/8")], http.ProxyNetworks);
+    }
+
+    [Fact]
+    public void Read_LoopbackOrigins_AreForDevelopment()
+    {
+        const string Setting = "GroupResults:Http:LoopbackOrigins";
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(Setting, (string?)"true")]).Build();
+
+        Assert.True(ServiceSettings.Read(configuration, ServiceSettings.DefaultStorage, isDevelopment: true).Http.LoopbackOrigins);
+        Assert.Equal(
+            $"The setting {Setting} is 'true'; it must be false outside Development.",
+            Assert.Throws<SettingException>(() => Read((Setting, "true"))).Message);
     }
 
     [Fact]
