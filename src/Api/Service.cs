@@ -79,6 +79,7 @@ internal static class Service
     private static WebApplication Configure(WebApplication app)
     {
         app.UseFailures();
+        app.UseRepositoryNames();
         app.UseAccess();
         app.UseAdmission();
         app.UseEndpointPolicies();
@@ -90,6 +91,7 @@ internal static class Service
             .WithMetadata(new RefusalWriter((context, refusal) => app.Services.GetRequiredService<ResponseWriter>().RefuseAsync(context, PushRefusals.Of(refusal) with { IsWellFormed = false })));
         GroupResultsEndpoint.Map(app);
         app.MapErrorSummary();
+        app.MapManifestsByTask();
         if (app.Services.GetRequiredService<GraphQLSettings>().Explorer) app.MapExplorer(GraphQLPath);
         else LandingPage.Map(app);
         app.MapHealth();

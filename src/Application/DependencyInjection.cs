@@ -4,6 +4,7 @@ using GroupResults.Application.Admission;
 using GroupResults.Application.Behaviors;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Changes;
+using GroupResults.Application.Facts;
 using GroupResults.Application.Ingestion;
 using GroupResults.Application.Metrics;
 using GroupResults.Application.Monitoring;
@@ -44,12 +45,17 @@ public static class DependencyInjection
         services.AddSingleton<IMediator, Mediator>();
 
         // The order of registration is the order from the outside in.
-        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(RefusedReportsBehavior<,>));
+        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(RefusedIngestionBehavior<,>));
         services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
 
         services.AddSingleton<IRequestHandler<RecordGroupResults, RecordedReport>, RecordGroupResultsHandler>();
         services.AddSingleton<IRequestHandler<RecordGroupResultsBatch, IReadOnlyList<RecordedReport>>, RecordGroupResultsBatchHandler>();
         services.AddSingleton<IRequestHandler<IngestErrorSummary, RecordedReport>, IngestErrorSummaryHandler>();
+        services.AddSingleton<IRequestHandler<RecordPush, RecordedFact>, RecordPushHandler>();
+        services.AddSingleton<IRequestHandler<RecordTaskStates, IReadOnlyList<RecordedFact>>, RecordTaskStatesHandler>();
+        services.AddSingleton<IRequestHandler<SetExpectedTasks, RecordedFact>, SetExpectedTasksHandler>();
+        services.AddSingleton<IRequestHandler<IngestManifestsByTask, IngestedManifests>, IngestManifestsByTaskHandler>();
+        services.AddSingleton<IRequestHandler<ClassifyFailures, RecordedFact>, ClassifyFailuresHandler>();
         services.AddSingleton<IRequestHandler<GetPush, PushView?>, GetPushHandler>();
         services.AddSingleton<IRequestHandler<ListPushes, PushListPage>, ListPushesHandler>();
         services.AddAnswer<ResultMapContent, GetResultMapHandler>();

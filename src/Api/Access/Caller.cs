@@ -25,6 +25,9 @@ internal sealed class Caller
     /// <summary>The id of the caller's token; null for a caller without a valid one.</summary>
     internal string? Token { get; }
 
+    /// <summary>The name of the caller's token; null for a caller without a valid one.</summary>
+    internal string? TokenName => TokenPrincipal.NameOf(Principal);
+
     /// <summary>Whether the caller has no valid token although reports need one.</summary>
     internal bool IsAnonymous => Token is null && _policy.NeedsToken(AccessScopes.Ingest);
 

@@ -3,10 +3,11 @@ using GroupResults.Domain.Access;
 
 namespace GroupResults.Api.Access;
 
-/// <summary>An access token as a principal: its id, scopes and repositories are its claims.</summary>
+/// <summary>An access token as a principal: its id, name, scopes and repositories are its claims.</summary>
 internal static class TokenPrincipal
 {
     private const string IdClaim = ClaimTypes.NameIdentifier;
+    private const string NameClaim = ClaimTypes.Name;
     private const string ScopeClaim = "scope";
     private const string RepositoryClaim = "repository";
 
@@ -16,6 +17,7 @@ internal static class TokenPrincipal
     internal static ClaimsPrincipal Of(AccessToken token) => new(new ClaimsIdentity(
         [
             new Claim(IdClaim, token.Id),
+            new Claim(NameClaim, token.Name),
             .. AccessScopeNames.Of(token.Scopes).Select(scope => new Claim(ScopeClaim, scope)),
             .. token.Repositories.Select(repository => new Claim(RepositoryClaim, repository)),
         ],
@@ -23,6 +25,9 @@ internal static class TokenPrincipal
 
     /// <summary>The token's id; null if there is no token.</summary>
     internal static string? IdOf(ClaimsPrincipal principal) => principal.FindFirst(IdClaim)?.Value;
+
+    /// <summary>The token's name; null if there is no token.</summary>
+    internal static string? NameOf(ClaimsPrincipal principal) => principal.FindFirst(NameClaim)?.Value;
 
     internal static bool Has(ClaimsPrincipal principal, AccessScopes scope) => principal.HasClaim(ScopeClaim, AccessScopeNames.Of(scope).Single());
 

@@ -9,18 +9,24 @@ namespace GroupResults.Api.GraphQL;
 /// </summary>
 internal static class FieldNames
 {
-    internal static IEnumerable<string> Below(IResolveFieldContext context) => In(context.FieldAst.SelectionSet, context.Document, []);
+    internal static IEnumerable<string> Below(IResolveFieldContext context) =>
+        In(context.FieldAst.SelectionSet, context.Document, isDeep: false, []);
+
+    /// <summary>The same at any depth.</summary>
+    internal static IEnumerable<string> AnywhereBelow(IResolveFieldContext context) =>
+        In(context.FieldAst.SelectionSet, context.Document, isDeep: true, []);
 
     /// <param name="seen">The fragments already visited. Nested spreads would otherwise multiply the fields exponentially.</param>
-    private static IEnumerable<string> In(GraphQLSelectionSet? selections, GraphQLDocument document, HashSet<string> seen)
+    private static IEnumerable<string> In(GraphQLSelectionSet? selections, GraphQLDocument document, bool isDeep, HashSet<string> seen)
     {
         foreach (var selection in selections?.Selections ?? [])
         {
             IEnumerable<string> names = selection switch
             {
+                GraphQLField field when isDeep => In(field.SelectionSet, document, isDeep, seen).Prepend(field.Name.StringValue),
                 GraphQLField field => [field.Name.StringValue],
-                GraphQLInlineFragment fragment => In(fragment.SelectionSet, document, seen),
-                GraphQLFragmentSpread spread when seen.Add(spread.FragmentName.Name.StringValue) => In(Find(document, spread).SelectionSet, document, seen),
+                GraphQLInlineFragment fragment => In(fragment.SelectionSet, document, isDeep, seen),
+                GraphQLFragmentSpread spread when seen.Add(spread.FragmentName.Name.StringValue) => In(Find(document, spread).SelectionSet, document, isDeep, seen),
                 _ => [],
             };
             foreach (var name in names) yield return name;

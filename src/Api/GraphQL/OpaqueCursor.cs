@@ -13,7 +13,7 @@ namespace GroupResults.Api.GraphQL;
 internal static class OpaqueCursor
 {
     /// <summary>Enough for the longest id: a task run's, with three names of maximum length.</summary>
-    private const int MaxLength = 300;
+    private const int MaxLength = 500;
 
     /// <summary>Enough for a group name of maximum length, with four bytes for each character.</summary>
     private const int MaxGroupLength = 1400;

@@ -5,6 +5,7 @@ using GroupResults.Application.Questions;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Access;
 using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Results;
 using MediatR;
 
 namespace GroupResults.Api.GraphQL;
@@ -50,22 +51,58 @@ internal sealed class PushLoader(IMediator mediator, QuestionSessions sessions)
         return views;
     }
 
+    /// <summary>The push as a snapshot has it that was read for another part of the response.</summary>
+    internal PushView ViewOf(IResolveFieldContext context, PushSnapshot snapshot) =>
+        AsksQuestions(context) && context.Operation().Questions(sessions).Find(snapshot.Head.Push) is { } push
+            ? push.View(PartsAskedFor(context))
+            : PushView.Of(snapshot, PartsAskedFor(context));
+
     /// <returns>A push or a task run; null if none has this id.</returns>
     internal async Task<object?> LoadNodeAsync(IResolveFieldContext context, string id)
     {
         if (OpaqueCursor.Named(id) is not var (push, taskRun)) return null;
+        context.Operation().Caller.Ensure(AccessScopes.Read, push.Repository, "id");
+        return (await LoadNodesAsync(context, push, [taskRun], index: null))[0];
+    }
+
+    /// <summary>Reads each push once, so that all of its nodes are of one version.</summary>
+    /// <returns>A push, a task run or null for each id.</returns>
+    internal async Task<object?[]> LoadNodesAsync(IResolveFieldContext context, IReadOnlyList<string> ids)
+    {
+        var named = new List<(int Place, PushKey Push, TaskRunKey? TaskRun)>(ids.Count);
+        for (var i = 0; i < ids.Count; i++)
+        {
+            if (OpaqueCursor.Named(ids[i]) is not var (push, taskRun)) continue;
+            context.Operation().Caller.Ensure(AccessScopes.Read, push.Repository, $"ids[{i}]");
+            named.Add((i, push, taskRun));
+        }
+
+        var nodes = new object?[ids.Count];
+        foreach (var ofPush in named.GroupBy(each => each.Push).Select(group => group.ToList()))
+        {
+            var loaded = await LoadNodesAsync(context, ofPush[0].Push, [.. ofPush.Select(each => each.TaskRun)], ofPush[0].Place);
+            for (var i = 0; i < loaded.Count; i++) nodes[ofPush[i].Place] = loaded[i];
+        }
+
+        return nodes;
+    }
+
+    /// <param name="taskRuns">The task runs of the push; null for the push itself.</param>
+    /// <param name="index">The push's first index, if the field is a list.</param>
+    private async Task<IReadOnlyList<object?>> LoadNodesAsync(IResolveFieldContext context, PushKey push, IReadOnlyList<TaskRunKey?> taskRuns, int? index)
+    {
         var report = context.Operation();
-        report.Caller.Ensure(AccessScopes.Read, push.Repository, "id");
-        var fields = FieldNames.Below(context).ToList();
-        var parts = taskRun is null ? PartsOf(fields) : PushParts.TaskRuns;
-        var view = fields.Exists(Questions.Contains)
+        var parts = taskRuns.Contains(null) ? PartsOf(FieldNames.Below(context)) : PushParts.None;
+        if (taskRuns.Any(taskRun => taskRun is not null)) parts |= PushParts.TaskRuns;
+        var view = AsksQuestions(context)
             ? report.Questions(sessions).Find(push)?.View(parts)
             : await mediator.Send(new GetPush(push, parts, Purpose: report.Purpose), context.CancellationToken);
-        if (view is null) return null;
-        report.Add(context, view);
-        if (taskRun is not { } key) return view;
-        var snapshot = view.Snapshot!;
-        return snapshot.TaskRuns.FirstOrDefault(run => run.Key == key) is { } run ? new TaskRunNode(run, snapshot) : null;
+        if (view is null) return new object?[taskRuns.Count];
+        report.Add(context, view, index);
+        var runs = view.Snapshot is { } snapshot && taskRuns.Any(taskRun => taskRun is not null)
+            ? TaskRunView.All(snapshot).ToDictionary(run => run.Key, run => new TaskRunNode(run, snapshot))
+            : null;
+        return [.. taskRuns.Select(object? (taskRun) => taskRun is { } key ? runs!.GetValueOrDefault(key) : view)];
     }
 
     /// <summary>The push of the field, as the operation's snapshot has it.</summary>
@@ -75,8 +112,8 @@ internal sealed class PushLoader(IMediator mediator, QuestionSessions sessions)
     /// <summary>A push that another one led to.</summary>
     internal static PushView ViewOf(IResolveFieldContext context, QuestionedPush push) => push.View(PartsAskedFor(context));
 
-    private static bool AsksQuestions(IResolveFieldContext context) =>
-        context.SubFields!.Values.Any(sub => Questions.Contains(sub.Field.Name.StringValue));
+    /// <summary>At any depth: what the push leads to comes from the same snapshot.</summary>
+    private static bool AsksQuestions(IResolveFieldContext context) => FieldNames.AnywhereBelow(context).Any(Questions.Contains);
 
     private static PushParts PartsAskedFor(IResolveFieldContext context) =>
         PartsOf(context.SubFields!.Values.Select(sub => sub.Field.Name.StringValue));
@@ -90,7 +127,7 @@ internal sealed class PushLoader(IMediator mediator, QuestionSessions sessions)
             {
                 "resultMap" => PushParts.ResultMap,
                 "counts" => PushParts.Counts,
-                "tasks" or "changes" => PushParts.TaskRuns,
+                "tasks" or "changes" or "completion" or "classifications" => PushParts.TaskRuns,
                 _ => PushParts.None,
             };
         }

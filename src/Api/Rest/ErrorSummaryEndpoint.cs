@@ -1,21 +1,17 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 using GroupResults.Api.Access;
-using GroupResults.Api.Admission;
-using GroupResults.Api.GraphQL;
-using GroupResults.Api.Http;
 using GroupResults.Application;
 using GroupResults.Application.Ingestion;
 using GroupResults.Application.Metrics;
 using GroupResults.Domain.Access;
 using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Runs;
 using GroupResults.Domain.Stability;
 using MediatR;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace GroupResults.Api.Rest;
 
-/// <summary>Accepts an errorsummary log as a plain upload, for <c>curl -T</c>. It runs the same command as <c>ingestErrorSummary</c>.</summary>
+/// <summary>Accepts an errorsummary log as a plain upload. It runs the same command as <c>ingestErrorSummary</c>.</summary>
 internal static class ErrorSummaryEndpoint
 {
     private const string Route = "/api/project/{repository}/push/{revision}/task/{taskId}/{runId}/errorsummary";
@@ -23,85 +19,48 @@ internal static class ErrorSummaryEndpoint
     internal static void MapErrorSummary(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapPut(Route, HandleAsync).RequireAuthorization(ScopeRequirement.PolicyFor(AccessScopes.Ingest));
 
-    private static async Task HandleAsync(
+    private static Task HandleAsync(
         HttpContext context,
         string repository,
         string revision,
         string taskId,
         string runId,
         IMediator mediator,
-        Callers callers,
-        RequestMemory memory,
+        UploadReceiver receiver,
         StabilityPolicy policy,
-        TimeProvider time,
-        ServiceMetrics metrics)
+        TimeProvider time)
     {
-        if (RequestBody.HasUnknownCoding(context.Request))
+        return receiver.ReceiveAsync(context, IngestedKind.Report, InputOf, StoreAsync);
+
+        ErrorSummaryInput InputOf(Stream body)
         {
-            metrics.ReportsRefused(1);
-            await RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, RequestBody.UnknownCoding);
-            return;
+            var runNumber = Number("runId", runId, $"a run id is 0 to {PushRules.MaxRunId}");
+            return new ErrorSummaryInput(repository, revision, taskId, runNumber, Parameter("jobName"), body)
+            {
+                Properties = new RunProperties(
+                    Parameter("platform"),
+                    Parameter("option"),
+                    Parameter("variant"),
+                    Parameter("suite"),
+                    Parameter("tier") is { } tier ? Number("tier", tier, $"a tier is 1 to {RunProperties.MaxTier}") : null),
+            };
         }
 
-        if (!int.TryParse(runId, NumberStyles.None, CultureInfo.InvariantCulture, out var runNumber))
-        {
-            metrics.ReportsRefused(1);
-            var shown = runId.Length > 20 ? runId[..20] : runId;
-            await Problems.WriteAsync(context, new InvalidInputException("runId", $"is '{shown}'; a run id is 0 to {PushRules.MaxRunId}"));
-            return;
-        }
+        // Of a repeated parameter the last counts; an empty one counts as left out.
+        string? Parameter(string name) => context.Request.Query[name] is [.., { Length: > 0 } last] ? last : null;
 
-        try
+        async Task StoreAsync(ErrorSummaryInput input)
         {
-            var jobName = context.Request.Query["jobName"] is [.., { Length: > 0 } last] ? last : null;
-            await using var body = RequestBody.Open(context.Request, memory, ClientIds.Of(callers.CallerOf(context), context.Connection.RemoteIpAddress));
-            var input = new ErrorSummaryInput(repository, revision, taskId, runNumber, jobName, body);
             var recorded = await mediator.Send(new IngestErrorSummary(input), context.RequestAborted);
+            var push = PushJson.Of(recorded.Head, policy, time.GetUtcNow());
             await context.Response.WriteAsJsonAsync(
-                RecordedReportJson.Of(recorded, policy, time.GetUtcNow()), RecordedReportJsonContext.Default.RecordedReportJson, cancellationToken: context.RequestAborted);
-        }
-        catch (RequestRefusedException exception)
-        {
-            await Problems.WriteAsync(context, exception);
-        }
-        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            metrics.ReportsRefused(1);
-            var limit = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
-            await Problems.WriteAsync(context, new Refusal(RefusalCodes.TooLarge, "content", $"The body is larger than {limit} bytes."));
-        }
-        catch (BadHttpRequestException exception)
-        {
-            metrics.ReportsRefused(1);
-            await RefuseAsync(context, exception.StatusCode, exception.InnerException is null ? "The body could not be read." : exception.Message);
+                new RecordedReportJson(push, recorded.Changed, recorded.Accepted, recorded.Rejected),
+                UploadJsonContext.Default.RecordedReportJson,
+                cancellationToken: context.RequestAborted);
         }
     }
 
-    private static Task RefuseAsync(HttpContext context, int status, string detail) =>
-        Problems.WriteAsync(context, Refusal.InvalidInput("content", detail), status, "The request breaks a rule.");
+    private static int Number(string field, string text, string rule) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : throw new InvalidInputException(field, $"is {ClientValue.Quote(text)}; {rule}");
 }
-
-/// <summary>The contract's RecordGroupResultsPayload, without the fields of a push that need its results.</summary>
-internal sealed record RecordedReportJson(PushJson Push, bool Changed, int Accepted, IReadOnlyList<RejectedLine> Rejected)
-{
-    internal static RecordedReportJson Of(RecordedReport recorded, StabilityPolicy policy, DateTimeOffset now)
-    {
-        var head = recorded.Head;
-        var push = new PushJson(
-            OpaqueCursor.PushId(head.Push),
-            head.Push.Repository,
-            head.Push.Revision,
-            head.Version,
-            head.FirstSeenAt.UtcDateTime,
-            head.LastActivityAt.UtcDateTime,
-            policy.At(head, now) is PushStability.Stable ? "STABLE" : "ACTIVE");
-        return new RecordedReportJson(push, recorded.Changed, recorded.Accepted, recorded.Rejected);
-    }
-}
-
-internal sealed record PushJson(
-    string Id, string Repository, string Revision, long Version, DateTime FirstSeenAt, DateTime LastActivityAt, string Stability);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(RecordedReportJson))]
-internal sealed partial class RecordedReportJsonContext : JsonSerializerContext;

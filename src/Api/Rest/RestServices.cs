@@ -6,5 +6,6 @@ internal static class RestServices
     {
         services.AddSingleton<Wait>();
         services.AddSingleton<GroupResultsEndpoint>();
+        services.AddSingleton<UploadReceiver>();
     }
 }

@@ -1,7 +1,6 @@
 using FluentValidation;
 using FluentValidation.Results;
 using GroupResults.Domain.Access;
-using GroupResults.Domain.Pushes;
 using MediatR;
 using Microsoft.Extensions.Logging;
 
@@ -50,8 +49,8 @@ internal sealed class CreateAccessTokenValidator : AbstractValidator<CreateAcces
         var first = new Dictionary<string, int>(repositories.Count, StringComparer.Ordinal);
         for (var i = 0; i < repositories.Count; i++)
         {
-            if (!PushRules.IsRepository(repositories[i]))
-                Fail(context, $"[{i}]", $"is {ClientValue.Quote(repositories[i])}; a repository is 1 to 50 of A-Z a-z 0-9 _ -");
+            if (InputRules.Repository(repositories[i]) is { } fault)
+                Fail(context, $"[{i}]", fault);
             else if (!first.TryAdd(repositories[i], i))
                 Fail(context, $"[{i}]", $"is {ClientValue.Quote(repositories[i])}, which repeats repositories[{first[repositories[i]]}]");
         }

@@ -6,7 +6,7 @@ namespace GroupResults.Application.Ingestion;
 
 /// <summary>One line of an errorsummary log (mozlog's JSON lines): a group result, another action to skip, or an invalid line.</summary>
 /// <param name="IsObject">Whether the line is a JSON object.</param>
-internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Result, string? Group, string? Error)
+internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Result, string? Group, LineFault? Fault)
 {
     private static readonly FrozenSet<string> OtherActions =
         FrozenSet.Create(StringComparer.Ordinal, "test_groups", "test_result", "test_status", "test_end", "log", "crash", "truncated");
@@ -48,21 +48,21 @@ internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Res
 
     private static ErrorSummaryLine Classify(Text action, Text group, Text status, int duration)
     {
-        if (action.FindError("action", out var actionName) is { } actionError) return new(true, null, null, actionError);
+        if (action.FindFault("action", out var actionName) is { } actionFault) return new(true, null, null, actionFault);
         if (actionName != "group_result")
         {
             return OtherActions.Contains(actionName)
                 ? new(true, null, null, null)
-                : new(true, null, null, $"the action {ClientValue.Quote(actionName)} is unknown; group results have the action 'group_result'");
+                : new(true, null, null, new(RejectionCode.UnknownAction, $"the action {ClientValue.Quote(actionName)} is unknown; group results have the action 'group_result'"));
         }
 
-        if (group.FindError("group", out var name) is { } groupError) return new(true, null, null, groupError);
-        if (GroupNames.FindError(name) is { } nameError) return new(true, null, name, $"the group {nameError}");
-        if (status.FindError("status", out var statusText) is { } statusError) return new(true, null, name, statusError);
+        if (group.FindFault("group", out var name) is { } groupFault) return new(true, null, null, groupFault);
+        if (GroupNames.FindError(name) is { } nameError) return new(true, null, name, new(RejectionCode.InvalidGroup, $"the group {nameError}"));
+        if (status.FindFault("status", out var statusText) is { } statusFault) return new(true, null, name, statusFault);
         return new(true, new GroupResult(name, GroupStatuses.FromLog(statusText), duration), name, null);
     }
 
-    private static ErrorSummaryLine NotAnObject() => new(false, null, null, "the line is not a JSON object");
+    private static ErrorSummaryLine NotAnObject() => new(false, null, null, new(RejectionCode.NotAnObject, "the line is not a JSON object"));
 
     /// <summary>
     /// Does not compare keys with escapes of U+D000 or above, which no expected key contains: the reader would throw on an
@@ -96,11 +96,11 @@ internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Res
             return text;
         }
 
-        internal string? FindError(string field, out string value)
+        internal LineFault? FindFault(string field, out string value)
         {
             value = "";
-            if (_value.TokenType is JsonTokenType.None) return $"the {field} is missing";
-            if (_value.TokenType is not JsonTokenType.String) return $"the {field} is not a string";
+            if (_value.TokenType is JsonTokenType.None) return new(RejectionCode.MissingField, $"the {field} is missing");
+            if (_value.TokenType is not JsonTokenType.String) return new(RejectionCode.WrongType, $"the {field} is not a string");
             try
             {
                 value = _value.GetString()!;
@@ -109,7 +109,7 @@ internal readonly record struct ErrorSummaryLine(bool IsObject, GroupResult? Res
             catch (InvalidOperationException)
             {
                 // Invalid UTF-8, or an escaped unpaired surrogate.
-                return $"the {field} is not valid Unicode text";
+                return new(RejectionCode.InvalidText, $"the {field} is not valid Unicode text");
             }
         }
     }

@@ -3,11 +3,6 @@ using GroupResults.Domain.Results;
 
 namespace GroupResults.Application.Ingestion;
 
-/// <param name="Line">The line number, from 1; blank lines count.</param>
-/// <param name="Group">The group that the line names, if any.</param>
-/// <param name="Reason">The reason for the rejection.</param>
-public sealed record RejectedLine(int Line, string? Group, string Reason);
-
 /// <summary>The group results of an errorsummary log.</summary>
 internal sealed record ErrorSummaryLog(IReadOnlyList<GroupResult> Results, IReadOnlyList<RejectedLine> Rejected);
 
@@ -22,13 +17,6 @@ internal static class ErrorSummaryReader
 
     internal const int MaxRejectedLines = 1000;
 
-    private const int InitialBufferBytes = 64 * 1024;
-
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
-    /// <summary>The gzip magic number (RFC 1952, 2.3.1). No JSON text starts with it.</summary>
-    private static ReadOnlySpan<byte> GzipMark => [0x1F, 0x8B];
-
     /// <exception cref="InvalidInputException">
     /// The content is gzip, no line is a JSON object, too many lines are rejected, or lines are rejected and there are no
     /// group results.
@@ -37,14 +25,14 @@ internal static class ErrorSummaryReader
     internal static async Task<ErrorSummaryLog> ReadAsync(Stream content, string field, CancellationToken cancellationToken)
     {
         var log = new LineCollector(field);
-        var buffer = ArrayPool<byte>.Shared.Rent(InitialBufferBytes);
+        var buffer = ArrayPool<byte>.Shared.Rent(Uploads.InitialBufferBytes);
         try
         {
             long total = 0;
             var filled = 0;
             while (true)
             {
-                if (filled == buffer.Length) buffer = Grow(buffer, filled);
+                if (filled == buffer.Length) buffer = Uploads.Grow(buffer, filled);
                 var read = await content.ReadAsync(buffer.AsMemory(filled), cancellationToken);
                 if (read == 0) break;
                 total += read;
@@ -74,14 +62,6 @@ internal static class ErrorSummaryReader
         }
     }
 
-    private static byte[] Grow(byte[] buffer, int filled)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.AsSpan(0, filled).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
-    }
-
     private sealed class LineCollector(string field)
     {
         private readonly List<GroupResult> _results = [];
@@ -93,8 +73,7 @@ internal static class ErrorSummaryReader
         internal void Add(ReadOnlySpan<byte> line)
         {
             _line++;
-            if (_line == 1 && line.StartsWith(GzipMark)) throw Refused("is compressed with gzip; send it with the header Content-Encoding: gzip");
-            if (_line == 1 && line.StartsWith(ByteOrderMark)) line = line[ByteOrderMark.Length..];
+            if (_line == 1) line = Uploads.WithoutMark(line, field);
             line = line.Trim(" \t\r"u8);
             if (line.IsEmpty) return;
             _sawText = true;
@@ -106,10 +85,10 @@ internal static class ErrorSummaryReader
                     throw new TooLargeException(field, $"has more than {ReportInput.MaxResults} group results");
                 _results.Add(result);
             }
-            else if (parsed.Error is { } error)
+            else if (parsed.Fault is { } fault)
             {
                 if (_rejected.Count == MaxRejectedLines) throw TooManyRejected();
-                _rejected.Add(new RejectedLine(_line, parsed.Group, error));
+                _rejected.Add(new RejectedLine(_line, parsed.Group, fault.Code, fault.Reason));
             }
         }
 

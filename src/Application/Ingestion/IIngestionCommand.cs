@@ -1,10 +1,18 @@
+using GroupResults.Application.Metrics;
+
 namespace GroupResults.Application.Ingestion;
 
-/// <summary>A command that stores reports. Pipeline behaviours check its size before its contents, and count it if it is refused.</summary>
+/// <summary>A command that stores what clients send. Pipeline behaviours check its size before its contents, and count it if it is refused.</summary>
 internal interface IIngestionCommand
 {
-    int ReportCount { get; }
+    IngestedKind Kind => IngestedKind.Report;
+
+    /// <summary>How many reports or facts it has.</summary>
+    int Count => 1;
 
     /// <exception cref="TooLargeException">The command exceeds a limit.</exception>
-    void EnsureSize();
+    void EnsureSize()
+    {
+        // Some sizes are known only while the contents are read.
+    }
 }

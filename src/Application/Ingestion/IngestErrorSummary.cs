@@ -7,15 +7,7 @@ using MediatR;
 namespace GroupResults.Application.Ingestion;
 
 /// <summary>Stores the group results of an errorsummary log as a report.</summary>
-public sealed record IngestErrorSummary(ErrorSummaryInput Input) : IRequest<RecordedReport>, IIngestionCommand
-{
-    int IIngestionCommand.ReportCount => 1;
-
-    // The size is known only while the log is read.
-    void IIngestionCommand.EnsureSize()
-    {
-    }
-}
+public sealed record IngestErrorSummary(ErrorSummaryInput Input) : IRequest<RecordedReport>, IIngestionCommand;
 
 /// <param name="Content">The decoded log. It is read once, from its current position.</param>
 public sealed record ErrorSummaryInput(string Repository, string Revision, string TaskId, int RunId, string? JobName, Stream Content)

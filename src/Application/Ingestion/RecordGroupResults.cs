@@ -6,8 +6,6 @@ namespace GroupResults.Application.Ingestion;
 /// <summary>Stores one report.</summary>
 public sealed record RecordGroupResults(ReportInput Input) : IRequest<RecordedReport>, IIngestionCommand
 {
-    int IIngestionCommand.ReportCount => 1;
-
     void IIngestionCommand.EnsureSize()
     {
         if (Input.Results.Count > ReportInput.MaxResults)

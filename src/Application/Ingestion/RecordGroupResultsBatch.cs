@@ -1,7 +1,4 @@
 using FluentValidation;
-using FluentValidation.Results;
-using GroupResults.Domain.Pushes;
-using GroupResults.Domain.Results;
 using MediatR;
 
 namespace GroupResults.Application.Ingestion;
@@ -15,7 +12,7 @@ public sealed record RecordGroupResultsBatch(IReadOnlyList<ReportInput> Inputs)
     /// <summary>The maximum number of results of all reports together.</summary>
     public const int MaxResults = 100_000;
 
-    int IIngestionCommand.ReportCount => Inputs.Count;
+    int IIngestionCommand.Count => Inputs.Count;
 
     void IIngestionCommand.EnsureSize()
     {
@@ -32,21 +29,7 @@ internal sealed class RecordGroupResultsBatchValidator : AbstractValidator<Recor
     public RecordGroupResultsBatchValidator()
     {
         RuleForEach(command => command.Inputs).SetValidator(new ReportInputValidator());
-        RuleFor(command => command.Inputs).Custom(static (inputs, context) =>
-        {
-            var first = new Dictionary<(PushKey, TaskRunKey), int>(inputs.Count);
-            for (var i = 0; i < inputs.Count; i++)
-            {
-                var input = inputs[i];
-                var key = (new PushKey(input.Repository, input.Revision), new TaskRunKey(input.TaskId, input.RunId));
-                if (!first.TryAdd(key, i))
-                {
-                    context.AddFailure(new ValidationFailure(
-                        $"{context.PropertyPath}[{i}].TaskId",
-                        $"and run {input.RunId} repeat inputs[{first[key]}]; a batch has at most one report per task run"));
-                }
-            }
-        });
+        this.RefuseRepeatedRuns(command => command.Inputs, "a batch has at most one report per task run");
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using FluentValidation;
 using FluentValidation.Results;
 using GroupResults.Domain.Pushes;
@@ -6,22 +5,6 @@ using GroupResults.Domain.Results;
 using GroupResults.Domain.Runs;
 
 namespace GroupResults.Application.Ingestion;
-
-/// <summary>The task run of a report as a client sent it, not yet validated.</summary>
-public interface ITaskRunInput
-{
-    string Repository { get; }
-
-    string Revision { get; }
-
-    string TaskId { get; }
-
-    int RunId { get; }
-
-    string? JobName { get; }
-
-    RunProperties Properties { get; }
-}
 
 /// <summary>A report as a client sent it, not yet validated.</summary>
 public sealed record ReportInput(
@@ -47,29 +30,6 @@ public sealed record ReportInput(
 /// <param name="Accepted">The number of stored results, after results for the same group are merged.</param>
 /// <param name="Rejected">The rejected lines of a log; empty for other reports.</param>
 public sealed record RecordedReport(PushHead Head, bool Changed, int Accepted, IReadOnlyList<RejectedLine> Rejected);
-
-internal sealed class TaskRunInputValidator<T> : AbstractValidator<T>
-    where T : ITaskRunInput
-{
-    public TaskRunInputValidator()
-    {
-        Check(input => input.Repository, PushRules.IsRepository, value => $"is {ClientValue.Quote(value)}; a repository is 1 to 50 of A-Z a-z 0-9 _ -");
-        Check(input => input.Revision, PushRules.IsRevision, value => $"is {ClientValue.Quote(value)}; a revision is 1 to 64 of 0-9 a-f, in lower case");
-        Check(input => input.TaskId, PushRules.IsTaskId, value => $"is {ClientValue.Quote(value)}; a task id is 1 to 64 of A-Z a-z 0-9 _ -");
-        Check(input => input.RunId, PushRules.IsRunId, value => $"is {value}; a run id is 0 to {PushRules.MaxRunId}");
-        Check(
-            input => input.JobName,
-            PushRules.IsJobName,
-            _ => $"is longer than {PushRules.MaxJobNameLength} characters or not valid Unicode text");
-    }
-
-    /// <summary>Bypasses message formatting, because FluentValidation would also replace placeholders in the client's own value.</summary>
-    private void Check<TValue>(Expression<Func<T, TValue>> field, Func<TValue, bool> isValid, Func<TValue, string> error) =>
-        RuleFor(field).Custom((value, context) =>
-        {
-            if (!isValid(value)) context.AddFailure(new ValidationFailure(context.PropertyPath, error(value)));
-        });
-}
 
 internal sealed class ReportInputValidator : AbstractValidator<ReportInput>
 {

@@ -16,7 +16,7 @@ internal sealed class ReportRecorder(IReportStore store, ServiceMetrics metrics)
         {
             var (head, changed, kept) = appended[i];
             if (kept > 0) throw WouldClear(reports[i].TaskRun, kept);
-            metrics.ReportRecorded(changed);
+            metrics.Ingested(IngestedKind.Report, changed);
             recorded[i] = new RecordedReport(head, changed, reports[i].Results.Count, []);
         }
 

@@ -13,6 +13,7 @@ public sealed class ServiceMetrics
     public const string MeterName = "GroupResults";
 
     private static readonly string[] Stabilities = ["active", "stable"];
+    private static readonly string[] IngestionOutcomes = ["changed", "unchanged", "refused"];
     private static readonly (TimeSpan Below, string Label)[] PushAges =
     [
         (TimeSpan.FromHours(1), "under_1h"),
@@ -24,11 +25,9 @@ public sealed class ServiceMetrics
     private readonly long[] _hits = new long[Stabilities.Length * PushAges.Length];
     private readonly long[] _misses = new long[Stabilities.Length * PushAges.Length];
     private readonly long[] _warmUps = new long[Enum.GetValues<WarmUpOutcome>().Length];
+    private readonly long[] _ingested = new long[Enum.GetValues<IngestedKind>().Length * IngestionOutcomes.Length];
     private readonly Histogram<double> _computationSeconds;
     private long _computations;
-    private long _reportsChanged;
-    private long _reportsUnchanged;
-    private long _reportsRefused;
 
     public ServiceMetrics(IMeterFactory meters)
     {
@@ -38,6 +37,7 @@ public sealed class ServiceMetrics
         meter.CreateObservableCounter("groupresults.computations", () => Computations, description: "Answers computed from storage.");
         meter.CreateObservableCounter("groupresults.warmups", ObserveWarmUps, description: "Finished warm-ups, by outcome.");
         meter.CreateObservableCounter("groupresults.reports", ObserveReports, description: "Received reports, by outcome.");
+        meter.CreateObservableCounter("groupresults.facts", ObserveFacts, description: "Received facts of pushes beside reports, by kind and outcome.");
         _computationSeconds = meter.CreateHistogram<double>(
             "groupresults.computation",
             unit: "s",
@@ -69,10 +69,10 @@ public sealed class ServiceMetrics
 
     internal void WarmUpEnded(WarmUpOutcome outcome) => Interlocked.Increment(ref _warmUps[(int)outcome]);
 
-    internal void ReportRecorded(bool changed) => Interlocked.Increment(ref changed ? ref _reportsChanged : ref _reportsUnchanged);
+    internal void Ingested(IngestedKind kind, bool changed) => Interlocked.Increment(ref IngestionCounter(kind, changed ? 0 : 1));
 
-    /// <summary>Also called where a report is refused before it becomes a command.</summary>
-    public void ReportsRefused(int count) => Interlocked.Add(ref _reportsRefused, count);
+    /// <summary>Also called where something is refused before it becomes a command.</summary>
+    public void Refused(IngestedKind kind, int count = 1) => Interlocked.Add(ref IngestionCounter(kind, 2), count);
 
     private static IEnumerable<Measurement<long>> ByPush(long[] counters)
     {
@@ -92,12 +92,17 @@ public sealed class ServiceMetrics
         Enum.GetValues<WarmUpOutcome>().Select(outcome => new Measurement<long>(
             WarmUps(outcome), new KeyValuePair<string, object?>("outcome", WarmUpOutcomes.LabelOf(outcome))));
 
-    private IEnumerable<Measurement<long>> ObserveReports() =>
-    [
-        new(Interlocked.Read(ref _reportsChanged), new KeyValuePair<string, object?>("outcome", "changed")),
-        new(Interlocked.Read(ref _reportsUnchanged), new KeyValuePair<string, object?>("outcome", "unchanged")),
-        new(Interlocked.Read(ref _reportsRefused), new KeyValuePair<string, object?>("outcome", "refused")),
-    ];
+    private IEnumerable<Measurement<long>> ObserveReports() => ObserveIngested(IngestedKind.Report);
+
+    private IEnumerable<Measurement<long>> ObserveFacts() => IngestedKinds.Facts.SelectMany(
+        kind => ObserveIngested(kind, new KeyValuePair<string, object?>("kind", IngestedKinds.LabelOf(kind))));
+
+    private IEnumerable<Measurement<long>> ObserveIngested(IngestedKind kind, params KeyValuePair<string, object?>[] labels) =>
+        IngestionOutcomes.Select((label, outcome) => new Measurement<long>(
+            Interlocked.Read(ref IngestionCounter(kind, outcome)), [.. labels, new KeyValuePair<string, object?>("outcome", label)]));
+
+    /// <param name="outcome">The place in <see cref="IngestionOutcomes"/>.</param>
+    private ref long IngestionCounter(IngestedKind kind, int outcome) => ref _ingested[((int)kind * IngestionOutcomes.Length) + outcome];
 
     private static long Sum(long[] counters)
     {

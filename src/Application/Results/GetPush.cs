@@ -13,6 +13,8 @@ public enum PushParts
     None = 0,
     ResultMap = 1,
     Counts = 2,
+
+    /// <summary>The task runs and facts: the whole snapshot.</summary>
     TaskRuns = 4,
 }
 
@@ -33,12 +35,16 @@ public sealed record PushView(
     PushSnapshot? Snapshot = null,
     AnswerProvenance? Cache = null)
 {
-    /// <summary>The parts from one snapshot.</summary>
-    internal static PushView Of(PushSnapshot snapshot, PushParts parts) => new(
-        snapshot.Head,
-        parts.HasFlag(PushParts.ResultMap) ? (ReadOnlyMemory<byte>?)ResultMapWriter.Write(snapshot) : null,
-        parts.HasFlag(PushParts.Counts) ? ResultCounts.Of(snapshot) : null,
-        parts.HasFlag(PushParts.TaskRuns) ? snapshot : null);
+    /// <summary>The push as a snapshot has it, past the cache.</summary>
+    public static PushView Of(PushSnapshot snapshot, PushParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return new PushView(
+            snapshot.Head,
+            parts.HasFlag(PushParts.ResultMap) ? (ReadOnlyMemory<byte>?)ResultMapWriter.Write(snapshot) : null,
+            parts.HasFlag(PushParts.Counts) ? ResultCounts.Of(snapshot) : null,
+            parts.HasFlag(PushParts.TaskRuns) ? snapshot : null);
+    }
 }
 
 internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots, IMediator mediator) : IRequestHandler<GetPush, PushView?>

@@ -25,6 +25,11 @@ public sealed record PushSnapshot(PushHead Head, IReadOnlyList<StoredTaskRun> Ta
             Facts = facts,
         };
     }
+
+    /// <summary>How much of what is expected has ended. Null if nothing is expected.</summary>
+    public Completion? FindCompletion() => Facts.Expected is { Tasks.Count: > 0 } expected
+        ? Completion.Of(expected, [.. TaskRunView.All(this).Select(run => run.ToKnownRun())])
+        : null;
 }
 
 /// <summary>A stored task run.</summary>

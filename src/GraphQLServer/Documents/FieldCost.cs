@@ -4,7 +4,7 @@ using GraphQL.Types;
 namespace GraphQLServer.Documents;
 
 /// <summary>The cost of a schema field: its own, and a factor for the fields below it.</summary>
-/// <param name="Own">The field's own cost; null for the default.</param>
+/// <param name="Own">The field's own cost, or that of each item of a list; null for the default.</param>
 /// <param name="Times">The factor for the fields below it.</param>
 /// <param name="Items">The source of the list's length; None if the field is no list, or if <paramref name="Times"/> includes its length.</param>
 /// <param name="Length">The list's length, or the default of the argument that sets it.</param>
@@ -53,8 +53,9 @@ public static class FieldCosts
         where T : IMetadataWriter => field.WithMetadata(FieldCost.Key, new FieldCost(Items: ListLength.Fixed, Length: length));
 
     /// <summary>Marks a list that is as long as its list argument.</summary>
-    public static T ListSizeOf<T>(this T field, string argument)
-        where T : IMetadataWriter => field.WithMetadata(FieldCost.Key, new FieldCost(Items: ListLength.ArgumentLength, Argument: argument));
+    /// <param name="each">The cost of an item besides its fields; null for the default.</param>
+    public static T ListSizeOf<T>(this T field, string argument, double? each = null)
+        where T : IMetadataWriter => field.WithMetadata(FieldCost.Key, new FieldCost(each, Items: ListLength.ArgumentLength, Argument: argument));
 
     /// <summary>Marks a page whose size is an argument, checked against the limit. <see cref="PageItems"/> marks the lists on the page.</summary>
     public static T PageSize<T>(this T field, string argument, int fallback, double own)

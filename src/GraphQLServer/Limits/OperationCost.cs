@@ -92,12 +92,12 @@ public sealed class OperationCost
         null => new Price(FieldCost.Node),
         { Items: ListLength.Fixed } cost => ListOf(cost.Length),
         { Items: ListLength.Page } => ListOf(pageSize),
-        { Items: ListLength.ArgumentLength } cost => ListOf(LengthOf(Argument(field.First, cost.Argument!))),
+        { Items: ListLength.ArgumentLength } cost => ListOf(LengthOf(Argument(field.First, cost.Argument!)), cost.Own ?? FieldCost.Node),
         { Items: ListLength.PageArgument } cost => new Price(cost.Own ?? FieldCost.Node, PageSize: PageSize(field, cost)),
         var cost => new Price(cost.Own ?? FieldCost.Node, cost.Times),
     };
 
-    private static Price ListOf(int length) => new(length * FieldCost.Node, length);
+    private static Price ListOf(int length, double each = FieldCost.Node) => new(length * each, length);
 
     /// <summary>The largest page size if merged fields differ; such a document is invalid.</summary>
     private int PageSize(SelectedField field, FieldCost cost)

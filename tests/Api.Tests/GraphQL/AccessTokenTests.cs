@@ -55,7 +55,7 @@ public sealed class AccessTokenTests(TestService service) : IClassFixture<TestSe
     [Theory]
     [InlineData("""{"name":"","scopes":["READ"]}""", "input.name", "input.name is empty; a name has 1 to 100 characters and no control characters")]
     [InlineData("""{"name":"n","scopes":[]}""", "input.scopes", "input.scopes is empty; a token needs one or more of read, ingest, admin")]
-    [InlineData("""{"name":"n","scopes":["READ"],"repositories":["a","b c"]}""", "input.repositories[1]", "input.repositories[1] is 'b c'; a repository is 1 to 50 of A-Z a-z 0-9 _ -")]
+    [InlineData("""{"name":"n","scopes":["READ"],"repositories":["a","b c"]}""", "input.repositories[1]", "input.repositories[1] is 'b c'; a repository is 1 to 200 of A-Z a-z 0-9 . _ - in parts separated by /, none of them empty, '.' or '..'")]
     [InlineData("""{"name":"n","scopes":["READ"],"expiresAt":"2026-03-04T05:06:07Z"}""", "input.expiresAt", "input.expiresAt is 2026-03-04T05:06:07.0000000+00:00; it must be in the future")]
     public async Task CreateAccessToken_BadField_IsRefusedByItsName(string input, string field, string message)
     {

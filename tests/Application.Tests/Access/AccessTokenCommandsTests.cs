@@ -20,9 +20,9 @@ public sealed class AccessTokenCommandsTests : IDisposable
         { "name is too long or has control characters; a name has 1 to 100 characters and no control characters", Command with { Name = "a\nb" } },
         { "scopes is empty; a token needs one or more of read, ingest, admin", Command with { Scopes = AccessScopes.None } },
         { "scopes is empty; a token needs one or more of read, ingest, admin", Command with { Scopes = (AccessScopes)8 } },
-        { "repositories[1] is 'auto land'; a repository is 1 to 50 of A-Z a-z 0-9 _ -", Command with { Repositories = ["try", "auto land"] } },
-        { "repositories[0] is empty; a repository is 1 to 50 of A-Z a-z 0-9 _ -", Command with { Repositories = [""] } },
-        { "repositories[0] is '{PropertyName},b'; a repository is 1 to 50 of A-Z a-z 0-9 _ -", Command with { Repositories = ["{PropertyName},b"] } },
+        { "repositories[1] is 'auto land'; a repository is 1 to 200 of A-Z a-z 0-9 . _ - in parts separated by /, none of them empty, '.' or '..'", Command with { Repositories = ["try", "auto land"] } },
+        { "repositories[0] is empty; a repository is 1 to 200 of A-Z a-z 0-9 . _ - in parts separated by /, none of them empty, '.' or '..'", Command with { Repositories = [""] } },
+        { "repositories[0] is '{PropertyName},b'; a repository is 1 to 200 of A-Z a-z 0-9 . _ - in parts separated by /, none of them empty, '.' or '..'", Command with { Repositories = ["{PropertyName},b"] } },
         { "repositories[2] is 'try', which repeats repositories[0]", Command with { Repositories = ["try", "Try", "try"] } },
         { "repositories has 101 repositories; a token has at most 100, or none for all", Command with { Repositories = Repositories(101) } },
         {

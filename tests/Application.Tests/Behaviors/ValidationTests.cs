@@ -16,7 +16,7 @@ public sealed class ValidationTests : IDisposable
     {
         { "repository", Input() with { Repository = "" } },
         { "repository", Input() with { Repository = "auto land" } },
-        { "repository", Input() with { Repository = new string('a', 51) } },
+        { "repository", Input() with { Repository = new string('a', 201) } },
         { "revision", Input() with { Revision = "ABC" } },
         { "revision", Input() with { Revision = new string('a', 65) } },
         { "taskId", Input() with { TaskId = "a/b" } },

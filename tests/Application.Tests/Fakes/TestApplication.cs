@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using GroupResults.Application.Access;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Changes;
+using GroupResults.Application.Facts;
 using GroupResults.Application.Ingestion;
 using GroupResults.Application.Metrics;
 using GroupResults.Application.Pushes;
@@ -36,6 +37,7 @@ internal sealed class TestApplication : IDisposable
             .AddSingleton<IPushSnapshots>(Storage)
             .AddSingleton<IReportStore>(Storage)
             .AddSingleton<IPushList>(Storage)
+            .AddSingleton<IFactStore>(Facts)
             .AddSingleton<IMemoryLevel<PushVersion>>(Memory)
             .AddSingleton<ISharedLevel<PushVersion>>(Shared)
             .AddSingleton<IWarmUpQueue>(WarmUps)
@@ -56,6 +58,8 @@ internal sealed class TestApplication : IDisposable
         new(StabilityPolicy.DefaultIdleThreshold, StabilityPolicy.DefaultActiveTtl, StabilityPolicy.DefaultStableTtl);
 
     internal FakeStorage Storage { get; }
+
+    internal FakeFactStore Facts { get; } = new();
 
     internal FakeMemoryCache Memory { get; }
 

@@ -12,7 +12,7 @@ public sealed class ErrorSummaryLineTests
         var line = Parse("""{"status": "OK", "duration": 85897, "line": 246, "group": "dom/a.toml", "action": "group_result"}""");
 
         Assert.True(line.IsObject);
-        Assert.Null(line.Error);
+        Assert.Null(line.Fault?.Reason);
         Assert.Equal(new GroupResult("dom/a.toml", GroupStatus.Ok, 85_897), line.Result);
     }
 
@@ -44,15 +44,15 @@ public sealed class ErrorSummaryLineTests
 
         Assert.True(line.IsObject);
         Assert.Null(line.Result);
-        Assert.Contains($"'{action}'", line.Error, StringComparison.Ordinal);
+        Assert.Contains($"'{action}'", line.Fault?.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Parse_EmptyAction_IsRejected() => Assert.Contains("action", Parse("""{"action": ""}""").Error, StringComparison.Ordinal);
+    public void Parse_EmptyAction_IsRejected() => Assert.Contains("action", Parse("""{"action": ""}""").Fault?.Reason, StringComparison.Ordinal);
 
     [Fact]
     public void Parse_VeryLongUnknownAction_IsShownShort() =>
-        Assert.InRange(Parse($$"""{"action": "{{new string('x', 100_000)}}"}""").Error!.Length, 1, 300);
+        Assert.InRange(Parse($$"""{"action": "{{new string('x', 100_000)}}"}""").Fault!.Value.Reason.Length, 1, 300);
 
     [Theory]
     [InlineData("""{"group": "g", "status": "OK"}""", "the action is missing")]
@@ -74,7 +74,7 @@ public sealed class ErrorSummaryLineTests
 
         Assert.True(line.IsObject);
         Assert.Null(line.Result);
-        Assert.Equal(expected, line.Error);
+        Assert.Equal(expected, line.Fault?.Reason);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class ErrorSummaryLineTests
         var line = Parse(text);
 
         Assert.False(line.IsObject);
-        Assert.Equal("the line is not a JSON object", line.Error);
+        Assert.Equal("the line is not a JSON object", line.Fault?.Reason);
     }
 
     [Theory]
@@ -118,7 +118,7 @@ public sealed class ErrorSummaryLineTests
         var line = Parse($$"""{"action": "group_result", "group": "{{escapedName}}", "status": "OK"}""");
 
         Assert.Null(line.Result);
-        Assert.StartsWith("the group ", line.Error, StringComparison.Ordinal);
+        Assert.StartsWith("the group ", line.Fault?.Reason, StringComparison.Ordinal);
         Assert.NotNull(line.Group);
     }
 
@@ -196,7 +196,7 @@ public sealed class ErrorSummaryLineTests
             """{"action": "log", "group": 1, "status": "OK", "duration": 5, "action": "group_result", "group": "g", "status": "ERROR", "duration": 6}""");
 
         Assert.Equal(new GroupResult("g", GroupStatus.Error, 6), line.Result);
-        Assert.Equal("the group is not a string", Parse("""{"action": "group_result", "group": "g", "status": "OK", "group": 1}""").Error);
+        Assert.Equal("the group is not a string", Parse("""{"action": "group_result", "group": "g", "status": "OK", "group": 1}""").Fault?.Reason);
     }
 
     [Fact]
@@ -205,11 +205,11 @@ public sealed class ErrorSummaryLineTests
 
     [Fact]
     public void Parse_KeysThatOnlyLookAlike_AreNotThose() =>
-        Assert.Equal("the action is missing", Parse("""{"Action": "group_result", "actions": "log", " action": "log"}""").Error);
+        Assert.Equal("the action is missing", Parse("""{"Action": "group_result", "actions": "log", " action": "log"}""").Fault?.Reason);
 
     [Fact]
     public void Parse_NestedKeys_AreNotTheLinesOwn() =>
-        Assert.Equal("the action is missing", Parse("""{"extra": {"action": "group_result", "group": "g", "status": "OK"}}""").Error);
+        Assert.Equal("the action is missing", Parse("""{"extra": {"action": "group_result", "group": "g", "status": "OK"}}""").Fault?.Reason);
 
     [Theory]
     [InlineData("action", """{"\ud83e": 1, "action": "group_result", "group": "g", "status": "OK"}""")]
@@ -219,14 +219,14 @@ public sealed class ErrorSummaryLineTests
     {
         var line = Parse(text);
 
-        Assert.True(line.Result is not null, $"{where}: {line.Error}");
+        Assert.True(line.Result is not null, $"{where}: {line.Fault?.Reason}");
     }
 
     [Theory]
     [InlineData("""{"action": "\ud83e"}""", "the action is not valid Unicode text")]
     [InlineData("""{"action": "group_result", "group": "a\ud83e", "status": "OK"}""", "the group is not valid Unicode text")]
     [InlineData("""{"action": "group_result", "group": "g", "status": "\udd8aOK"}""", "the status is not valid Unicode text")]
-    public void Parse_EscapedHalfOfASurrogatePair_IsRejected(string text, string expected) => Assert.Equal(expected, Parse(text).Error);
+    public void Parse_EscapedHalfOfASurrogatePair_IsRejected(string text, string expected) => Assert.Equal(expected, Parse(text).Fault?.Reason);
 
     [Fact]
     public void Parse_InvalidUtf8InAField_IsRejected()
@@ -241,7 +241,7 @@ public sealed class ErrorSummaryLineTests
         var parsed = ErrorSummaryLine.Parse(line);
 
         Assert.True(parsed.IsObject);
-        Assert.Equal("the group is not valid Unicode text", parsed.Error);
+        Assert.Equal("the group is not valid Unicode text", parsed.Fault?.Reason);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class PushChangesTests
         var changes = PushChanges.Since(snapshot, At(snapshot, 0));
 
         Assert.False(changes.IsReset);
-        Assert.Equal(snapshot.TaskRuns, changes.TaskRuns);
+        Assert.Equal(snapshot.TaskRuns, changes.TaskRuns.Select(run => run.Report));
         Assert.Equal("""{"a":{"x":true},"b":{"x":true},"c":{}}""", TextOf(changes));
     }
 
@@ -138,7 +138,7 @@ public sealed class PushChangesTests
     private static void AssertReset(PushSnapshot snapshot, PushChanges changes)
     {
         Assert.True(changes.IsReset);
-        Assert.Equal(snapshot.TaskRuns, changes.TaskRuns);
+        Assert.Equal(snapshot.TaskRuns, changes.TaskRuns.Select(run => run.Report));
         Assert.Equal(TextOf(ResultMapWriter.Write(snapshot)), TextOf(changes));
         Assert.Equal("""{"a":{"x":true},"b":{"x":true}}""", TextOf(changes));
     }

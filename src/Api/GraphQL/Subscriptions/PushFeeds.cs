@@ -4,6 +4,7 @@ using GraphQLServer;
 using GraphQLServer.Documents;
 using GraphQLServer.Execution;
 using GroupResults.Api.GraphQL.Responses;
+using GroupResults.Application;
 using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Api.GraphQL.Subscriptions;
@@ -19,10 +20,10 @@ internal sealed class PushFeeds(PushFeedReader reader, SchemaHash schemaHash) : 
         var arguments = subscription.ArgumentsOf(field);
         if (arguments?["repository"].Value is not string repository) return null;
         if (!PushRules.IsRepository(repository))
-            throw new RefusedException("INVALID_INPUT", "repository", $"repository must be 1 to {PushRules.MaxRepositoryLength} of A-Z a-z 0-9 _ -.");
+            throw new RefusedException("INVALID_INPUT", "repository", $"repository must be {NameRules.Repository}.");
         var revision = arguments.TryGetValue("revision", out var given) ? given.Value as string : null; // pushActivity has none.
         if (revision is not null && !PushRules.IsRevision(revision))
-            throw new RefusedException("INVALID_INPUT", "revision", $"revision must be 1 to {PushRules.MaxRevisionLength} of 0-9 a-f.");
+            throw new RefusedException("INVALID_INPUT", "revision", $"revision must be {NameRules.Revision}.");
         return new PushFeed(
             subscription.Prepared,
             repository,

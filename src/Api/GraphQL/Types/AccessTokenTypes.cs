@@ -54,10 +54,7 @@ internal sealed class CreateAccessTokenInputType : InputObjectGraphType<CreateAc
         value.Text("name"),
         ((IEnumerable<object?>)value["scopes"]!).Aggregate(AccessScopes.None, (all, scope) => all | (AccessScopes)scope!),
         value.TryGetValue("repositories", out var repositories) && repositories is IEnumerable<object?> names ? [.. names.Select(name => (string)name!)] : [],
-        value.TryGetValue("expiresAt", out var expiresAt) && expiresAt is DateTime moment ? InUtc(moment) : null);
-
-    private static DateTimeOffset InUtc(DateTime moment) =>
-        new(moment.Kind is DateTimeKind.Local ? moment.ToUniversalTime() : DateTime.SpecifyKind(moment, DateTimeKind.Utc));
+        value.MomentOrNull("expiresAt"));
 }
 
 internal sealed class CreateAccessTokenPayloadType : ObjectGraphType<CreatedAccessToken>

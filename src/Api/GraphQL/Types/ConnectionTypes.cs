@@ -73,7 +73,7 @@ internal sealed class TaskRunConnectionType : ObjectGraphType<TaskRunConnection>
     public TaskRunConnectionType()
     {
         Name = "TaskRunConnection";
-        Description = "A page of task runs, in the order of their first report.";
+        Description = "A page of task runs, in the order in which they became known.";
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<TaskRunType>>>>("nodes").PageItems().Description("The task runs of this page.")
             .Resolve(context => context.Source.Nodes);
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<TaskRunEdgeType>>>>("edges").PageItems().Description("The same items, each with its cursor.")

@@ -24,6 +24,12 @@ internal static class Costs
     internal const int TaskRunsOfAGroup = 8;
     internal const int CandidatesOfAFailure = 2;
 
+    /// <summary>All task runs and all expected tasks are compared.</summary>
+    internal const double Completion = 5;
+
+    /// <summary>Few pushes have more.</summary>
+    internal const int Classifications = 20;
+
     /// <summary>The average of large pushes.</summary>
     internal const int ResultsOfATaskRun = 25;
 

@@ -5,28 +5,6 @@ using GroupResults.Domain.Results;
 
 namespace GroupResults.Api.GraphQL.Types;
 
-/// <summary>The fields that every report has.</summary>
-internal static class TaskRunInputFields
-{
-    internal static void AddTaskRunFields<T>(this InputObjectGraphType<T> type)
-        where T : ITaskRunInput
-    {
-        type.Field<NonNullGraphType<StringGraphType>>("repository").Description("The source branch: 1 to 50 characters from A-Z a-z 0-9 _ -");
-        type.Field<NonNullGraphType<StringGraphType>>("revision").Description("The revision: 1 to 64 characters from 0-9 a-f");
-        type.Field<NonNullGraphType<StringGraphType>>("taskId").Description("The task's slug: 1 to 64 characters from A-Z a-z 0-9 _ -");
-        type.Field<IntGraphType>("runId").Description("0 for the first run, raised by 1 with each retry; at most 1000.").DefaultValue(0);
-        type.Field<StringGraphType>("jobName").Description("The task's label, up to 255 characters.");
-    }
-
-    internal static string Text(this IDictionary<string, object?> fields, string name) => (string)fields[name]!;
-
-    internal static int WholeNumber(this IDictionary<string, object?> fields, string name) =>
-        fields.TryGetValue(name, out var value) && value is int number ? number : 0;
-
-    internal static string? TextOrNull(this IDictionary<string, object?> fields, string name) =>
-        fields.TryGetValue(name, out var value) ? (string?)value : null;
-}
-
 internal sealed class RecordGroupResultsInputType : InputObjectGraphType<ReportInput>
 {
     public RecordGroupResultsInputType()
@@ -44,7 +22,10 @@ internal sealed class RecordGroupResultsInputType : InputObjectGraphType<ReportI
         value.Text("taskId"),
         value.WholeNumber("runId"),
         value.TextOrNull("jobName"),
-        [.. ((IEnumerable<object?>)value["results"]!).Select(result => (GroupResult)result!)]);
+        [.. ((IEnumerable<object?>)value["results"]!).Select(result => (GroupResult)result!)])
+    {
+        Properties = value.Properties(),
+    };
 }
 
 internal sealed class GroupResultInputType : InputObjectGraphType<GroupResult>
@@ -80,5 +61,8 @@ internal sealed class IngestErrorSummaryInputType : InputObjectGraphType<ErrorSu
         value.Text("taskId"),
         value.WholeNumber("runId"),
         value.TextOrNull("jobName"),
-        new MemoryStream(Encoding.UTF8.GetBytes(value.Text("content")), writable: false));
+        new MemoryStream(Encoding.UTF8.GetBytes(value.Text("content")), writable: false))
+    {
+        Properties = value.Properties(),
+    };
 }

@@ -17,7 +17,7 @@ internal sealed class MutationType : ObjectGraphType
     public MutationType(IMediator mediator)
     {
         Name = "Mutation";
-        Description = "Reports and token management. When a mutation is answered, its changes are on disk, and every later read sees them.";
+        Description = "Reports, other facts of pushes, and token management. When a mutation is answered, its changes are on disk, and every later read sees them.";
         Field<NonNullGraphType<RecordGroupResultsPayloadType>>("recordGroupResults")
             .Description("Stores one report.")
             .Argument<NonNullGraphType<RecordGroupResultsInputType>>("input", "The report.")
@@ -33,6 +33,7 @@ internal sealed class MutationType : ObjectGraphType
             .Argument<NonNullGraphType<IngestErrorSummaryInputType>>("input", "The log and its task run.")
             .ResolveAsync(async context => await mediator.Send(
                 new IngestErrorSummary(Allowed(context, context.GetArgument<ErrorSummaryInput>("input"))), context.CancellationToken));
+        this.AddFacts(mediator);
         Field<NonNullGraphType<CreateAccessTokenPayloadType>>(CreateAccessToken)
             .Description("Creates a token. Requires the scope ADMIN.")
             .Argument<NonNullGraphType<CreateAccessTokenInputType>>("input", "The properties of the token.")
@@ -47,15 +48,16 @@ internal sealed class MutationType : ObjectGraphType
             });
     }
 
-    private static T Allowed<T>(IResolveFieldContext context, T input)
-        where T : ITaskRunInput
+    internal static T Allowed<T>(IResolveFieldContext context, T input)
+        where T : IPushInput
     {
         context.Operation().Caller.Ensure(AccessScopes.Ingest, input.Repository, "input.repository");
         return input;
     }
 
-    /// <summary>Refuses the whole batch if one report is not allowed.</summary>
-    private static List<ReportInput> Allowed(IResolveFieldContext context, List<ReportInput> inputs)
+    /// <summary>Refuses the whole batch if one input is not allowed.</summary>
+    internal static List<T> Allowed<T>(IResolveFieldContext context, List<T> inputs)
+        where T : IPushInput
     {
         for (var i = 0; i < inputs.Count; i++)
             context.Operation().Caller.Ensure(AccessScopes.Ingest, inputs[i].Repository, $"inputs[{i}].repository");
@@ -101,6 +103,7 @@ internal sealed class RejectedResultType : ObjectGraphType<RejectedLine>
         Description = "A rejected line of a log.";
         Field<IntGraphType>("line").Description("The line number, from 1; blank lines count.").Resolve(context => context.Source.Line);
         Field<StringGraphType>("group").Description("The group that the line names, if any.").Resolve(context => context.Source.Group);
-        Field<NonNullGraphType<StringGraphType>>("reason").Description("The reason for the rejection.").Resolve(context => context.Source.Reason);
+        Field<NonNullGraphType<RejectionCodeType>>("code").Description("The reason, for programs.").Resolve(context => context.Source.Code);
+        Field<NonNullGraphType<StringGraphType>>("reason").Description("The reason for the rejection, for people.").Resolve(context => context.Source.Reason);
     }
 }

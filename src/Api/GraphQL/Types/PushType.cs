@@ -29,28 +29,41 @@ internal sealed class PushType : ObjectGraphType<PushView>
             .Resolve(context => context.Source.Head.Push.Repository);
         Field<NonNullGraphType<StringGraphType>>("revision").Description("The revision, exactly as reported.")
             .Resolve(context => context.Source.Head.Push.Revision);
-        Field<NonNullGraphType<LongGraphType>>("version").Description("The version, raised by 1 with each changed report.")
+        Field<NonNullGraphType<LongGraphType>>("version").Description("The version, raised by 1 with each changed report or fact.")
             .Resolve(context => context.Source.Head.Version);
-        Field<NonNullGraphType<DateTimeGraphType>>("firstSeenAt").Description("When its first report was stored.")
+        Field<NonNullGraphType<DateTimeGraphType>>("firstSeenAt").Description("When its first report or fact was stored.")
             .Resolve(context => context.Source.Head.FirstSeenAt.UtcDateTime);
         Field<NonNullGraphType<DateTimeGraphType>>("lastActivityAt").Description("When its last change was stored.")
             .Resolve(context => context.Source.Head.LastActivityAt.UtcDateTime);
         Field<NonNullGraphType<PushStabilityType>>("stability").Description("Whether its tasks still report.")
             .Resolve(context => policy.At(context.Source.Head, context.Operation().At));
+        Field<LongGraphType>("position").Description("Orders the repository's pushes, such as a pushlog id; null if it was not told.")
+            .Resolve(context => context.Source.Head.Recorded.Position);
+        Field<DateTimeGraphType>("pushedAt").Description("When it was pushed; null if it was not told.")
+            .Resolve(context => context.Source.Head.Recorded.PushedAt?.UtcDateTime);
+        Field<StringGraphType>("author").Description("Who pushed; null if it was not told.").Resolve(context => context.Source.Head.Recorded.Author);
+        Field<PushCompletionType>("completion").Cost(Costs.Completion).Description("How much of what is expected has ended; null if nothing is expected.")
+            .Resolve(context => Loaded(context.Source.Snapshot).FindCompletion());
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<ClassificationType>>>>("classifications").ListSize(Costs.Classifications)
+            .Description("What is said of failures, in the order in which it was said.")
+            .Resolve(context => Loaded(context.Source.Snapshot).Facts.Classifications);
         Field<NonNullGraphType<ResultCountsType>>("counts").Cost(Costs.Counts).Description("Sums over all stored task runs.")
             .Resolve(context => Loaded(context.Source.Counts));
         Field<NonNullGraphType<GroupResultMapType>>("resultMap").Cost(Costs.ResultMap).Description("Which groups passed and failed, by task.")
             .Resolve(context => new RawJson(Loaded(context.Source.ResultMap)));
         Field<NonNullGraphType<TaskRunConnectionType>>("tasks").PageSize("first", TaskRunPage.DefaultPageSize, Costs.TaskRuns)
-            .Description("Task runs with at least one result that matches both status and search, in the order of their first report. Each run has all its results.")
+            .Description("Task runs that match all conditions, in the order of their first report. Each run has all its results. "
+                + "Runs known by their state alone, without a report, are included only if state is given.")
             .Argument<IntGraphType>("first", argument =>
             {
                 argument.DefaultValue = TaskRunPage.DefaultPageSize;
                 argument.Description = $"Page size, 1 to {TaskRunPage.MaxPageSize}.";
             })
             .Argument<StringGraphType>("after", "The endCursor of the previous page.")
-            .Argument<ListGraphType<NonNullGraphType<GroupStatusType>>>("status", "Matches results with one of these statuses; if omitted, with any status.")
-            .Argument<StringGraphType>("search", "A part of the group, the jobName or the taskId; case-insensitive.")
+            .Argument<ListGraphType<NonNullGraphType<GroupStatusType>>>("status", "Runs with a result of one of these statuses.")
+            .Argument<StringGraphType>("search", "A part of the group, the jobName or the taskId; case-insensitive. With status, both must match the same result.")
+            .Argument<ListGraphType<NonNullGraphType<TaskRunStateType>>>("state", "Runs in one of these states, also those without a report.")
+            .Argument<StringGraphType>("configuration", "Runs of this configuration.")
             .Resolve(SelectTasks);
         Field<NonNullGraphType<PushChangesType>>("changes").Cost(Costs.TaskRuns)
             .Description("The changes since a cursor, for clients that keep a copy of the push. The returned cursor marks the end of these changes.")
@@ -119,7 +132,11 @@ internal sealed class PushType : ObjectGraphType<PushView>
     private static TaskRunConnection SelectTasks(IResolveFieldContext<PushView> context)
     {
         var first = context.GetArgument("first", TaskRunPage.DefaultPageSize);
-        var filter = new TaskRunFilter(context.GetArgument<List<GroupStatus>?>("status"), context.GetArgument<string?>("search"));
+        var filter = new TaskRunFilter(
+            context.GetArgument<List<GroupStatus>?>("status"),
+            context.GetArgument<string?>("search"),
+            context.GetArgument<List<TaskRunState>?>("state"),
+            context.GetArgument<string?>("configuration"));
         var snapshot = Loaded(context.Source.Snapshot);
         var after = OpaqueCursor.TaskRun(context.GetArgument<string?>("after"));
         if (after?.LeadsTo(snapshot.Head, snapshot.History) is false)

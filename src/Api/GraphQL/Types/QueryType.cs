@@ -27,6 +27,10 @@ internal sealed class QueryType : ObjectGraphType
         Field<NodeInterface>("node").Cost(Costs.TaskRuns).Description("A push or a task run by id; null if there is no such object.")
             .Argument<NonNullGraphType<IdGraphType>>("id", "The value of an id field.")
             .ResolveAsync(async context => await loader.LoadNodeAsync(context, context.GetArgument<string>("id")));
+        Field<NonNullGraphType<ListGraphType<NodeInterface>>>("nodes").ListSizeOf("ids", each: Costs.TaskRuns)
+            .Description("Pushes and task runs by their ids, in the order of the ids; null for an id that names none.")
+            .Argument<NonNullGraphType<ListGraphType<NonNullGraphType<IdGraphType>>>>("ids", "Values of id fields.")
+            .ResolveAsync(async context => await loader.LoadNodesAsync(context, context.GetArgument<List<string>>("ids")));
         Field<NonNullGraphType<PushConnectionType>>("pushes").PageSize("first", DefaultPageSize, Costs.Counts).Description("A repository's pushes, newest activity first.")
             .Argument<NonNullGraphType<StringGraphType>>("repository", "The source branch, such as autoland.")
             .Argument<IntGraphType>("first", argument =>

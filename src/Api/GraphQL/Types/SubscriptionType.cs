@@ -2,6 +2,7 @@ using GraphQL;
 using GraphQL.Types;
 using GraphQLServer.Documents;
 using GroupResults.Api.GraphQL.Subscriptions;
+using GroupResults.Application;
 using GroupResults.Application.Results;
 
 namespace GroupResults.Api.GraphQL.Types;
@@ -18,8 +19,8 @@ internal sealed class SubscriptionType : ObjectGraphType
         Description = "Changes as they happen, over a WebSocket (graphql-transport-ws) or as server-sent events.";
         Field<NonNullGraphType<PushChangesType>>("pushUpdated").Cost(Costs.TaskRuns)
             .Description("The changes of one push, which need not exist yet. A slow client gets several changes in one message.")
-            .Argument<NonNullGraphType<StringGraphType>>("repository", "The source branch: 1 to 50 characters from A-Z a-z 0-9 _ -")
-            .Argument<NonNullGraphType<StringGraphType>>("revision", "The revision: 1 to 64 characters from 0-9 a-f")
+            .Argument<NonNullGraphType<StringGraphType>>("repository", $"The source branch: {NameRules.Repository}")
+            .Argument<NonNullGraphType<StringGraphType>>("revision", $"The revision: {NameRules.Revision}")
             .Argument<StringGraphType>(
                 "since",
                 "A cursor of this push; the changes since are sent at once. If it is unknown, the whole push is sent and reset is true. "
@@ -28,7 +29,7 @@ internal sealed class SubscriptionType : ObjectGraphType
             .ResolveStream(NoStream);
         Field<NonNullGraphType<PushChangesType>>("pushActivity").Cost(Costs.TaskRuns)
             .Description("Later changes of all pushes of a repository; those of one push are in order.")
-            .Argument<NonNullGraphType<StringGraphType>>("repository", "The source branch: 1 to 50 characters from A-Z a-z 0-9 _ -")
+            .Argument<NonNullGraphType<StringGraphType>>("repository", $"The source branch: {NameRules.Repository}")
             .ResolveAsync(ChangesAsync)
             .ResolveStream(NoStream);
     }

@@ -1,39 +1,55 @@
+using GraphQL;
 using GraphQL.Types;
 using GraphQLServer.Documents;
+using GroupResults.Application.Questions;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Results;
+using GroupResults.Domain.Runs;
 
 namespace GroupResults.Api.GraphQL.Types;
 
-/// <summary>A task run of the push in <paramref name="Snapshot"/>.</summary>
-internal sealed record TaskRunNode(StoredTaskRun Run, PushSnapshot Snapshot)
-{
-    /// <summary>The results in the order of their group names.</summary>
-    internal List<GroupResult> Results()
-    {
-        List<GroupResult> results = [];
-        foreach (var packed in PackedResults.Read(Run.Packed.Span))
-            results.Add(new GroupResult(Snapshot.Groups[packed.GroupId].Name, packed.Status, packed.DurationMs));
-        results.Sort(static (left, right) => string.CompareOrdinal(left.Group, right.Group));
-        return results;
-    }
-}
-
 internal sealed class TaskRunType : ObjectGraphType<TaskRunNode>
 {
-    public TaskRunType()
+    public TaskRunType(PushLoader loader, QuestionSettings settings)
     {
         Name = "TaskRun";
         Description = "One execution of a CI task.";
         Interface<NodeInterface>();
         Field<NonNullGraphType<IdGraphType>>("id").Description("An opaque id.")
             .Resolve(context => OpaqueCursor.TaskRunId(context.Source.Snapshot.Head.Push, context.Source.Run.Key));
+        Field<NonNullGraphType<PushType>>("push").Description("The push, of the same version.")
+            .Resolve(context => loader.ViewOf(context, context.Source.Snapshot));
         Field<NonNullGraphType<StringGraphType>>("taskId").Description("The task's slug.").Resolve(context => context.Source.Run.Key.TaskId);
         Field<NonNullGraphType<IntGraphType>>("runId").Description("0 for the first run, raised by 1 with each retry.")
             .Resolve(context => context.Source.Run.Key.RunId);
-        Field<StringGraphType>("jobName").Description("The task's label, if its report named it.").Resolve(context => context.Source.Run.JobName);
-        Field<NonNullGraphType<ListGraphType<NonNullGraphType<GroupResultType>>>>("results").Cost(own: 0, times: Costs.ResultsOfATaskRun).Description("All results of the run, sorted by group name.")
-            .Resolve(context => context.Source.Results());
+        Field<StringGraphType>("jobName").Description("The task's label. The report's counts, or else the one that was told with a state.")
+            .Resolve(context => context.Source.Run.JobName);
+        Field<NonNullGraphType<TaskRunStateType>>("state").Description("The state that was told, or COMPLETED with a report.")
+            .Resolve(context => context.Source.Run.State);
+        AddProperties(settings.JobNames);
+        Field<DateTimeGraphType>("firstReportedAt").Description("When its first report was stored; null if it has none, or one that is older than this field.")
+            .Resolve(context => context.Source.Run.Report?.FirstReportedAt?.UtcDateTime);
+        Field<NonNullGraphType<LongGraphType>>("totalDurationMs").Description("The durations of all its results together, in milliseconds.")
+            .Resolve(context => context.Source.TotalDurationMs());
+        Field<ClassificationType>("classification").Description("What is said of the task's failures.").Resolve(context => context.Source.Classification);
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<GroupResultType>>>>("results").Cost(own: 0, times: Costs.ResultsOfATaskRun)
+            .Description("The results of the run that match both status and search, sorted by group name.")
+            .Argument<ListGraphType<NonNullGraphType<GroupStatusType>>>("status", "Only results with one of these statuses; if omitted, with any status.")
+            .Argument<StringGraphType>("search", "A part of the group; case-insensitive.")
+            .Resolve(context => context.Source.Results(context.GetArgument<List<GroupStatus>?>("status"), context.GetArgument<string?>("search")));
+    }
+
+    private void AddProperties(JobNameRules rules)
+    {
+        const string Told = "As told, or else parsed from the job name.";
+        Field<StringGraphType>("platform").Description($"The platform, such as linux2404-64. {Told}").Resolve(context => context.Source.PropertiesBy(rules).Platform);
+        Field<StringGraphType>("option").Description($"The build's option, such as debug. {Told}").Resolve(context => context.Source.PropertiesBy(rules).Option);
+        Field<StringGraphType>("variant").Description($"The test variant, such as swr. {Told}").Resolve(context => context.Source.PropertiesBy(rules).Variant);
+        Field<StringGraphType>("suite").Description($"The test suite, such as mochitest-plain. {Told}").Resolve(context => context.Source.PropertiesBy(rules).Suite);
+        Field<IntGraphType>("tier").Description($"1 to {RunProperties.MaxTier}. {Told}").Resolve(context => context.Source.PropertiesBy(rules).Tier);
+        Field<StringGraphType>("configuration")
+            .Description("The job name without -cf and its chunk number; without a job name, platform/option with -variant. Groups are compared by it across pushes.")
+            .Resolve(context => context.Source.Run.Configuration);
     }
 }
 

@@ -4,8 +4,8 @@ using MediatR;
 
 namespace GroupResults.Application.Behaviors;
 
-/// <summary>Counts reports that were refused, whatever refused them further in; checks their size first of all.</summary>
-internal sealed class RefusedReportsBehavior<TRequest, TResponse>(ServiceMetrics metrics) : IPipelineBehavior<TRequest, TResponse>
+/// <summary>Counts what was refused to be stored, whatever refused it further in; checks its size first of all.</summary>
+internal sealed class RefusedIngestionBehavior<TRequest, TResponse>(ServiceMetrics metrics) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IIngestionCommand
 {
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
@@ -17,7 +17,7 @@ internal sealed class RefusedReportsBehavior<TRequest, TResponse>(ServiceMetrics
         }
         catch (RequestRefusedException)
         {
-            metrics.ReportsRefused(request.ReportCount);
+            metrics.Refused(request.Kind, request.Count);
             throw;
         }
     }
