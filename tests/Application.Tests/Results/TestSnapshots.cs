@@ -2,6 +2,7 @@ using GroupResults.Application.Results;
 using GroupResults.Application.Tests.Fakes;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
+using GroupResults.Domain.Runs;
 
 namespace GroupResults.Application.Tests.Results;
 
@@ -9,6 +10,14 @@ namespace GroupResults.Application.Tests.Results;
 internal sealed record Run(string TaskId, int RunId, params GroupResult[] Results)
 {
     internal string? JobName { get; init; }
+}
+
+/// <summary>A state as the tests write it down.</summary>
+internal sealed record State(string TaskId, int RunId, TaskRunState Is)
+{
+    internal string? JobName { get; init; }
+
+    internal RunProperties? Properties { get; init; }
 }
 
 internal static class TestSnapshots
@@ -27,6 +36,20 @@ internal static class TestSnapshots
             ],
             groups,
             new ChangeHistory([Stamp]));
+    }
+
+    /// <summary>The snapshot with these states, told in this order after its reports.</summary>
+    internal static PushSnapshot WithStates(this PushSnapshot snapshot, params IReadOnlyList<State> states)
+    {
+        var reported = snapshot.Head.Version;
+        return (snapshot with { Head = snapshot.Head with { Version = reported + states.Count } }).With(snapshot.Facts with
+        {
+            States =
+            [
+                .. states.Select((state, i) => new StoredState(
+                    new TaskRunKey(state.TaskId, state.RunId), state.JobName, state.Properties, state.Is, reported + i + 1, reported + i + 1)),
+            ],
+        });
     }
 
     private static readonly ChangeStamp Stamp = new(new Epoch(1), 1);
