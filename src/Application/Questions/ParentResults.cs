@@ -15,7 +15,7 @@ internal sealed class ParentResults
     internal ParentResults(PushSnapshot parent, IReadOnlySet<int> groups)
     {
         _results = TaskResults.Of(parent, _labels, groups);
-        _pending = TaskRunFacts.PendingConfigurations(parent);
+        _pending = PendingRuns.ConfigurationsOf(parent);
     }
 
     internal ParentSays Of(int groupId, string? configuration)

@@ -1,4 +1,5 @@
 using GroupResults.Application.Results;
+using GroupResults.Domain.Results;
 using GroupResults.Domain.Runs;
 using GroupResults.Domain.Verdicts;
 
@@ -7,18 +8,18 @@ namespace GroupResults.Application.Questions;
 /// <summary>What a push says of its groups: of those with a result, and of those that are expected.</summary>
 internal sealed class PushResults
 {
-    private readonly Lazy<ILookup<int, StoredTaskRun>> _runs;
+    private readonly Lazy<ILookup<int, TaskRunView>> _runs;
 
     internal PushResults(PushSnapshot push)
     {
         Push = push;
-        Completion = push.Facts.Expected is { } expected ? Completion.Of(expected, [.. TaskRunFacts.KnownRuns(push)]) : null;
-        PendingConfigurations = TaskRunFacts.PendingConfigurations(push);
+        Completion = push.FindCompletion();
+        PendingConfigurations = PendingRuns.ConfigurationsOf(push);
         var labels = new Labels();
         ByGroup = TaskResults.Of(push, labels, groups: null);
         Groups = SummariesOf(labels);
-        _runs = new(() => push.TaskRuns
-            .SelectMany(run => TaskRunFacts.GroupsOf(run), static (run, groupId) => (groupId, run))
+        _runs = new(() => TaskRunView.Reported(push)
+            .SelectMany(GroupsOf, static (run, groupId) => (groupId, run))
             .ToLookup(entry => entry.groupId, entry => entry.run));
     }
 
@@ -36,7 +37,14 @@ internal sealed class PushResults
     internal IReadOnlyDictionary<string, GroupOfPush> Groups { get; }
 
     /// <summary>The task runs that name the group, in the order of their first report.</summary>
-    internal IEnumerable<StoredTaskRun> RunsOf(GroupOfPush group) => group.GroupId is { } id ? _runs.Value[id] : [];
+    internal IEnumerable<TaskRunView> RunsOf(GroupOfPush group) => group.GroupId is { } id ? _runs.Value[id] : [];
+
+    private static List<int> GroupsOf(TaskRunView run)
+    {
+        List<int> groups = [];
+        foreach (var result in PackedResults.Read(run.Packed.Span)) groups.Add(result.GroupId);
+        return groups;
+    }
 
     private Dictionary<string, GroupOfPush> SummariesOf(Labels labels)
     {

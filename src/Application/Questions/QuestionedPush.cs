@@ -50,7 +50,7 @@ public sealed class QuestionedPush
     public QuestionedPush Of(PushHead head) => _session.Of(head);
 
     /// <summary>The task runs that name the group, in the order of their first report.</summary>
-    public IEnumerable<StoredTaskRun> RunsOf(GroupOfPush group) => _results.Value.RunsOf(group);
+    public IEnumerable<TaskRunView> RunsOf(GroupOfPush group) => _results.Value.RunsOf(group);
 
     public PushComparison CompareTo(QuestionedPush @base)
     {
