@@ -2,7 +2,8 @@ namespace VersionedCache;
 
 /// <summary>
 /// One version of a subject, as it was read from the store. Invariant: equal versions have equal contents, for good and in every
-/// process that shares a cache.
+/// process that shares a cache. A store may have versions of several kinds, such as of everything and of a part that changes more
+/// seldom; a part is asked for and kept by versions of one kind.
 /// </summary>
 /// <typeparam name="TSelf">The type itself.</typeparam>
 /// <typeparam name="TSubject">Names what has versions.</typeparam>
@@ -13,7 +14,10 @@ public interface IVersion<TSelf, out TSubject> : IEquatable<TSelf>
 {
     TSubject Subject { get; }
 
-    /// <summary>Whether contents of this version hold all that <paramref name="other"/> promises. False where the two have no order.</summary>
+    /// <summary>
+    /// Whether contents of this version hold all that <paramref name="other"/> promises of what this version is of. False where the two
+    /// have no order.
+    /// </summary>
     bool IsAtLeast(TSelf other);
 
     /// <summary>Whether the two have an order.</summary>
@@ -24,7 +28,7 @@ public interface IVersion<TSelf, out TSubject> : IEquatable<TSelf>
 public interface ICurrentVersions<TVersion>
     where TVersion : struct
 {
-    /// <summary>Reads the current version of the subject that <paramref name="known"/> is of.</summary>
+    /// <param name="known">A version of the subject. The one that is found is of the same kind.</param>
     /// <returns>Null if the subject does not exist.</returns>
     ValueTask<TVersion?> FindAsync(TVersion known, CancellationToken cancellationToken);
 }

@@ -33,7 +33,7 @@ internal sealed class TestCache : ICurrentVersions<PageVersion>
     public ValueTask<PageVersion?> FindAsync(PageVersion known, CancellationToken cancellationToken)
     {
         Reads++;
-        return new(_current.TryGetValue(known.Subject, out var version) ? version : null);
+        return new(_current.TryGetValue(known.Page, out var version) ? version : null);
     }
 
     /// <summary>What a snapshot gives now: the version that the store has, in its bytes.</summary>

@@ -5,7 +5,7 @@ using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Api.Rest;
 
-/// <summary>Long-polling: a conditional request with <c>wait=</c> is answered as soon as its push changes.</summary>
+/// <summary>Long-polling: a conditional request with <c>wait=</c> is answered as soon as its push's results change.</summary>
 internal sealed class Wait(PushSignals signals, IPushHeads heads, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     internal const string Parameter = "wait";
@@ -20,7 +20,7 @@ internal sealed class Wait(PushSignals signals, IPushHeads heads, TimeProvider t
         return isValid;
     }
 
-    /// <summary>Waits until the push differs from <paramref name="head"/>.</summary>
+    /// <summary>Waits until the push's results differ from those of <paramref name="head"/>.</summary>
     /// <returns>The new head, or the current one when the time is up or the service stops; null if the push is gone.</returns>
     internal async Task<PushHead?> ForChangeAsync(PushHead head, TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class Wait(PushSignals signals, IPushHeads heads, TimeProvider t
         var now = await heads.FindAsync(head.Push, cancellationToken);
         try
         {
-            while (now is not null && now.Incarnation == head.Incarnation && now.Stamp == head.Stamp)
+            while (now is not null && now.Incarnation == head.Incarnation && now.Results == head.Results)
             {
                 await watch.ChangedAsync(end.Token);
                 now = await heads.FindAsync(head.Push, end.Token);

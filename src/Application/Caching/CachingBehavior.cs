@@ -27,13 +27,18 @@ internal sealed class CachingBehavior<TContent>(
         if (head is null) return null;
 
         var part = request.Content.PartFor(policy.StabilityOf(head, time.GetUtcNow()));
-        if (request.IsKnown?.Invoke(new(new PushVersion(head), part, request.Coding)) is true) return new PushAnswer(head, default) { IsNotModified = true };
-        if (cache.Find(new PushVersion(head), part, request.Coding) is { } entry && request.Purpose is not AnswerPurpose.WarmUp)
+        var version = request.Content.VersionAt(head);
+        if (request.IsKnown?.Invoke(new(version, part, request.Coding)) is true) return new PushAnswer(head, default) { IsNotModified = true };
+        if (cache.Find(version, part, request.Coding) is { } entry && request.Purpose is not AnswerPurpose.WarmUp)
             return AnswerOf(head, entry, CacheOutcome.Hit, ending: null, request.Purpose);
 
-        var result = await cache.GetAsync(new PushVersion(head), MissOf(request, part, next), cancellationToken);
-        if (result is null || (request.Purpose is AnswerPurpose.WarmUp && !await policy.KeepWarmAsync(result, cancellationToken))) return null;
-        return AnswerOf(result.Version.Head, result.Entry, result.Outcome, result.Ending, request.Purpose);
+        var result = await cache.GetAsync(version, MissOf(request, part, next), cancellationToken);
+        if (result is null) return null;
+
+        // The bytes of this version may have been made at an earlier head, before facts that they do not depend on.
+        var answered = result.Version.Equals(version) ? head : result.Version.Head;
+        if (request.Purpose is AnswerPurpose.WarmUp && !await policy.KeepWarmAsync(result, answered, cancellationToken)) return null;
+        return AnswerOf(answered, result.Entry, result.Outcome, result.Ending, request.Purpose);
     }
 
     private ValueTask<PushHead?> FindHeadAsync(GetAnswer<TContent> request, CancellationToken cancellationToken) => request.Content.ConsultsRepository
@@ -57,7 +62,7 @@ internal sealed class CachingBehavior<TContent>(
             var (head, bytes) = computed;
             var at = computed.At ?? time.GetUtcNow();
             return new Computed<PushVersion>(
-                new PushVersion(head), request.Content.PartFor(policy.StabilityOf(head, at)), bytes, policy.LifetimeOf(head, at), at)
+                request.Content.VersionAt(head), request.Content.PartFor(policy.StabilityOf(head, at)), bytes, policy.LifetimeOf(head, at), at)
             {
                 Outcome = computed.Outcome,
                 Ending = computed.Ending,

@@ -2,7 +2,7 @@ using VersionedCache;
 
 namespace GroupResults.Application.Caching;
 
-/// <summary>The parts that every push has, and that other instances may have shared.</summary>
+/// <summary>The parts that every push has, and that other instances may have shared. They depend on its results alone.</summary>
 internal static class CommonParts
 {
     internal static CachePart ResultMap { get; } = new("map");

@@ -41,6 +41,9 @@ public interface IPushContent
 
     /// <summary>Whether it depends on other pushes of the repository, too.</summary>
     bool ConsultsRepository => false;
+
+    /// <summary>The version that it has at this head: of everything, or of results if it depends on nothing else.</summary>
+    PushVersion VersionAt(PushHead head) => new(head);
 }
 
 /// <summary>What an answer is for.</summary>

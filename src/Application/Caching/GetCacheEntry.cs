@@ -4,7 +4,7 @@ using VersionedCache;
 
 namespace GroupResults.Application.Caching;
 
-/// <summary>What is cached of a push's result map at the head's version; null if nothing is.</summary>
+/// <summary>What is cached of a push's result map at the head's version of results; null if nothing is.</summary>
 public sealed record GetCacheEntry(PushHead Head) : IRequest<CacheEntryView?>;
 
 /// <param name="Key">The key of the first form that is there: plain, gzip, br.</param>
@@ -16,7 +16,7 @@ internal sealed class GetCacheEntryHandler(VersionCache<PushVersion, PushKey> ca
 {
     public async Task<CacheEntryView?> Handle(GetCacheEntry request, CancellationToken cancellationToken)
     {
-        var forms = await cache.PeekAsync(new PushVersion(request.Head), CommonParts.ResultMap, cancellationToken);
+        var forms = await cache.PeekAsync(PushVersion.OfResults(request.Head), CommonParts.ResultMap, cancellationToken);
         if (forms is not [var first, ..]) return null;
         return new CacheEntryView(
             first.Key.ToString(), first.StoredAt, first.ExpiresAt, forms.Sum(form => (long)form.Bytes.Length), first.IsWarmed);

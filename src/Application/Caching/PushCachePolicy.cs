@@ -15,19 +15,24 @@ internal sealed class PushCachePolicy(VersionCache<PushVersion, PushKey> cache, 
         new(stability.TimeToLive(head, now), IsLong: StabilityOf(head, now) is PushStability.Stable);
 
     /// <summary>Keeps a stable push's answer for the stable time to live. Bytes that are there already are not computed again.</summary>
+    /// <param name="head">The head that the result is right for.</param>
     /// <returns>False if the push is active.</returns>
-    internal async Task<bool> KeepWarmAsync(CacheResult<PushVersion> result, CancellationToken cancellationToken)
+    internal async Task<bool> KeepWarmAsync(CacheResult<PushVersion> result, PushHead head, CancellationToken cancellationToken)
     {
-        var lifetime = LifetimeOf(result.Version.Head, time.GetUtcNow());
+        var lifetime = LifetimeOf(head, time.GetUtcNow());
         if (lifetime.IsLong) await cache.KeepWarmAsync(result, lifetime, cancellationToken);
         return lifetime.IsLong;
     }
 
-    /// <summary>Makes room: earlier versions will not be asked for again.</summary>
+    /// <summary>
+    /// Makes room: earlier versions will not be asked for again. What depends on results alone goes only if those have changed.
+    /// </summary>
     public void Changed(PushChange change)
     {
-        var (head, before) = change;
-        PushVersion? previous = before.Version > 0 ? new PushVersion(head with { Version = before.Version, Stamp = before.Stamp }) : null;
+        var head = change.Head;
+        PushVersion? previous = change.ResultsBefore is { Version: > 0 } before && before != head.Results
+            ? PushVersion.OfResults(head with { EarlierResults = before })
+            : null;
         cache.EvictBefore(new PushVersion(head), previous, CommonParts.All);
     }
 }
@@ -40,6 +45,6 @@ internal sealed class CurrentPushVersions(IPushHeads heads) : ICurrentVersions<P
         var head = known.Head.Repository is null
             ? await heads.FindAsync(known.Subject, cancellationToken)
             : await heads.FindInRepositoryAsync(known.Subject, cancellationToken);
-        return head is null ? null : new PushVersion(head);
+        return head is null ? null : known.At(head);
     }
 }

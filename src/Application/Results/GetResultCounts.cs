@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using GroupResults.Application.Caching;
+using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
 using MediatR;
 using VersionedCache;
@@ -13,6 +14,8 @@ public sealed record ResultCountsContent : IPushContent
     public static ResultCountsContent Instance { get; } = new();
 
     public CachePart PartFor(PushStability stability) => CommonParts.ResultCounts;
+
+    public PushVersion VersionAt(PushHead head) => PushVersion.OfResults(head);
 
     public static ResultCounts Parse(PushAnswer answer)
     {

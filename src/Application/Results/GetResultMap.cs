@@ -1,4 +1,5 @@
 using GroupResults.Application.Caching;
+using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
 using MediatR;
 using VersionedCache;
@@ -11,6 +12,8 @@ public sealed record ResultMapContent : IPushContent
     public static ResultMapContent Instance { get; } = new();
 
     public CachePart PartFor(PushStability stability) => CommonParts.ResultMap;
+
+    public PushVersion VersionAt(PushHead head) => PushVersion.OfResults(head);
 }
 
 internal sealed class GetResultMapHandler(IPushSnapshots snapshots) : IRequestHandler<GetAnswer<ResultMapContent>, PushAnswer?>

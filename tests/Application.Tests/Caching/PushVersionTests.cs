@@ -42,4 +42,28 @@ public sealed class PushVersionTests
 
         Assert.All(others, other => Assert.NotEqual(key, KeyOf(other, CommonParts.ResultMap, ContentCoding.Identity)));
     }
+
+    [Fact]
+    public void OfResults_OtherFactsSince_IsTheSameVersion()
+    {
+        var later = Head with { Version = 14, Stamp = new ChangeStamp(new Epoch(1), 2), EarlierResults = Head.Results };
+
+        Assert.Equal(PushVersion.OfResults(Head), PushVersion.OfResults(later));
+        Assert.Equal(PushVersion.OfResults(Head).GetHashCode(), PushVersion.OfResults(later).GetHashCode());
+        Assert.Equal(PushVersion.OfResults(Head).ToString(), PushVersion.OfResults(later).ToString());
+        Assert.NotEqual(new PushVersion(Head), new PushVersion(later));
+        Assert.NotEqual(PushVersion.OfResults(Head), new PushVersion(Head)); // What is asked for as one is not found as the other.
+    }
+
+    [Fact]
+    public void IsAtLeast_OfResults_LooksAtResultsAlone()
+    {
+        var later = Head with { Version = 13, EarlierResults = Head.Results };
+
+        Assert.True(PushVersion.OfResults(Head).IsAtLeast(PushVersion.OfResults(later)));
+        Assert.True(PushVersion.OfResults(Head).IsAtLeast(new PushVersion(later)));
+        Assert.False(new PushVersion(Head).IsAtLeast(new PushVersion(later)));
+        Assert.False(PushVersion.OfResults(later).IsAtLeast(PushVersion.OfResults(Head with { Version = 13 })));
+        Assert.False(PushVersion.OfResults(Head with { Version = 13, Stamp = new ChangeStamp(new Epoch(1), 1) }).IsComparableTo(PushVersion.OfResults(Head)));
+    }
 }

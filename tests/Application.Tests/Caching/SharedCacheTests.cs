@@ -141,7 +141,7 @@ public sealed class SharedCacheTests : IDisposable
         Assert.Null(_application.Memory.Peek(KeyOf(old, CommonParts.ResultCounts, ContentCoding.Identity)));
         Assert.NotNull(_application.Memory.Peek(KeyOf(otherHead, CommonParts.ResultMap, ContentCoding.Gzip)));
         Assert.Contains(KeyOf(old, CommonParts.ResultMap, ContentCoding.Gzip), _application.Shared.Removed);
-        Assert.All(_application.Shared.Removed, key => Assert.Equal((new PushVersion(old), ContentCoding.Gzip), (key.Version, key.Coding)));
+        Assert.All(_application.Shared.Removed, key => Assert.Equal((PushVersion.OfResults(old), ContentCoding.Gzip), (key.Version, key.Coding)));
     }
 
     [Fact]

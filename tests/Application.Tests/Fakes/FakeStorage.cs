@@ -76,13 +76,37 @@ internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHead
     public Task<IReadOnlyList<AppendedReport>> AppendAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken)
     {
         Appends.Enqueue(reports);
-        Dictionary<PushKey, PushCursor> before = [];
-        foreach (var push in reports.Select(report => report.Push).Distinct()) before[push] = CursorOf(push);
+        Dictionary<PushKey, PushHead?> before = [];
+        foreach (var push in reports.Select(report => report.Push).Distinct()) before[push] = HeadOf(push);
         List<AppendedReport> appended = [.. reports.Select(Append)];
         foreach (var last in appended.Where(each => each.Changed).GroupBy(each => each.Head.Push, (_, group) => group.Last().Head))
-            Committed(new PushChange(last, before[last.Push] is { Version: > 0 } known ? known : PushCursor.Start(last.Incarnation)));
+            Commit(before[last.Push], last);
         return Task.FromResult<IReadOnlyList<AppendedReport>>(appended);
     }
+
+    /// <summary>A fact beside the reports, such as the state of a task run.</summary>
+    internal PushHead ChangeFact(PushKey push, Func<PushHead, PushHead>? change = null)
+    {
+        PushHead before, head;
+        lock (_lock)
+        {
+            var snapshot = _pushes[push];
+            before = snapshot.Head;
+            head = (change?.Invoke(before) ?? before) with
+            {
+                Version = before.Version + 1,
+                Stamp = new ChangeStamp(_epoch, ++_changes),
+                EarlierResults = before.Results,
+            };
+            _pushes[push] = snapshot with { Head = head, History = new ChangeHistory([head.Stamp]) };
+        }
+
+        Commit(before, head);
+        return head;
+    }
+
+    private void Commit(PushHead? before, PushHead head) => Committed(
+        new PushChange(head, before is null ? PushCursor.Start(head.Incarnation) : PushCursor.Of(before)) { ResultsBefore = before?.Results });
 
     public Task<int> ResetFutureActivitiesAsync(CancellationToken cancellationToken) => Task.FromResult(0);
 
@@ -99,14 +123,14 @@ internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHead
     {
         lock (_lock)
         {
-            var active = _pushes.Values.Count(push => push.Head.LastActivityAt > activeSince);
+            var active = _pushes.Values.Count(push => push.Head is { IsComplete: false } head && head.LastActivityAt > activeSince);
             return Task.FromResult(new PushTotals(active, _pushes.Count - active));
         }
     }
 
-    private PushCursor CursorOf(PushKey push)
+    private PushHead? HeadOf(PushKey push)
     {
-        lock (_lock) return _pushes.TryGetValue(push, out var known) ? PushCursor.Of(known.Head) : default;
+        lock (_lock) return _pushes.GetValueOrDefault(push)?.Head;
     }
 
     private AppendedReport Append(Report report)
@@ -124,7 +148,7 @@ internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHead
 
             var head = old is null
                 ? new PushHead(_pushes.Count + 1, report.Push, Incarnation.Draw(), 1, now, now, new ChangeStamp(_epoch, ++_changes))
-                : old.Head with { Version = old.Head.Version + 1, LastActivityAt = now, Stamp = new ChangeStamp(_epoch, ++_changes) };
+                : old.Head with { Version = old.Head.Version + 1, LastActivityAt = now, Stamp = new ChangeStamp(_epoch, ++_changes), EarlierResults = null, IsComplete = false };
             var run = new StoredTaskRun(report.TaskRun, report.JobName, oldRun?.FirstVersion ?? head.Version, head.Version, packed);
             List<StoredTaskRun> runs = [.. (old?.TaskRuns ?? []).Where(other => other != oldRun), run];
             _pushes[report.Push] = new PushSnapshot(head, [.. runs.OrderBy(each => each.FirstVersion)], _groups, new ChangeHistory([head.Stamp]));

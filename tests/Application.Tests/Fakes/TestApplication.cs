@@ -80,7 +80,8 @@ internal sealed class TestApplication : IDisposable
 
     internal static GetAnswer<ResultCountsContent> CountsOf(PushKey push) => new(push, ResultCountsContent.Instance);
 
-    internal static CacheKey<PushVersion> KeyOf(PushHead head, CachePart part, ContentCoding coding) => new(new PushVersion(head), part, coding);
+    internal static CacheKey<PushVersion> KeyOf(PushHead head, CachePart part, ContentCoding coding) =>
+        new(CommonParts.All.Contains(part) ? PushVersion.OfResults(head) : new PushVersion(head), part, coding);
 
     internal Task<T> SendAsync<T>(IRequest<T> request, CancellationToken? cancellation = null) =>
         _services.GetRequiredService<IMediator>().Send(request, cancellation ?? Cancellation);
