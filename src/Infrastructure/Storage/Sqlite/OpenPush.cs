@@ -19,10 +19,7 @@ internal sealed class OpenPush(PushHead stored, int? changesUntilComplete)
     internal bool IsActive { get; private set; }
 
     /// <summary>How many of the transaction's changes may each have ended an expected task.</summary>
-    internal int Endings { get; private set; }
-
-    /// <summary>Whether expected tasks that have ended may run again.</summary>
-    internal bool MayHaveReopened { get; private set; }
+    internal int Endings { get; set; }
 
     /// <summary>Whether the transaction has replaced what is expected.</summary>
     internal bool IsExpectedAnew { get; set; }
@@ -41,14 +38,6 @@ internal sealed class OpenPush(PushHead stored, int? changesUntilComplete)
     {
         var results = Head.Results;
         Head = (activityAt is { } now ? ActiveAt(now) : Head) with { Version = NextVersion, Stamp = stamp, EarlierResults = results };
-    }
-
-    /// <summary>After the state of a task run has changed.</summary>
-    /// <param name="mayEnd">Whether an expected task may have ended by it; else it may run again.</param>
-    internal void ChangeRun(bool mayEnd)
-    {
-        if (mayEnd) Endings++;
-        else MayHaveReopened = true;
     }
 
     /// <summary>A correction, which is no activity of its own and leaves a complete push complete.</summary>

@@ -35,7 +35,7 @@ internal sealed class CompletionCheck(SqliteWriterSession session)
     {
         if (push.IsExpectedAnew) return true;
         if (push.ChangesUntilComplete is not { } left) return false;
-        if (left == 0) return push.MayHaveReopened;
+        if (left == 0) return push.IsActive; // A retry, or a report with another job name, may have taken the completion back.
         if (push.Endings >= left) return true;
         push.ChangesUntilComplete = left - push.Endings;
         return false;

@@ -36,7 +36,7 @@ internal sealed class TaskStateWriter(PushTransaction pushes)
             pushes.Session.Execute(
                 Store, push.Head.Id, taskId, runId, (int)next.State!.Value, next.JobNameId, next.PropertiesId, push.NextVersion);
             var hasEnded = report is not null || next.State is TaskRunState.Failed or TaskRunState.Exception;
-            push.ChangeRun(mayEnd: hasEnded || next.JobNameId != known.JobNameId);
+            if (hasEnded || next.JobNameId != known.JobNameId) push.Endings++;
         }
 
         return pushes.Tell(push, isChanged, now);
