@@ -14,7 +14,7 @@ namespace GroupResults.Api.Tests;
 public sealed class OneDoorTests : IAsyncLifetime
 {
     private static readonly string[] Transports = ["REST", "GET", "POST", "WebSocket", "EventStream", "Batch"];
-    private static readonly string[] Selections = ["version", "resultMap", "counts { ok }", "resultMap counts { ok }", "tasks { totalCount }", "resultMap tasks { totalCount }"];
+    private static readonly string[] Selections = ["version", "resultMap", "counts { ok }", "resultMap counts { ok }", "tasks { totalCount }", "resultMap tasks { totalCount }", "position", "completion { expected }", "classifications { kind } counts { ok }", "tasks(state: [PENDING]) { nodes { push { version counts { ok } } } }"];
 
     private readonly SendCount _sends = new();
     private readonly TestService _service;

@@ -34,9 +34,9 @@ internal sealed class PushOperation(DateTimeOffset at, Caller caller) : Operatio
     /// <param name="written">The push as the operation has written it; null if it was only read.</param>
     internal QuestionSession Questions(QuestionSessions sessions, PushHead? written = null)
     {
-        if (written is not null && _questions?.Find(written.Push)?.Head.IsAtLeast(written) is false)
+        if (written is not null && _questions?.Find(written.Push)?.Head.IsAtLeast(written) is not true)
         {
-            _questions.Dispose();
+            _questions?.Dispose();
             _questions = null;
         }
 

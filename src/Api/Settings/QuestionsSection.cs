@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using GroupResults.Application.Questions;
+using GroupResults.Domain.Origins;
 using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Api.Settings;
@@ -14,8 +15,8 @@ internal sealed record QuestionsSection : IValidatableObject
     private static readonly string[] DefaultParentless = ["try"];
 
     /// <summary>How many parents are asked where a failure comes from. Default: 20. Range: 1 to 200.</summary>
-    [Range(1, 200)]
-    public int MaxParents { get; init; } = 20;
+    [Range(OriginRules.MinMaxParents, OriginRules.MaxMaxParents)]
+    public int MaxParents { get; init; } = OriginRules.DefaultMaxParents;
 
     /// <summary>The repositories where the push before by position is no parent. Default: <c>try</c>.</summary>
     [Repositories]

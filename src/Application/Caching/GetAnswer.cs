@@ -43,7 +43,7 @@ public interface IPushContent
     bool ConsultsRepository => false;
 
     /// <summary>The version that it has at this head: of everything, or of results if it depends on nothing else.</summary>
-    PushVersion VersionAt(PushHead head) => new(head);
+    PushVersion VersionAt(PushHead head) => new(ConsultsRepository || head?.Repository is null ? head! : head with { Repository = null });
 }
 
 /// <summary>What an answer is for.</summary>

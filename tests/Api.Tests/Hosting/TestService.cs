@@ -129,9 +129,15 @@ public sealed class TestService : IAsyncLifetime
     /// <summary>A number straight from the database file, past the service.</summary>
     internal long CountRows(string table) => Execute($"SELECT count(*) FROM {table}") is long count ? count : 0;
 
-    /// <summary>All rows that reports leave behind.</summary>
-    internal (long Pushes, long TaskRuns, long Groups, long WarmUps) CountAllRows() =>
-        (CountRows("Pushes"), CountRows("TaskRuns"), CountRows("Groups"), CountRows("WarmUps"));
+    /// <summary>All rows that reports and facts leave behind.</summary>
+    internal (long Pushes, long TaskRuns, long Groups, long WarmUps, long States, long Expectations, long Classifications) CountAllRows() => (
+        CountRows("Pushes"),
+        CountRows("TaskRuns"),
+        CountRows("Groups"),
+        CountRows("WarmUps"),
+        CountRows("TaskStates"),
+        CountRows("ExpectedTasks"),
+        CountRows("Classifications"));
 
     /// <summary>Holds the storage as another process would, until it is disposed of.</summary>
     internal IDisposable HoldStorage()

@@ -30,6 +30,9 @@ public sealed partial class MetricsTests
         "groupresults_warmups_total{outcome=retried} 0",
         "groupresults_warmups_total{outcome=skipped} 0",
         "groupresults_warmups_total{outcome=succeeded} 0",
+        .. Facts("changed"),
+        .. Facts("refused"),
+        .. Facts("unchanged"),
         "groupresults_reports_total{outcome=changed} 0",
         "groupresults_reports_total{outcome=refused} 0",
         "groupresults_reports_total{outcome=unchanged} 0",
@@ -60,6 +63,12 @@ public sealed partial class MetricsTests
         await PutAsync(service, "0", Log);
         await PutAsync(service, "9999", Log);
         await PutAsync(service, "abc", Log);
+        foreach (var file in (string[])["{}", "{}", "[]"])
+        {
+            await service.Http.SendAsync(
+                HttpMethod.Put, "/api/project/autoland/push/bb/manifests-by-task", request => request.Content = new StringContent(file));
+        }
+
         for (var i = 0; i < 3; i++) await service.Http.SendAsync(HttpMethod.Get, "/api/project/autoland/push/group_results/?revision=aa");
 
         var scrape = await ScrapeAsync(service, accept);
@@ -69,6 +78,8 @@ public sealed partial class MetricsTests
         Assert.Contains("groupresults_reports_total{outcome=changed} 1", series);
         Assert.Contains("groupresults_reports_total{outcome=unchanged} 1", series);
         Assert.Contains("groupresults_reports_total{outcome=refused} 2", series);
+        foreach (var outcome in (string[])["changed", "unchanged", "refused"])
+            Assert.Contains($"groupresults_facts_total{{kind=expected_tasks,outcome={outcome}}} 1", series);
         Assert.Contains("groupresults_cache_misses_total{push_age=under_1h,stability=active} 1", series);
         Assert.Contains("groupresults_cache_hits_total{push_age=under_1h,stability=active} 2", series);
         Assert.Contains("groupresults_computations_total 1", series);
@@ -76,10 +87,14 @@ public sealed partial class MetricsTests
         Assert.Contains("groupresults_computation_seconds_bucket{le=+Inf} 1", series);
         Assert.Contains("groupresults_cache_entries 1", series);
         Assert.DoesNotContain("groupresults_cache_bytes 0", series);
-        Assert.Contains("groupresults_pushes{stability=active} 1", series);
+        Assert.Contains("groupresults_pushes{stability=active} 2", series);
         Assert.Contains("groupresults_pushes{stability=stable} 0", series);
         Assert.Equal(series.Count, series.Distinct(StringComparer.Ordinal).Count());
     }
+
+    private static IEnumerable<string> Facts(string outcome) =>
+        from kind in "push task_state expected_tasks classification".Split(' ')
+        select $"groupresults_facts_total{{kind={kind},outcome={outcome}}} 0";
 
     private static IEnumerable<string> ByPush(string name) =>
         from stability in "active stable".Split(' ')

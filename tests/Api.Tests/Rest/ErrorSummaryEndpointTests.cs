@@ -29,7 +29,7 @@ public sealed class ErrorSummaryEndpointTests(TestService service) : IClassFixtu
         Assert.Equal(["push", "changed", "accepted", "rejected"], payload.EnumerateObject().Select(property => property.Name));
         Assert.True(payload.GetProperty("changed").GetBoolean());
         Assert.Equal(2, payload.GetProperty("accepted").GetInt32());
-        Assert.Equal("""[{"line":2,"group":null,"reason":"the line is not a JSON object"}]""", payload.GetProperty("rejected").GetRawText());
+        Assert.Equal("""[{"line":2,"group":null,"code":"NOT_AN_OBJECT","reason":"the line is not a JSON object"}]""", payload.GetProperty("rejected").GetRawText());
 
         // The push has the same words as in GraphQL.
         Assert.Equal(
@@ -38,6 +38,34 @@ public sealed class ErrorSummaryEndpointTests(TestService service) : IClassFixtu
             payload.GetProperty("push").GetRawText());
         Assert.Equal("""{"T":{"a.toml":true,"b.toml":false}}""", await service.PushFieldAsync(_revision, "resultMap"));
         Assert.Equal("""{"nodes":[{"taskId":"T","runId":1,"jobName":null}]}""", await service.PushFieldAsync(_revision, "tasks { nodes { taskId runId jobName } }"));
+    }
+
+    [Fact]
+    public async Task Put_PropertiesOfTheRun_AreStored()
+    {
+        await PutAsync("T/0", Log, query: "?platform=linux2404-64&option=debug&variant=swr&suite=web%20tests&tier=2&suite=");
+
+        Assert.Equal(
+            """{"nodes":[{"platform":"linux2404-64","option":"debug","variant":"swr","suite":null,"tier":2,"configuration":"linux2404-64/debug-swr"}]}""",
+            await service.PushFieldAsync(_revision, "tasks { nodes { platform option variant suite tier configuration } }"));
+    }
+
+    [Theory]
+    [InlineData("tier=first", "tier", "tier is 'first'; a tier is 1 to 9")]
+    [InlineData("tier=-1", "tier", "tier is '-1'; a tier is 1 to 9")]
+    [InlineData("tier=0", "tier", "tier is 0; a tier is 1 to 9")]
+    [InlineData("tier=10", "tier", "tier is 10; a tier is 1 to 9")]
+    [InlineData("suite=a%00b", "suite", "suite contains the control character U+0000, which no text may contain")]
+    [InlineData("jobName=%00", "jobName", "jobName contains the control character U+0000, which no text may contain")]
+    public async Task Put_BadPropertyOfTheRun_IsABadRequest(string query, string field, string detail)
+    {
+        var before = service.CountAllRows();
+
+        var answer = await PutAsync("T/0", Log, query: $"?{query}");
+
+        AssertProblem(answer, HttpStatusCode.BadRequest, "INVALID_INPUT", field);
+        Assert.Equal(detail, answer.Json.GetProperty("detail").GetString());
+        Assert.Equal(before, service.CountAllRows());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using GraphQLServer;
 using GroupResults.Api.Settings;
+using GroupResults.Domain.Runs;
 using GroupResults.Domain.Stability;
 using GroupResults.Infrastructure.Caching;
 using GroupResults.Infrastructure.Storage;
@@ -21,6 +22,9 @@ public sealed class ServiceSettingsTests
     private const string Redis = "ConnectionStrings:Redis";
     private const string TrustedDocuments = "GroupResults:GraphQL:TrustedDocuments";
     private const string OnlyTrustedDocuments = "GroupResults:GraphQL:OnlyTrustedDocuments";
+    private const string MaxParents = "GroupResults:Questions:MaxParents";
+    private const string Parentless = "GroupResults:Questions:ParentlessRepositories";
+    private const string JobNameRules = "GroupResults:Questions:JobNameRules";
     private const string Form = "written as [days.]hours:minutes:seconds";
 
     [Fact]
@@ -71,6 +75,12 @@ public sealed class ServiceSettingsTests
                     Origins = [],
                     LoopbackOrigins = false,
                     Proxies = [],
+                },
+                new QuestionsSection
+                {
+                    MaxParents = 20,
+                    ParentlessRepositories = ["try"],
+                    JobNameRules = @"^test-(?<platform>[^/]+)/(?<option>[^-/]+)-(?<suite>.+?)(?:-[0-9]+)?(?:-cf)?\z",
                 }),
             Read());
     }
@@ -129,7 +139,8 @@ public sealed class ServiceSettingsTests
                     Origins = [],
                     LoopbackOrigins = false,
                     Proxies = [],
-                }),
+                },
+                new QuestionsSection { MaxParents = 10, ParentlessRepositories = ["try", "releases/a"], JobNameRules = "(?<suite>.*)" }),
             Read(
                 (IdleThreshold, "00:00:01"),
                 (ActiveTtl, "00:00:02"),
@@ -168,7 +179,10 @@ public sealed class ServiceSettingsTests
                 ("GroupResults:Http:MaxConnections", "5"),
                 ("GroupResults:Http:MaxStreams", "6"),
                 ("GroupResults:Http:StreamsPerSecond", "9"),
-                ("GroupResults:Http:MaxSubscriptions", "7")));
+                ("GroupResults:Http:MaxSubscriptions", "7"),
+                (MaxParents, "10"),
+                (Parentless, "try, releases/a"),
+                (JobNameRules, "(?<suite>.*)")));
     }
 
     [Theory]
@@ -183,6 +197,9 @@ public sealed class ServiceSettingsTests
     [InlineData(PollInterval, "00:00:01")]
     [InlineData(PollInterval, "00:00:59")]
     [InlineData(Provider, "Sqlite")]
+    [InlineData(MaxParents, "1")]
+    [InlineData(MaxParents, "200")]
+    [InlineData(Parentless, "")]
     public void Read_AtTheEdgeOfTheRange_IsAccepted(string name, string value) => Assert.NotNull(Read((name, value)));
 
     [Fact]
@@ -232,6 +249,9 @@ public sealed class ServiceSettingsTests
     [InlineData("GroupResults:Http:HeaderTimeout", "00:00:00.9", "a duration from 00:00:01 to 00:10:00, " + Form)]
     [InlineData("GroupResults:Http:Origins", "ci.example.org", "origins such as https://ci.example.org, lower case and without a path, separated by commas, or *")]
     [InlineData("GroupResults:Http:Origins", "https://ci.example.org/", "origins such as https://ci.example.org, lower case and without a path, separated by commas, or *")]
+    [InlineData(MaxParents, "0", "a whole number from 1 to 200")]
+    [InlineData(MaxParents, "201", "a whole number from 1 to 200")]
+    [InlineData(Parentless, "a//b", "names of repositories, separated by commas")]
     [InlineData("GroupResults:Http:Proxies", "proxy", "addresses such as 10.0.0.7 or networks such as 10.0.0.0/24, separated by commas")]
     public void Read_OutOfTheRange_NamesTheSettingTheValueAndTheRange(string name, string value, string allowed)
     {
@@ -283,6 +303,29 @@ public sealed class ServiceSettingsTests
     }
 
     [Fact]
+    public void Read_NoParentlessRepositories_AreNone() => Assert.Empty(Read((Parentless, "")).Questions.ToSettings().ParentlessRepositories);
+
+    [Fact]
+    public void Read_SeveralJobNameRules_AreTriedInTheirOrder()
+    {
+        var rules = Read((JobNameRules, " ^a-(?<platform>[^-]+)-(?<suite>.*)\n\t^(?<suite>[^-]+) ")).Questions.ToSettings().JobNames;
+
+        Assert.Equal(new RunProperties("linux", null, null, "web", null), rules.Parse("a-linux-web"));
+        Assert.Equal(new RunProperties(null, null, null, "b", null), rules.Parse("b-linux-web"));
+    }
+
+    [Theory]
+    [InlineData("(?<suite>.*", "(?<suite>.*", "is not a regular expression: InsufficientClosingParentheses at offset 11")]
+    [InlineData("^(?<suite>.+) ^(?<colour>.+)", "^(?<colour>.+)", "has the group colour; the groups are platform, option, variant, suite, tier")]
+    [InlineData("^test-(.+)", "^test-(.+)", "names nothing; it needs at least one of the groups platform, option, variant, suite, tier")]
+    public void Read_AJobNameRuleThatIsNone_SaysWhichAndWhy(string rules, string rule, string error)
+    {
+        var refused = Assert.Throws<SettingException>(() => Read((JobNameRules, rules)));
+
+        Assert.Equal($"The setting {JobNameRules} has the rule '{rule}', which {error}.", refused.Message);
+    }
+
+    [Fact]
     public void Read_LimitsOfBodies_FollowTheLargestBody()
     {
         var small = Read(("GroupResults:Http:MaxBodyBytes", "70000")).Http;
@@ -312,7 +355,7 @@ public sealed class ServiceSettingsTests
         Assert.Equivalent(expected.GraphQL.Limits, actual.GraphQL.Limits, strict: true); // Not public, so not compared with what it is in.
         Assert.Equal(expected.Access, actual.Access);
         foreach (var (one, other) in (IEnumerable<(object, object)>)
-            [(expected.Stability, actual.Stability), (expected.Storage, actual.Storage), (expected.Cache, actual.Cache), (expected.Warming, actual.Warming), (expected.GraphQL, actual.GraphQL), (expected.Rates, actual.Rates), (expected.Http, actual.Http)])
+            [(expected.Stability, actual.Stability), (expected.Storage, actual.Storage), (expected.Cache, actual.Cache), (expected.Warming, actual.Warming), (expected.GraphQL, actual.GraphQL), (expected.Rates, actual.Rates), (expected.Http, actual.Http), (expected.Questions, actual.Questions)])
             Assert.Equivalent(one, other, strict: true);
     }
 

@@ -2,7 +2,6 @@ using GraphQL;
 using GraphQL.Builders;
 using GraphQL.Types;
 using GraphQLServer.Documents;
-using GroupResults.Application;
 
 namespace GroupResults.Api.GraphQL.Types;
 
@@ -37,12 +36,8 @@ internal static class GroupPages
 
     internal static string? After(this IResolveFieldContext context) => context.GetArgument<string?>("after");
 
-    /// <exception cref="InvalidInputException">The size is out of range.</exception>
-    internal static int PageSize(this IResolveFieldContext context)
-    {
-        var first = context.GetArgument("first", DefaultSize);
-        return first is >= 1 and <= MaxSize ? first : throw new InvalidInputException("first", $"is {first}; a page has 1 to {MaxSize} groups");
-    }
+    /// <summary>In range: the server refuses others before it executes anything.</summary>
+    internal static int PageSize(this IResolveFieldContext context) => context.GetArgument("first", DefaultSize);
 
     internal static PageBounds BoundsOf<T>(this IResolveFieldContext context, Page<T> page) => PageBounds.Of(context.Parent!.After(), page.HasNextPage, page.Cursors);
 }
