@@ -204,9 +204,11 @@ public sealed class CompletionTests : FactTests
             .Concat(snapshot.Facts.States.Where(state => snapshot.TaskRuns.All(run => run.Key != state.Key))
                 .Select(state => (state.Key, state.JobName, HasEnded: state.State is TaskRunState.Failed or TaskRunState.Exception)))
             .ToList();
-        var last = runs.Where(run => !runs.Any(other => other.Key.TaskId == run.Key.TaskId && other.Key.RunId > run.Key.RunId)).ToList();
-        return expected.Tasks.All(task => last.Any(
-            run => run.HasEnded && (task.TaskId is null ? run.JobName == task.JobName : run.Key.TaskId == task.TaskId)));
+        return expected.Tasks.All(task =>
+        {
+            var own = runs.Where(run => task.TaskId is null ? run.JobName == task.JobName : run.Key.TaskId == task.TaskId).ToList();
+            return own.Any(run => run.HasEnded && own.All(other => other.Key.RunId <= run.Key.RunId));
+        });
     }
 
     private Task AssertCompleteAsync() => AssertStabilityAsync(isComplete: true);

@@ -1,4 +1,3 @@
-using GroupResults.Domain.Results;
 using GroupResults.Domain.Runs;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite.Facts;
@@ -11,13 +10,14 @@ internal sealed class CompletionCheck(SqliteWriterSession session)
 {
     private const string FindJobNames = "SELECT Id, Name FROM JobNames WHERE Id IN (SELECT value FROM json_each($1))";
 
+    /// <summary>The last column stands for the number of results, which matters only in that there is a report.</summary>
     private const string FindRuns =
         """
-        SELECT run.TaskId, run.RunId, coalesce(run.JobNameId, state.JobNameId), state.State, 1 FROM TaskRuns run
+        SELECT run.TaskId, run.RunId, coalesce(run.JobNameId, state.JobNameId), state.State, 0 FROM TaskRuns run
         LEFT JOIN TaskStates state ON state.PushId = run.PushId AND state.TaskId = run.TaskId AND state.RunId = run.RunId
         WHERE run.Id BETWEEN $2 AND $3
         UNION ALL
-        SELECT state.TaskId, state.RunId, state.JobNameId, state.State, 0 FROM TaskStates state
+        SELECT state.TaskId, state.RunId, state.JobNameId, state.State, NULL FROM TaskStates state
         WHERE state.PushId = $1
             AND NOT EXISTS (SELECT 1 FROM TaskRuns run WHERE run.PushId = $1 AND run.TaskId = state.TaskId AND run.RunId = state.RunId)
         """;
@@ -49,20 +49,11 @@ internal sealed class CompletionCheck(SqliteWriterSession session)
     private int? CountChanges(long pushId)
     {
         if (ReadExpected(pushId) is not { IsFinal: true, Tasks.Count: > 0 } expected) return null;
-        var pending = Pending(expected, ReadRuns(pushId)).ToList();
+        var statuses = Completion.Of(expected, ReadRuns(pushId)).Tasks;
+        var pending = expected.Tasks.Where((_, index) => !statuses[index].HasEnded()).ToList();
         var byId = pending.Where(task => task.TaskId is not null).Select(task => task.TaskId).Distinct(StringComparer.Ordinal).Count();
         var byName = pending.Where(task => task.TaskId is null).Select(task => task.JobName).Distinct(StringComparer.Ordinal).Count();
         return Math.Max(byId, (byName + 1) / 2);
-    }
-
-    /// <summary>The expected tasks that have not ended: by the highest run of the task, or of any task of the job name.</summary>
-    private static IEnumerable<ExpectedTask> Pending(ExpectedTasks expected, List<KnownRun> runs)
-    {
-        var highest = runs.GroupBy(run => run.Key.TaskId, StringComparer.Ordinal).Select(task => task.MaxBy(run => run.Key.RunId)).ToList();
-        var ended = highest.Where(run => run.HasReport || run.State is TaskRunState.Failed or TaskRunState.Exception).ToList();
-        var ids = ended.Select(run => run.Key.TaskId).ToHashSet(StringComparer.Ordinal);
-        var names = ended.Where(run => run.JobName is not null).Select(run => run.JobName!).ToHashSet(StringComparer.Ordinal);
-        return expected.Tasks.Where(task => task.TaskId is { } id ? !ids.Contains(id) : !names.Contains(task.JobName));
     }
 
     private ExpectedTasks? ReadExpected(long pushId)
@@ -87,7 +78,7 @@ internal sealed class CompletionCheck(SqliteWriterSession session)
         {
             while (reader.Read())
             {
-                var run = new KnownRun(new TaskRunKey(reader.GetString(0), reader.GetInt32(1)), null, (TaskRunState?)reader.GetInt32OrNull(3), reader.GetBoolean(4));
+                var run = new KnownRun(reader.GetString(0), reader.GetInt32(1), null, (TaskRunState?)reader.GetInt32OrNull(3), reader.GetInt32OrNull(4));
                 rows.Add((run, reader.GetInt32OrNull(2)));
             }
         }
@@ -103,6 +94,4 @@ internal sealed class CompletionCheck(SqliteWriterSession session)
         while (reader.Read()) names.Add(reader.GetInt32(0), reader.GetString(1));
         return names;
     }
-
-    private readonly record struct KnownRun(TaskRunKey Key, string? JobName, TaskRunState? State, bool HasReport);
 }
