@@ -5,7 +5,7 @@ namespace GroupResults.Domain.Pushes;
 /// <summary>Rules for the names of pushes and task runs.</summary>
 public static class PushRules
 {
-    public const int MaxRepositoryLength = 50;
+    public const int MaxRepositoryLength = 200;
     public const int MaxRevisionLength = 64;
     public const int MaxTaskIdLength = 64;
     public const int MaxRunId = 1000;
@@ -13,12 +13,28 @@ public static class PushRules
     /// <summary>In Unicode code points.</summary>
     public const int MaxJobNameLength = 255;
 
+    /// <summary>The rule of <see cref="IsRepository"/>, as error messages quote it.</summary>
+    public const string RepositoryRule = "1 to 200 of A-Z a-z 0-9 . _ - in parts separated by '/', none of them empty, '.' or '..'";
+
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
+    private static readonly SearchValues<char> RepositoryCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/");
+
     private static readonly SearchValues<char> RevisionCharacters = SearchValues.Create("0123456789abcdef");
 
-    public static bool IsRepository(string? value) => Consists(value, NameCharacters, MaxRepositoryLength);
+    /// <summary>See <see cref="RepositoryRule"/>. Keys and cursors rely on there being no colon, lists on there being no comma.</summary>
+    public static bool IsRepository(string? value)
+    {
+        if (!Consists(value, RepositoryCharacters, MaxRepositoryLength)) return false;
+        foreach (var part in value.AsSpan().Split('/'))
+        {
+            if (value.AsSpan()[part] is "" or "." or "..") return false;
+        }
+
+        return true;
+    }
 
     public static bool IsRevision(string? value) => Consists(value, RevisionCharacters, MaxRevisionLength);
 
@@ -26,7 +42,11 @@ public static class PushRules
 
     public static bool IsRunId(int value) => value is >= 0 and <= MaxRunId;
 
-    public static bool IsJobName(string? value) => value is null || (UnicodeText.HasAtMost(value, MaxJobNameLength) && UnicodeText.IsWellFormed(value));
+    public static bool IsJobName(string? value) => value is null || IsText(value, MaxJobNameLength);
+
+    /// <summary>Whether any text of a client can be stored: valid Unicode without U+0000.</summary>
+    /// <param name="maxLength">In Unicode code points.</param>
+    public static bool IsText(string value, int maxLength) => UnicodeText.HasAtMost(value, maxLength) && UnicodeText.IsStorable(value);
 
     private static bool Consists(string? value, SearchValues<char> allowed, int maxLength) =>
         value is { Length: > 0 } && value.Length <= maxLength && !value.AsSpan().ContainsAnyExcept(allowed);

@@ -49,6 +49,20 @@ public sealed class NodeTests(TestService service) : IClassFixture<TestService>
         Assert.NotEqual(ids[0], ids[1]);
     }
 
+    [Fact]
+    public async Task Node_OfTheLongestNames_IsFound()
+    {
+        var repository = $"{new string('r', 99)}/{new string('s', 100)}";
+        var (revision, taskId) = (new string('f', 64), new string('T', 64));
+        await service.RecordAsync(Report(revision, taskId, ("g", "OK", 1)).With("repository", repository).With("runId", 1000));
+        var data = await service.QueryAsync(
+            "query($repository: String!, $revision: String!) { push(repository: $repository, revision: $revision) { id tasks { nodes { id } } } }",
+            new { repository, revision });
+        var push = data.GetProperty("push");
+        foreach (var id in (string?[])[push.GetProperty("id").GetString(), push.GetProperty("tasks").GetProperty("nodes")[0].GetProperty("id").GetString()])
+            Assert.Equal(id, (await service.QueryAsync(ReadNode, new { id })).GetProperty("node").GetProperty("id").GetString());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("x")]

@@ -1,6 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using GroupResults.Application.Facts;
+using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Results;
+using GroupResults.Domain.Runs;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GroupResults.Api.Tests.Hosting;
 
@@ -69,6 +74,12 @@ internal static class GraphQLRequests
     internal static async Task<JsonElement> IngestAsync(this TestService service, string revision, string taskId, string content) =>
         (await service.QueryAsync(IngestMutation, new { input = new { repository = "autoland", revision, taskId, content } }))
             .GetProperty("ingestErrorSummary");
+
+    /// <summary>Tells the state of a task's first run.</summary>
+    internal static Task TellAsync(this TestService service, string revision, string taskId, TaskRunState state) =>
+        service.Services.GetRequiredService<IFactStore>().RecordStatesAsync(
+            [new ToldState(new PushKey("autoland", revision), new TaskRunKey(taskId, 0), null, RunProperties.None, state)],
+            TestContext.Current.CancellationToken);
 
     internal static Task<Answer> TryRecordAsync(this TestService service, Dictionary<string, object?> report) =>
         service.GraphQLAsync(RecordMutation, new { input = report });

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Application.Metrics;
+using GroupResults.Domain.Runs;
 using Microsoft.Extensions.DependencyInjection;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
 
@@ -35,6 +36,19 @@ public sealed class EntityTagTests(TestService service) : IClassFixture<TestServ
         await service.RecordAsync(Report(_revision, "T", ("a", "OK", 2)));
 
         Assert.NotEqual(first, await ETagAsync());
+    }
+
+    [Fact]
+    public async Task ETag_FactsThatAreNoResults_LeaveIt()
+    {
+        await service.RecordAsync(Report(_revision, "T", ("a", "OK", 1)));
+        var first = await ETagAsync();
+
+        await service.TellAsync(_revision, "T", TaskRunState.Failed);
+
+        Assert.Equal("2", await service.PushFieldAsync(_revision, "version"));
+        Assert.Equal(first, await ETagAsync());
+        Assert.Equal(HttpStatusCode.NotModified, (await service.GetAsync(GroupResultsPath(_revision), ("If-None-Match", first))).Status);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Runs;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
 
 namespace GroupResults.Api.Tests.Rest;
@@ -30,6 +31,9 @@ public sealed class LongPollTests : IAsyncLifetime
 
         await RecordAsync(_revision, "OK"); // Known: no change.
         await RecordAsync(NewRevision(), "OK");
+        var reads = _service.HeadReads.Count;
+        await _service.TellAsync(_revision, "T", TaskRunState.Failed); // No change of results.
+        await _service.HeadReads.ReachAsync(reads + 1);
         Assert.False(waiting.IsCompleted);
         await RecordAsync(_revision, "ERROR");
 

@@ -12,16 +12,32 @@ public sealed class PushRulesTests
     [InlineData("", false)]
     [InlineData(null, false)]
     [InlineData("auto land", false)]
-    [InlineData("auto/land", false)]
-    [InlineData("auto.land", false)]
+    [InlineData("releases/mozilla-esr140", true)]
+    [InlineData("projects/build.system/x", true)]
+    [InlineData("auto.land", true)]
+    [InlineData(".hidden/..more", true)]
+    [InlineData("...", true)]
+    [InlineData(".", false)]
+    [InlineData("..", false)]
+    [InlineData("a/./b", false)]
+    [InlineData("a/..", false)]
+    [InlineData("../a", false)]
+    [InlineData("/", false)]
+    [InlineData("/a", false)]
+    [InlineData("a/", false)]
+    [InlineData("a//b", false)]
+    [InlineData("a:b", false)]
+    [InlineData("a,b", false)]
+    [InlineData("a\\b", false)]
+    [InlineData("a%2Fb", false)]
     [InlineData("autoland\n", false)]
     [InlineData("autoländ", false)]
     public void IsRepository_Value_FollowsTheRule(string? value, bool expected) => Assert.Equal(expected, PushRules.IsRepository(value));
 
     [Theory]
-    [InlineData(50, true)]
-    [InlineData(51, false)]
-    public void IsRepository_Length_IsAtMost50(int length, bool expected) =>
+    [InlineData(200, true)]
+    [InlineData(201, false)]
+    public void IsRepository_Length_IsAtMost200(int length, bool expected) =>
         Assert.Equal(expected, PushRules.IsRepository(new string('a', length)));
 
     [Theory]
@@ -86,5 +102,12 @@ public sealed class PushRulesTests
     {
         Assert.False(PushRules.IsJobName("a" + '\ud83e'));
         Assert.False(PushRules.IsJobName('\udd8a' + "a"));
+    }
+
+    [Fact]
+    public void IsJobName_NullCharacter_IsNone()
+    {
+        Assert.False(PushRules.IsJobName("a\0b"));
+        Assert.True(PushRules.IsJobName("a\u0001b"));
     }
 }

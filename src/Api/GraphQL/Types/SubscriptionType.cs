@@ -4,6 +4,7 @@ using GraphQLServer.Documents;
 using GroupResults.Api.GraphQL.Subscriptions;
 using GroupResults.Application;
 using GroupResults.Application.Results;
+using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Api.GraphQL.Types;
 
