@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 
 namespace GroupResults.Domain.Pushes;
 
@@ -24,7 +25,7 @@ public static class PushRules
 
     private static readonly SearchValues<char> RevisionCharacters = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>See <see cref="RepositoryRule"/>. Keys and cursors rely on there being no colon, lists on there being no comma.</summary>
+    /// <summary>A path such as <c>releases/mozilla-beta</c>. No part is empty, <c>.</c> or <c>..</c>, so that no address means another.</summary>
     public static bool IsRepository(string? value)
     {
         if (!Consists(value, RepositoryCharacters, MaxRepositoryLength)) return false;
@@ -42,12 +43,8 @@ public static class PushRules
 
     public static bool IsRunId(int value) => value is >= 0 and <= MaxRunId;
 
-    public static bool IsJobName(string? value) => value is null || IsText(value, MaxJobNameLength);
+    public static bool IsJobName(string? value) => value is null || TextRules.FindError(value, MaxJobNameLength) is null;
 
-    /// <summary>Whether any text of a client can be stored: valid Unicode without U+0000.</summary>
-    /// <param name="maxLength">In Unicode code points.</param>
-    public static bool IsText(string value, int maxLength) => UnicodeText.HasAtMost(value, maxLength) && UnicodeText.IsStorable(value);
-
-    private static bool Consists(string? value, SearchValues<char> allowed, int maxLength) =>
+    private static bool Consists([NotNullWhen(true)] string? value, SearchValues<char> allowed, int maxLength) =>
         value is { Length: > 0 } && value.Length <= maxLength && !value.AsSpan().ContainsAnyExcept(allowed);
 }

@@ -12,24 +12,20 @@ public sealed class PushRulesTests
     [InlineData("", false)]
     [InlineData(null, false)]
     [InlineData("auto land", false)]
-    [InlineData("releases/mozilla-esr140", true)]
-    [InlineData("projects/build.system/x", true)]
-    [InlineData("auto.land", true)]
-    [InlineData(".hidden/..more", true)]
+    [InlineData("releases/mozilla-esr140.1", true)]
+    [InlineData("a/b/c", true)]
     [InlineData("...", true)]
-    [InlineData(".", false)]
-    [InlineData("..", false)]
-    [InlineData("a/./b", false)]
-    [InlineData("a/..", false)]
-    [InlineData("../a", false)]
-    [InlineData("/", false)]
+    [InlineData(".git", true)]
     [InlineData("/a", false)]
     [InlineData("a/", false)]
     [InlineData("a//b", false)]
-    [InlineData("a:b", false)]
-    [InlineData("a,b", false)]
+    [InlineData(".", false)]
+    [InlineData("..", false)]
+    [InlineData("a/.", false)]
+    [InlineData("a/../b", false)]
     [InlineData("a\\b", false)]
     [InlineData("a%2Fb", false)]
+    [InlineData("a:b", false)]
     [InlineData("autoland\n", false)]
     [InlineData("autoländ", false)]
     public void IsRepository_Value_FollowsTheRule(string? value, bool expected) => Assert.Equal(expected, PushRules.IsRepository(value));
@@ -105,9 +101,5 @@ public sealed class PushRulesTests
     }
 
     [Fact]
-    public void IsJobName_NullCharacter_IsNone()
-    {
-        Assert.False(PushRules.IsJobName("a\0b"));
-        Assert.True(PushRules.IsJobName("a\u0001b"));
-    }
+    public void IsJobName_WithU0000_IsNone() => Assert.False(PushRules.IsJobName("a\0b"));
 }

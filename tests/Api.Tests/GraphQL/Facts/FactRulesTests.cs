@@ -25,7 +25,7 @@ public sealed class FactRulesTests(TestService service) : IClassFixture<TestServ
         { SetExpectedTasks, """{ "tasks": [{ "taskId": "T" }] }""", "input.tasks[0].jobName", "input.tasks[0].jobName is missing; it must be of type String!." },
         { SetExpectedTasks, """{ "tasks": [], "final": null }""", "input.final", "input.final is null; it must be of type Boolean!." },
         { ClassifyFailures, """{ "kind": "INFRA" }""", "input.groups", "input.groups and taskIds are empty; at least one of them names what is classified" },
-        { ClassifyFailures, """{ "kind": "OTHER", "groups": ["a"] }""", "input.kind", "input.kind is 'OTHER'; ClassificationKind is one of FIXED_BY, INTERMITTENT, INFRA, EXPECTED, NONE." },
+        { ClassifyFailures, """{ "kind": "OTHER", "groups": ["a"] }""", "input.kind", "input.kind is 'OTHER'; ClassificationKind is one of NONE, FIXED_BY, INTERMITTENT, INFRA, EXPECTED." },
         { ClassifyFailures, """{ "kind": "INFRA", "groups": ["a"], "fixedBy": "abc" }""", "input.fixedBy", "input.fixedBy belongs to the kind FIXED_BY only" },
         { ClassifyFailures, """{ "kind": "INFRA", "groups": ["a"], "bug": 0 }""", "input.bug", "input.bug is 0; a bug's number is 1 or more" },
     };
