@@ -13,13 +13,9 @@ internal static class UnicodeText
         return count <= maxCodePoints;
     }
 
-    /// <summary>
-    /// Returns true if the text has no unpaired surrogate, so it survives encoding to UTF-8 and back, and no U+0000, at which
-    /// functions of the database would cut it off.
-    /// </summary>
-    internal static bool IsStorable(string value)
+    /// <summary>Returns true if the text has no unpaired surrogate, so it survives encoding to UTF-8 and back.</summary>
+    internal static bool IsWellFormed(string value)
     {
-        if (value.Contains('\0')) return false;
         var rest = value.AsSpan();
         while (!rest.IsEmpty)
         {

@@ -19,7 +19,7 @@ public static class AccessRules
     public static bool IsName(string? value) =>
         value is { Length: > 0 }
         && UnicodeText.HasAtMost(value, MaxNameLength)
-        && UnicodeText.IsStorable(value)
+        && UnicodeText.IsWellFormed(value)
         && !value.Any(character => char.IsControl(character) || character is '\u2028' or '\u2029');
 
     public static bool IsId(ReadOnlySpan<char> value) => value.Length == IdLength && !value.ContainsAnyExcept(HexDigits);

@@ -21,6 +21,6 @@ public static class GroupNames
                 return $"contains the control character U+{(int)character:X4}; a group name has none";
         }
 
-        return UnicodeText.IsStorable(name) ? null : "contains an unpaired surrogate, which is not valid Unicode";
+        return UnicodeText.IsWellFormed(name) ? null : "contains an unpaired surrogate, which is not valid Unicode";
     }
 }
