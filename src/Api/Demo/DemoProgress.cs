@@ -21,11 +21,12 @@ internal sealed class DemoProgress(TextWriter output, int total)
         await output.FlushAsync();
     }
 
-    internal Task PushDoneAsync(DemoPush push, int changed) => _isTerminal
+    /// <param name="changed">How many of the reports and facts changed something.</param>
+    internal Task PushDoneAsync(DemoPush push, DemoFacts facts, int changed) => _isTerminal
         ? Task.CompletedTask
         : output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {push.Key}: {push.Reports.Count:N0} reports, {push.ResultCount:N0} results, {changed:N0} changed"));
+            $"  {push.Key}: {push.Reports.Count:N0} reports, {push.ResultCount:N0} results, {facts.Count:N0} facts, {changed:N0} changed"));
 
     internal Task EndAsync() => _isTerminal ? output.WriteLineAsync() : Task.CompletedTask;
 }

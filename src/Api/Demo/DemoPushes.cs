@@ -21,6 +21,9 @@ internal sealed record DemoPushSize(int Tasks, int Results)
 internal sealed record DemoPush(PushKey Key, IReadOnlyList<ReportInput> Reports)
 {
     public int ResultCount { get; } = Reports.Sum(report => report.Results.Count);
+
+    /// <summary>Jobs that have not reported.</summary>
+    public IReadOnlyList<DemoJob> Waiting { get; init; } = [];
 }
 
 /// <summary>
@@ -62,9 +65,9 @@ internal sealed class DemoPushes
         var key = new PushKey(repository, Convert.ToHexStringLower(random.NextBytes(20)));
         var failing = PickGroups(random, PermanentFailuresOfAPush);
         failing.UnionWith(_permanentFailures);
-        var jobs = random.Shuffled(DemoJobs.Of(_seed, _suites, size)).AsSpan(0, size.Tasks);
+        var jobs = random.Shuffled(DemoJobs.Of(_seed, _suites, size));
         List<ReportInput> reports = new(size.Tasks * 11 / 10);
-        foreach (var job in jobs)
+        foreach (var job in jobs.AsSpan(0, size.Tasks))
         {
             var first = FirstRun(random, key, job, failing);
             reports.Add(first);
@@ -72,7 +75,7 @@ internal sealed class DemoPushes
                 reports.Add(Retry(random, first, failing));
         }
 
-        return new DemoPush(key, reports);
+        return new DemoPush(key, reports) { Waiting = jobs[size.Tasks..] };
     }
 
     private static ReportInput FirstRun(DemoRandom random, PushKey push, DemoJob job, HashSet<string> failing)
@@ -106,7 +109,7 @@ internal sealed class DemoPushes
         (int)Math.Clamp(random.NextLogNormal(medianMs, sigma: 1.1), 1, Durations.MaxMs);
 
     /// <summary>A Taskcluster slug: a random UUID's 16 bytes in 22 characters.</summary>
-    private static string TaskId(DemoRandom random)
+    internal static string TaskId(DemoRandom random)
     {
         var bytes = random.NextBytes(16);
         bytes[6] = (byte)((bytes[6] & 0x0f) | 0x40);

@@ -1,7 +1,10 @@
 using GroupResults.Api.Demo;
 using GroupResults.Application;
 using GroupResults.Application.Pushes;
+using GroupResults.Application.Results;
+using GroupResults.Domain.Classifications;
 using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Runs;
 using GroupResults.Domain.Stability;
 using GroupResults.Infrastructure;
 using GroupResults.Infrastructure.Caching;
@@ -52,9 +55,50 @@ public sealed class DemoCommandTests : IAsyncLifetime
 
         Assert.Equal(20, before.Count);
         Assert.All(before, head => Assert.NotNull(head));
-        Assert.Contains("reports changed something", first, StringComparison.Ordinal);
-        Assert.Contains("nothing changed", second, StringComparison.Ordinal);
+        Assert.Contains(" reports changed something, and ", first, StringComparison.Ordinal);
+        Assert.Contains(" facts were stored already; nothing changed.", second, StringComparison.Ordinal);
         Assert.Equal(before, await HeadsAsync());
+    }
+
+    [Fact]
+    public async Task RunAsync_Facts_CompleteAllPushesButTheNewestOfEachRepository()
+    {
+        await RunAsync();
+
+        var heads = await HeadsAsync();
+        Assert.Equal(
+            ["autoland", "mozilla-central", "try"],
+            heads.Where(head => !head!.IsComplete).Select(head => head!.Push.Repository).Order(StringComparer.Ordinal));
+        Assert.All(heads, head => Assert.Contains("@", head!.Recorded.Author, StringComparison.Ordinal));
+        foreach (var ofRepository in heads.Select(head => head!).GroupBy(head => head.Push.Repository, StringComparer.Ordinal))
+        {
+            var newestFirst = ofRepository.OrderByDescending(head => head.Recorded.Position).ToList();
+            Assert.False(newestFirst[0].IsComplete);
+            Assert.Equal(
+                newestFirst.Skip(1).Select(head => ofRepository.Key == "try" ? null : head.Push.Revision).Append(null),
+                newestFirst.Select(head => head.Recorded.ParentRevision));
+        }
+    }
+
+    [Fact]
+    public async Task RunAsync_Facts_AreOfTheKindsThatClientsTell()
+    {
+        var pushes = DemoCommand.CreatePushes();
+        await RunAsync();
+
+        var newest = (await ReadAsync(pushes[0].Key)).Facts;
+        var older = (await ReadAsync(pushes[1].Key)).Facts;
+        Assert.All(
+            [TaskRunState.Unscheduled, TaskRunState.Pending, TaskRunState.Running, TaskRunState.Failed],
+            state => Assert.Contains(newest.States, told => told.State == state));
+        Assert.Contains(older.States, told => told.State is TaskRunState.Exception);
+        Assert.False(newest.Expected!.IsFinal);
+        Assert.True(older.Expected!.IsFinal);
+        Assert.Contains(older.Classifications, each => each.Kind is ClassificationKind.FixedBy && each.FixedBy == pushes[0].Key.Revision);
+        Assert.Contains(older.Classifications, each => each.Kind is ClassificationKind.Intermittent);
+
+        async Task<PushSnapshot> ReadAsync(PushKey push) =>
+            (await _services.GetRequiredService<IPushSnapshots>().ReadAsync(push, TestContext.Current.CancellationToken))!;
     }
 
     [Fact]
@@ -80,7 +124,7 @@ public sealed class DemoCommandTests : IAsyncLifetime
 
         await new DemoCommand(_services.GetRequiredService<IMediator>(), TimeProvider.System).RunAsync(Address, output, stopping.Token);
 
-        Assert.EndsWith("Demo: stopped. The next start sends the remaining reports.\n", output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("Demo: stopped. The next start sends what remains.\n", output.ToString(), StringComparison.Ordinal);
         Assert.Single(await HeadsAsync(), head => head is not null);
     }
 
