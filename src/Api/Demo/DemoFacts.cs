@@ -1,4 +1,3 @@
-using System.Globalization;
 using GroupResults.Application.Facts;
 using GroupResults.Application.Ingestion;
 using GroupResults.Domain.Classifications;
@@ -76,7 +75,7 @@ internal sealed record DemoFacts(
         TaskStateInput StateOf(string taskId, int runId, string? jobName, TaskRunState state) => new(repository, revision, taskId, runId, jobName, state);
     }
 
-    /// <summary>Classifies the group that fails most often, the next one, and tasks with many failures.</summary>
+    /// <summary>Classifies the group that fails most often, the next one, and a task with many failures.</summary>
     private static IEnumerable<ClassifyFailuresInput> Classify(DemoPush push, string fixedBy, long position)
     {
         var groups = push.Reports
@@ -88,9 +87,8 @@ internal sealed record DemoFacts(
             .ToList();
         if (groups is [var most, ..]) yield return Of(ClassificationKind.Intermittent, [most], null) with { Bug = 1_900_000 + position };
         if (groups is [_, var next, ..]) yield return Of(ClassificationKind.FixedBy, [next], null) with { FixedBy = fixedBy };
-        string[] broken = [.. push.Reports.Where(report => report.Results.Count(result => result.Status is GroupStatus.Error) >= FailuresOfABrokenWorker)
-            .Select(report => report.TaskId)];
-        if (broken.Length > 0) yield return Of(ClassificationKind.Infra, null, broken) with { Note = $"{broken.Length.ToString(CultureInfo.InvariantCulture)} workers ran out of disk." };
+        var broken = push.Reports.FirstOrDefault(report => report.Results.Count(result => result.Status is GroupStatus.Error) >= FailuresOfABrokenWorker);
+        if (broken is not null) yield return Of(ClassificationKind.Infra, null, [broken.TaskId]) with { Note = "The worker ran out of disk." };
 
         ClassifyFailuresInput Of(ClassificationKind kind, string[]? ofGroups, string[]? taskIds) =>
             new(push.Key.Repository, push.Key.Revision, kind, ofGroups, taskIds, FixedBy: null, Bug: null, Note: null);

@@ -14,9 +14,6 @@ public static class PushRules
     /// <summary>In Unicode code points.</summary>
     public const int MaxJobNameLength = 255;
 
-    /// <summary>The rule of <see cref="IsRepository"/>, as error messages quote it.</summary>
-    public const string RepositoryRule = "1 to 200 of A-Z a-z 0-9 . _ - in parts separated by '/', none of them empty, '.' or '..'";
-
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 

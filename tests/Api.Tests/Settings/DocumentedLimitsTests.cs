@@ -1,5 +1,6 @@
 using System.Globalization;
 using GroupResults.Api.Tests.Hosting;
+using GroupResults.Application.Facts;
 using GroupResults.Application.Ingestion;
 
 namespace GroupResults.Api.Tests.Settings;
@@ -19,6 +20,8 @@ public sealed class DocumentedLimitsTests
                 | log | 16 MiB of decoded text, 1,000 rejected lines |
                 | report | {ReportInput.MaxResults:N0} results |
                 | batch | {RecordGroupResultsBatch.MaxReports} reports, {RecordGroupResultsBatch.MaxResults:N0} results in total |
+                | task states, classified failures | {RecordTaskStates.MaxStates:N0} per call |
+                | expected tasks | {ExpectedTasksInput.MaxTasks:N0} per push, {ExpectedTasksInput.MaxGroups:N0} groups in total |
                 """),
             guide,
             StringComparison.Ordinal);

@@ -27,13 +27,20 @@ public sealed class GuideTests
             answers.Add(answer.RootElement.Clone());
         }
 
-        Assert.Equal(4, answers.Count);
+        Assert.Equal(7, answers.Count);
         Assert.Equal("""{"changed":true,"accepted":2,"push":{"version":1}}""", DataOf(answers[0], "recordGroupResults"));
         Assert.Equal(
             """{"version":1,"counts":{"ok":1,"error":1},"resultMap":{"Kq2gSvZrTpm8ueQlrJ1a5A":{"netwerk/test/unit/xpcshell.toml":true,"dom/workers/test/xpcshell.toml":false}}}""",
             DataOf(answers[1], "push"));
         Assert.Equal($$"""{"nodes":[{"revision":"{{Revision}}","stability":"ACTIVE"}]}""", DataOf(answers[2], "pushes"));
-        var error = Assert.Single(answers[3].GetProperty("errors").EnumerateArray());
+        Assert.Equal(
+            """{"recordPush":{"changed":true},"recordTaskStates":[{"changed":true}],"classifyFailures":{"changed":true}}""",
+            answers[3].GetProperty("data").GetRawText());
+        Assert.Equal((true, 2, 1), (answers[4].GetProperty("changed").GetBoolean(), answers[4].GetProperty("tasks").GetInt32(), answers[4].GetProperty("groups").GetInt32()));
+        Assert.Equal(
+            """{"position":214001,"author":"ada@example.org","completion":{"expected":2,"reported":1,"pending":1,"noGroups":0,"complete":false},"classifications":[{"kind":"INTERMITTENT","group":"dom/workers/test/xpcshell.toml","bug":1900214}],"tasks":{"nodes":[{"taskId":"fT8z3nKxQeO1sP0uXwVb2A","state":"PENDING","configuration":"test-windows11-64/opt-xpcshell"}]}}""",
+            DataOf(answers[5], "push"));
+        var error = Assert.Single(answers[6].GetProperty("errors").EnumerateArray());
         Assert.Equal("""{"code":"INVALID_INPUT","field":"first"}""", error.GetProperty("extensions").GetRawText());
     }
 
