@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using GroupResults.Api.GraphQL;
-using GroupResults.Application.Facts;
 using GroupResults.Application.Ingestion;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;

@@ -1,7 +1,6 @@
 using System.Text;
 using GraphQL.Types;
 using GroupResults.Application.Ingestion;
-using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
 
 namespace GroupResults.Api.GraphQL.Types;

@@ -4,7 +4,6 @@ using GraphQLServer.Documents;
 using GroupResults.Api.GraphQL.Subscriptions;
 using GroupResults.Application;
 using GroupResults.Application.Results;
-using GroupResults.Domain.Pushes;
 
 namespace GroupResults.Api.GraphQL.Types;
 

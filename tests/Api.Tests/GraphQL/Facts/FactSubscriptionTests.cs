@@ -1,6 +1,5 @@
 using GroupResults.Api.Tests.GraphQL.Subscriptions;
 using GroupResults.Api.Tests.Hosting;
-using static GroupResults.Api.Tests.GraphQL.Facts.FactRequests;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
 
 namespace GroupResults.Api.Tests.GraphQL.Facts;
