@@ -40,13 +40,17 @@ internal sealed class OpenPush(PushHead stored, int? changesUntilComplete)
         Head = (activityAt is { } now ? ActiveAt(now) : Head) with { Version = NextVersion, Stamp = stamp, EarlierResults = results };
     }
 
-    /// <summary>A correction, which is no activity of its own and leaves a complete push complete.</summary>
-    internal void ResetActivity(ChangeStamp stamp, DateTimeOffset now)
+    /// <summary>
+    /// A correction of the clock, which leaves a complete push complete. It counts as a change of results, so that answers with
+    /// times of the wrong clock go.
+    /// </summary>
+    internal void ResetActivity(ChangeStamp stamp, DateTimeOffset now) => Head = ActiveAt(now) with
     {
-        var isComplete = Head.IsComplete;
-        ChangeFacts(stamp, now);
-        Head = Head with { IsComplete = isComplete };
-    }
+        Version = NextVersion,
+        Stamp = stamp,
+        EarlierResults = null,
+        IsComplete = Head.IsComplete,
+    };
 
     internal void Record(RecordedPush recorded) => Head = Head with { Recorded = recorded };
 
