@@ -39,7 +39,6 @@ public static class DependencyInjection
         services.AddSingleton<IComputationLimiter, NoComputationLimiter>();
         services.AddSingleton<IPushChangeListener>(provider => provider.GetRequiredService<PushCachePolicy>());
         services.AddSingleton<ReportRecorder>();
-        services.AddSingleton<QuestionSessions>();
         services.AddSingleton<TokenAuthenticator>();
         services.AddSingleton<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddSingleton<IMediator, Mediator>();
@@ -58,6 +57,7 @@ public static class DependencyInjection
         services.AddSingleton<IRequestHandler<ClassifyFailures, RecordedFact>, ClassifyFailuresHandler>();
         services.AddSingleton<IRequestHandler<GetPush, PushView?>, GetPushHandler>();
         services.AddSingleton<IRequestHandler<ListPushes, PushListPage>, ListPushesHandler>();
+        services.AddSingleton<IRequestHandler<OpenQuestions, QuestionSession>, OpenQuestionsHandler>();
         services.AddAnswer<ResultMapContent, GetResultMapHandler>();
         services.AddAnswer<ResultCountsContent, GetResultCountsHandler>();
         services.AddSingleton<IRequestHandler<GetCacheEntry, CacheEntryView?>, GetCacheEntryHandler>();

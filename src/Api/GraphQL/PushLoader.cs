@@ -14,7 +14,7 @@ namespace GroupResults.Api.GraphQL;
 /// Loads a push with only the parts that the query requests, all of one version. A push that is asked questions comes from the operation's
 /// snapshot, together with the pushes that the answers consult.
 /// </summary>
-internal sealed class PushLoader(IMediator mediator, QuestionSessions sessions)
+internal sealed class PushLoader(IMediator mediator)
 {
     /// <summary>The fields of a push that are answered by <see cref="QuestionedPush"/>.</summary>
     private static readonly FrozenSet<string> Questions = FrozenSet.Create(
@@ -24,7 +24,7 @@ internal sealed class PushLoader(IMediator mediator, QuestionSessions sessions)
     {
         var report = context.Operation();
         var view = AsksQuestions(context)
-            ? report.Questions(sessions, head).Find(push)?.View(PartsAskedFor(context))
+            ? (await QuestionsAsync(context, head)).Find(push)?.View(PartsAskedFor(context))
             : await mediator.Send(new GetPush(push, PartsAskedFor(context), head, report.Purpose), context.CancellationToken);
         if (view is not null) report.Add(context, view);
         return view;
@@ -36,7 +36,7 @@ internal sealed class PushLoader(IMediator mediator, QuestionSessions sessions)
         var views = new List<PushView>(heads.Count);
         if (AsksQuestions(context))
         {
-            var session = context.Operation().Questions(sessions);
+            var session = await QuestionsAsync(context);
             views.AddRange(heads.Select(head => session.Find(head.Push)?.View(parts)).OfType<PushView>());
             return views;
         }
@@ -52,8 +52,8 @@ internal sealed class PushLoader(IMediator mediator, QuestionSessions sessions)
     }
 
     /// <summary>The push as a snapshot has it that was read for another part of the response.</summary>
-    internal PushView ViewOf(IResolveFieldContext context, PushSnapshot snapshot) =>
-        AsksQuestions(context) && context.Operation().Questions(sessions).Find(snapshot.Head.Push) is { } push
+    internal async Task<PushView> ViewOfAsync(IResolveFieldContext context, PushSnapshot snapshot) =>
+        AsksQuestions(context) && (await QuestionsAsync(context, snapshot.Head)).Find(snapshot.Head.Push) is { } push
             ? push.View(PartsAskedFor(context))
             : PushView.Of(snapshot, PartsAskedFor(context));
 
@@ -95,7 +95,7 @@ internal sealed class PushLoader(IMediator mediator, QuestionSessions sessions)
         var parts = taskRuns.Contains(null) ? PartsOf(FieldNames.Below(context)) : PushParts.None;
         if (taskRuns.Any(taskRun => taskRun is not null)) parts |= PushParts.TaskRuns;
         var view = AsksQuestions(context)
-            ? report.Questions(sessions).Find(push)?.View(parts)
+            ? (await QuestionsAsync(context)).Find(push)?.View(parts)
             : await mediator.Send(new GetPush(push, parts, Purpose: report.Purpose), context.CancellationToken);
         if (view is null) return new object?[taskRuns.Count];
         report.Add(context, view, index);
@@ -106,11 +106,20 @@ internal sealed class PushLoader(IMediator mediator, QuestionSessions sessions)
     }
 
     /// <summary>The push of the field, as the operation's snapshot has it.</summary>
-    internal QuestionedPush QuestionedPush(IResolveFieldContext<PushView> context) => context.Operation().Questions(sessions).Find(context.Source.Head.Push)
+    internal QuestionedPush QuestionedPush(IResolveFieldContext<PushView> context) => context.Operation().Questions?.Find(context.Source.Head.Push)
         ?? throw new InvalidOperationException("The push was not loaded for questions.");
 
     /// <summary>A push that another one led to.</summary>
     internal static PushView ViewOf(IResolveFieldContext context, QuestionedPush push) => push.View(PartsAskedFor(context));
+
+    /// <summary>Opens the operation's snapshot, or a later one for a push that has changed since.</summary>
+    /// <param name="reached">The push as it was written or read for this field; the snapshot has at least this version.</param>
+    private async Task<QuestionSession> QuestionsAsync(IResolveFieldContext context, PushHead? reached = null)
+    {
+        var operation = context.Operation();
+        if (operation.Questions is { } open && (reached is null || open.Find(reached.Push)?.Head.IsAtLeast(reached) is true)) return open;
+        return operation.Use(await mediator.Send(new OpenQuestions(), context.CancellationToken));
+    }
 
     /// <summary>At any depth: what the push leads to comes from the same snapshot.</summary>
     private static bool AsksQuestions(IResolveFieldContext context) => FieldNames.AnywhereBelow(context).Any(Questions.Contains);

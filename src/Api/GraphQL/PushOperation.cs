@@ -5,7 +5,6 @@ using GroupResults.Api.Http;
 using GroupResults.Application.Caching;
 using GroupResults.Application.Questions;
 using GroupResults.Application.Results;
-using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
 using VersionedCache;
 
@@ -18,7 +17,7 @@ namespace GroupResults.Api.GraphQL;
 internal sealed class PushOperation(DateTimeOffset at, Caller caller) : OperationContext
 {
     private readonly List<Entry> _entries = [];
-    private QuestionSession? _questions;
+    private readonly List<QuestionSession> _sessions = [];
 
     internal DateTimeOffset At { get; } = at;
 
@@ -27,25 +26,23 @@ internal sealed class PushOperation(DateTimeOffset at, Caller caller) : Operatio
     /// <summary>The purpose of loading pushes.</summary>
     internal AnswerPurpose Purpose { get; init; }
 
-    /// <summary>
-    /// Answers the operation's questions from one snapshot. A push that the operation has just changed needs a snapshot that holds the
-    /// change.
-    /// </summary>
-    /// <param name="written">The push as the operation has written it; null if it was only read.</param>
-    internal QuestionSession Questions(QuestionSessions sessions, PushHead? written = null)
-    {
-        if (written is not null && _questions?.Find(written.Push)?.Head.IsAtLeast(written) is not true)
-        {
-            _questions?.Dispose();
-            _questions = null;
-        }
+    /// <summary>Answers the operation's questions from one snapshot. Null until <see cref="PushLoader"/> opens it.</summary>
+    internal QuestionSession? Questions => _sessions is [.., var latest] ? latest : null;
 
-        return _questions ??= sessions.Open();
+    /// <summary>Earlier sessions stay open: what was loaded from them may still be asked.</summary>
+    internal QuestionSession Use(QuestionSession session)
+    {
+        _sessions.Add(session);
+        return session;
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _questions?.Dispose();
+        if (disposing)
+        {
+            foreach (var session in _sessions) session.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 

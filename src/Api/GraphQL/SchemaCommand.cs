@@ -49,6 +49,7 @@ internal sealed class SchemaCommand(TextWriter output, Func<string, Task<int>> r
         var services = new ServiceCollection().AddLogging().AddMetrics();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new StabilityPolicy(StabilityPolicy.DefaultIdleThreshold, StabilityPolicy.DefaultActiveTtl, StabilityPolicy.DefaultStableTtl));
+        services.AddSingleton(new QuestionsSection().ToSettings());
         services.AddApplication();
         services.AddGroupResultsGraphQL(new GraphQLSettings());
         await using var provider = services.BuildServiceProvider();

@@ -168,7 +168,7 @@ public sealed class OriginTests : IAsyncLifetime
     [Theory]
     [InlineData("first: 0", "first is 0; a page has 1 to 2000.")]
     [InlineData("first: 2001", "first is 2001; a page has 1 to 2000.")]
-    [InlineData("after: \"x\"", "after is not a cursor of groups; it must be the endCursor of a page of groups.")]
+    [InlineData("after: \"x\"", "after is not a cursor of groups; it must be the endCursor of a page of groups")]
     public async Task Groups_BadPage_SaysWhatIsAllowed(string argument, string message)
     {
         var answer = await _service.GraphQLAsync($$"""{ push(repository: "autoland", revision: "{{Last}}") { groups({{argument}}) { totalCount } } }""");

@@ -19,7 +19,7 @@ public sealed class UnknownAddressTests(TestService service) : IClassFixture<Tes
         Assert.Equal("""(404, "INVALID_INPUT", "path")""", Parts(answer));
         Assert.Equal(
             $"Nothing is served at '{path.Split('?')[0]}'. Addresses: /graphql; GET, HEAD, OPTIONS /api/project/{{repository}}/push/group_results; "
-            + "PUT /api/project/{repository}/push/{revision}/task/{taskId}/{runId}/errorsummary; GET, HEAD /explorer/{**path}; GET, HEAD /; /healthz; /readyz; /metrics.",
+            + "PUT /api/project/{repository}/push/{revision}/task/{taskId}/{runId}/errorsummary; PUT /api/project/{repository}/push/{revision}/manifests-by-task; GET, HEAD /explorer/{**path}; GET, HEAD /; /healthz; /readyz; /metrics.",
             answer.Json.GetProperty("detail").GetString());
     }
 

@@ -14,7 +14,7 @@ internal sealed class PushChangesType : ObjectGraphType<PushChanges>
         Description = "The changes of a push since a cursor. Replacing the corresponding parts of a copy brings it to this version.";
         Field<NonNullGraphType<IdGraphType>>("pushId").Description("The push's id.").Resolve(context => OpaqueCursor.PushId(HeadOf(context.Source).Push));
         Field<NonNullGraphType<PushType>>("push").Description("The push after these changes.")
-            .Resolve(context => loader.ViewOf(context, context.Source.Snapshot));
+            .ResolveAsync(async context => await loader.ViewOfAsync(context, context.Source.Snapshot));
         Field<NonNullGraphType<StringGraphType>>("repository").Description("The source branch, such as autoland.")
             .Resolve(context => HeadOf(context.Source).Push.Repository);
         Field<NonNullGraphType<StringGraphType>>("revision").Description("The revision, exactly as reported.")

@@ -18,7 +18,7 @@ internal sealed class TaskRunType : ObjectGraphType<TaskRunNode>
         Field<NonNullGraphType<IdGraphType>>("id").Description("An opaque id.")
             .Resolve(context => OpaqueCursor.TaskRunId(context.Source.Snapshot.Head.Push, context.Source.Run.Key));
         Field<NonNullGraphType<PushType>>("push").Description("The push, of the same version.")
-            .Resolve(context => loader.ViewOf(context, context.Source.Snapshot));
+            .ResolveAsync(async context => await loader.ViewOfAsync(context, context.Source.Snapshot));
         Field<NonNullGraphType<StringGraphType>>("taskId").Description("The task's slug.").Resolve(context => context.Source.Run.Key.TaskId);
         Field<NonNullGraphType<IntGraphType>>("runId").Description("0 for the first run, raised by 1 with each retry.")
             .Resolve(context => context.Source.Run.Key.RunId);
