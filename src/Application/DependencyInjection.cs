@@ -11,6 +11,7 @@ using GroupResults.Application.Monitoring;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Questions;
 using GroupResults.Application.Results;
+using GroupResults.Application.Rollups;
 using GroupResults.Application.Warming;
 using GroupResults.Domain.Access;
 using GroupResults.Domain.Pushes;
@@ -63,6 +64,7 @@ public static class DependencyInjection
         services.AddSingleton<IRequestHandler<GetCacheEntry, CacheEntryView?>, GetCacheEntryHandler>();
         services.AddSingleton<IRequestHandler<GetCacheStatistics, CacheStatistics>, GetCacheStatisticsHandler>();
         services.AddSingleton<IRequestHandler<RunDueWarmUps, int>, RunDueWarmUpsHandler>();
+        services.AddSingleton<IRequestHandler<RollUpStablePushes, int>, RollUpStablePushesHandler>();
         services.AddSingleton<IRequestHandler<CreateAccessToken, CreatedAccessToken>, CreateAccessTokenHandler>();
         services.AddSingleton<IRequestHandler<RevokeAccessToken, AccessToken>, RevokeAccessTokenHandler>();
         services.AddSingleton<IRequestHandler<ListAccessTokens, IReadOnlyList<AccessToken>>, ListAccessTokensHandler>();

@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(106, LogLevel.Information, "Revoked the access token {Id} ('{Name}').")]
     internal static partial void AccessTokenRevoked(this ILogger logger, string id, string name);
+
+    [LoggerMessage(110, LogLevel.Error, "The roll-ups of {Push} could not be made. Its task runs are read instead, which takes longer.")]
+    internal static partial void RollUpFailed(this ILogger logger, PushKey push, Exception exception);
 }

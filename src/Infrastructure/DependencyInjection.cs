@@ -8,6 +8,7 @@ using GroupResults.Application.Ingestion;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Questions;
 using GroupResults.Application.Results;
+using GroupResults.Application.Rollups;
 using GroupResults.Application.Warming;
 using GroupResults.Domain.Pushes;
 using GroupResults.Infrastructure.Caching;
@@ -15,6 +16,7 @@ using GroupResults.Infrastructure.Changes;
 using GroupResults.Infrastructure.Storage;
 using GroupResults.Infrastructure.Storage.Sqlite;
 using GroupResults.Infrastructure.Storage.Sqlite.Facts;
+using GroupResults.Infrastructure.Storage.Sqlite.Rollups;
 using GroupResults.Infrastructure.Warming;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -41,6 +43,7 @@ public static class DependencyInjection
         services.AddScheduler();
         services.Remove(services.Single(IsCoravelsHost)); // See WarmUpSchedule.
         services.AddTransient<WarmUpTick>();
+        services.AddTransient<RollUpTick>();
         services.AddSingleton<WarmUpSchedule>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUpSchedule>());
         return services;
@@ -92,6 +95,7 @@ public static class DependencyInjection
         services.AddSingleton<IReportStore, SqliteReportStore>();
         services.AddSingleton<IFactStore, SqliteFactStore>();
         services.AddSingleton<IWarmUpQueue, SqliteWarmUpQueue>();
+        services.AddSingleton<IRollups, SqliteRollups>();
         services.AddSingleton<IPushList, PushList>();
         services.AddSingleton<IAccessTokens, SqliteAccessTokens>();
         services.AddSingleton<StorageProbe>();

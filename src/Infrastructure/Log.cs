@@ -45,4 +45,7 @@ internal static partial class Log
 
     [LoggerMessage(214, LogLevel.Information, "The shared cache takes {Calls} again.")]
     internal static partial void SharedCacheTakesAgain(this ILogger logger, string calls);
+
+    [LoggerMessage(215, LogLevel.Error, "Looking for pushes to roll up failed; the next poll retries.")]
+    internal static partial void RollUpPollFailed(this ILogger logger, Exception exception);
 }

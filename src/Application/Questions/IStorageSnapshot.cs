@@ -1,5 +1,7 @@
 using GroupResults.Application.Results;
+using GroupResults.Application.Rollups;
 using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Verdicts;
 
 namespace GroupResults.Application.Questions;
 
@@ -24,4 +26,58 @@ public interface IStorageSnapshot : IDisposable
 
     /// <summary>The same without the names of groups, for readers that know the ids.</summary>
     PushSnapshot? ReadTaskRuns(PushKey push);
+
+    /// <summary>The repositories with pushes, by name.</summary>
+    IReadOnlyList<StoredRepository> ReadRepositories();
+
+    /// <returns>Null if it has no push.</returns>
+    StoredRepository? FindRepository(string name);
+
+    /// <summary>A repository's pushes, newest first; see <see cref="PushPlace"/>.</summary>
+    /// <param name="after">Null begins with the newest.</param>
+    IReadOnlyList<PushHead> ReadPushes(string repository, PushPlace? after, int limit);
+
+    /// <summary>A repository's pushes by <see cref="PushHead.At"/>, in no particular order.</summary>
+    /// <param name="after">Not included.</param>
+    /// <param name="until">Included.</param>
+    IReadOnlyList<PushHead> ReadPushes(string repository, DateTimeOffset after, DateTimeOffset until);
+
+    /// <summary>The latest <see cref="PushHead.At"/> of a repository; null if it has no push.</summary>
+    DateTimeOffset? FindLatest(string repository);
+
+    /// <returns>Null if no push of any repository names the group.</returns>
+    int? FindGroup(string name);
+
+    /// <summary>The names of at least these groups.</summary>
+    IGroupNames ReadNames(IReadOnlyCollection<int> groups);
+
+    /// <summary>The configurations of a push's task runs that have not ended. Null equals null.</summary>
+    IReadOnlySet<string?> ReadPendingConfigurations(PushHead push);
+
+    /// <summary>What the roll-ups of each push say of some groups; null for a push without roll-ups of its present results.</summary>
+    /// <param name="pushes">Of one repository.</param>
+    /// <param name="groups">Null for all.</param>
+    /// <param name="labels">Receives the labels of the results.</param>
+    IReadOnlyList<ResultsByGroup?> FindRolledUp(IReadOnlyList<PushHead> pushes, IReadOnlySet<int>? groups, Labels labels);
+
+    /// <summary>The summary of each push; null for a push without roll-ups of its present results.</summary>
+    /// <param name="withGroups">Whether to read which groups ran, and not only how many.</param>
+    IReadOnlyList<PushSummary?> FindSummaries(IReadOnlyList<PushHead> pushes, bool withGroups);
+}
+
+/// <summary>A repository with pushes.</summary>
+public sealed record StoredRepository(string Name, int PushCount, DateTimeOffset LastActivityAt);
+
+/// <summary>
+/// A place in the order of a repository's pushes, newest first: those with a position, by position; then those without one, by
+/// <see cref="PushHead.At"/>. It stays valid when pushes come and go.
+/// </summary>
+/// <param name="Id">Decides between pushes without a position and of the same moment.</param>
+public sealed record PushPlace(long? Position, DateTimeOffset At, long Id)
+{
+    public static PushPlace Of(PushHead push)
+    {
+        ArgumentNullException.ThrowIfNull(push);
+        return new PushPlace(push.Recorded.Position, push.At, push.Id);
+    }
 }

@@ -1,5 +1,5 @@
-using GroupResults.Application.Results;
 using GroupResults.Domain.Origins;
+using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
 using GroupResults.Domain.Verdicts;
 
@@ -12,10 +12,10 @@ internal sealed class ParentResults
     private readonly ResultsByGroup _results;
     private readonly IReadOnlySet<string?> _pending;
 
-    internal ParentResults(PushSnapshot parent, IReadOnlySet<int> groups)
+    internal ParentResults(IStorageSnapshot storage, PushHead parent, IReadOnlySet<int> groups)
     {
-        _results = TaskResults.Of(parent, _labels, groups);
-        _pending = PendingRuns.ConfigurationsOf(parent);
+        _results = storage.ReadResults([parent], groups, _labels)[0];
+        _pending = storage.ReadPendingConfigurations(parent);
     }
 
     internal ParentSays Of(int groupId, string? configuration)

@@ -1,4 +1,5 @@
 using GroupResults.Application.Results;
+using GroupResults.Application.Rollups;
 using GroupResults.Domain.Results;
 using GroupResults.Domain.Runs;
 using GroupResults.Domain.Verdicts;

@@ -54,7 +54,7 @@ public sealed class QuestionSession : IDisposable
 
     internal ParentResults ReadParent(PushHead parent, IReadOnlySet<int> groups)
     {
-        lock (_lock) return new ParentResults(_storage.ReadTaskRuns(parent.Push) ?? throw Gone(parent), groups);
+        lock (_lock) return new ParentResults(_storage, parent, groups);
     }
 
     /// <summary>The parent that was recorded, else the push before by position; without one, the reason.</summary>

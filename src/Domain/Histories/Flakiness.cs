@@ -44,8 +44,11 @@ public readonly record struct Flakiness(int N, int FlakyPushes, int WindowDays)
             inLong = inLong.With(sample, end);
         }
 
-        return inShort.N < EnoughPushes ? inLong : inShort;
+        return Choose(inShort, inLong);
     }
+
+    /// <summary>The short window where it has enough pushes, else the long one.</summary>
+    public static Flakiness Choose(Flakiness inShort, Flakiness inLong) => inShort.N < EnoughPushes ? inLong : inShort;
 
     /// <summary>
     /// Whether a push is in the window that ends at <paramref name="end"/>. The end is in the window, the start is not, so that windows

@@ -29,6 +29,9 @@ public sealed record PushHead(
     /// <summary>What was recorded of the push beside its reports.</summary>
     public RecordedPush Recorded { get; init; } = RecordedPush.Nothing;
 
+    /// <summary>When it was pushed; if that is not known, when it was first seen. Windows of time go by it.</summary>
+    public DateTimeOffset At => Recorded.PushedAt ?? FirstSeenAt;
+
     /// <summary>
     /// The last change of any push of the repository, where it was read with the head. Invariant: while it is the same, so are all pushes of
     /// the repository.

@@ -10,19 +10,17 @@ public readonly record struct PackedResult(int GroupId, GroupStatus Status, int 
 /// </summary>
 public static class PackedResults
 {
-    private const int MaxVarintLength = 5;
-
     /// <summary>Sorts <paramref name="results"/> in place. Group ids must be unique.</summary>
     public static byte[] Pack(Span<PackedResult> results)
     {
         results.Sort(static (left, right) => left.GroupId.CompareTo(right.GroupId));
-        var buffer = new byte[results.Length * 2 * MaxVarintLength];
+        var buffer = new byte[results.Length * 2 * Varints.MaxLength];
         var length = 0;
         var previous = 0;
         foreach (var result in results)
         {
-            length += WriteVarint(buffer.AsSpan(length), (uint)(result.GroupId - previous));
-            length += WriteVarint(buffer.AsSpan(length), ((uint)result.DurationMs << 2) | (uint)result.Status);
+            length += Varints.Write(buffer.AsSpan(length), (uint)(result.GroupId - previous));
+            length += Varints.Write(buffer.AsSpan(length), ((uint)result.DurationMs << 2) | (uint)result.Status);
             previous = result.GroupId;
         }
 
@@ -37,19 +35,6 @@ public static class PackedResults
         var count = 0;
         foreach (var _ in Read(packed)) count++;
         return count;
-    }
-
-    private static int WriteVarint(Span<byte> target, uint value)
-    {
-        var length = 0;
-        while (value >= 0x80)
-        {
-            target[length++] = (byte)(value | 0x80);
-            value >>= 7;
-        }
-
-        target[length++] = (byte)value;
-        return length;
     }
 }
 
@@ -67,37 +52,9 @@ public ref struct PackedResultReader(ReadOnlySpan<byte> packed)
     public bool MoveNext()
     {
         if (_rest.IsEmpty) return false;
-        _groupId += (int)ReadVarint();
-        var value = ReadVarint();
+        _groupId += (int)Varints.Take(ref _rest);
+        var value = Varints.Take(ref _rest);
         Current = new PackedResult(_groupId, (GroupStatus)(value & 3), (int)(value >> 2));
         return true;
-    }
-
-    private uint ReadVarint()
-    {
-        if (!_rest.IsEmpty && _rest[0] < 0x80) // The common case.
-        {
-            uint single = _rest[0];
-            _rest = _rest[1..];
-            return single;
-        }
-
-        return ReadLongVarint();
-    }
-
-    private uint ReadLongVarint()
-    {
-        uint value = 0;
-        for (var i = 0; i < _rest.Length && i < 5; i++)
-        {
-            value |= (uint)(_rest[i] & 0x7f) << (7 * i);
-            if (_rest[i] < 0x80)
-            {
-                _rest = _rest[(i + 1)..];
-                return value;
-            }
-        }
-
-        throw new InvalidDataException("A packed result ends in the middle of a number.");
     }
 }

@@ -6,6 +6,8 @@ namespace GroupResults.Domain.Verdicts;
 public readonly record struct Label(string? JobName, string? Configuration)
 {
     public bool IsConfirmation => Configurations.IsConfirmation(JobName);
+
+    public static Label Of(string jobName) => new(jobName, Configurations.Of(jobName, told: null));
 }
 
 /// <summary>
@@ -26,10 +28,16 @@ public sealed class Labels
     public int Add(string? jobName, RunProperties? properties)
     {
         if (jobName is not null && _named.TryGetValue(jobName, out var index)) return index;
-        var label = new Label(jobName, Configurations.Of(jobName, properties));
-        if (jobName is not null)
+        return Add(new Label(jobName, Configurations.Of(jobName, properties)));
+    }
+
+    /// <returns>The index of the label.</returns>
+    public int Add(Label label)
+    {
+        int index;
+        if (label.JobName is { } jobName)
         {
-            _named.Add(jobName, index = Append(label));
+            if (!_named.TryGetValue(jobName, out index)) _named.Add(jobName, index = Append(label));
         }
         else if (!_unnamed.TryGetValue(label, out index))
         {

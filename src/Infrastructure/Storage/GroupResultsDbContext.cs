@@ -1,3 +1,4 @@
+using GroupResults.Infrastructure.Storage.Sqlite.Rollups;
 using Microsoft.EntityFrameworkCore;
 
 namespace GroupResults.Infrastructure.Storage;
@@ -26,11 +27,16 @@ internal sealed class GroupResultsDbContext(DbContextOptions<GroupResultsDbConte
             push.HasIndex(row => new { row.Repository, row.LastActivityAt });
             push.HasIndex(row => row.LastActivityAt);
             push.HasIndex(row => new { row.Repository, row.Position }).IsUnique().HasFilter("Position IS NOT NULL");
+            push.Property(row => row.At).HasComputedColumnSql("coalesce(PushedAt, FirstSeenAt)", stored: false);
+            push.HasIndex(row => new { row.Repository, row.At });
+            push.HasIndex(row => new { row.Repository, row.At }, "IX_Pushes_WithoutPosition").HasFilter("Position IS NULL");
+            push.HasIndex(row => row.LastActivityAt, "IX_Pushes_LackingRollups").HasFilter(SqliteRollups.IsLacking);
         });
         modelBuilder.Entity<RepositoryRow>(repository =>
         {
             repository.ToTable("Repositories");
-            repository.HasKey(row => row.Name);
+            repository.HasKey(row => row.Id);
+            repository.HasIndex(row => row.Name).IsUnique();
         });
         modelBuilder.Entity<EpochRow>(epoch =>
         {
@@ -94,6 +100,21 @@ internal sealed class GroupResultsDbContext(DbContextOptions<GroupResultsDbConte
             warmUp.Property(row => row.PushId).ValueGeneratedNever();
             warmUp.HasIndex(row => row.DueAt);
             warmUp.HasOne<PushRow>().WithOne().HasForeignKey<WarmUpRow>(row => row.PushId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<GroupRollupRow>(rollup =>
+        {
+            rollup.ToTable("GroupRollups");
+            rollup.HasKey(row => row.Id);
+            rollup.Property(row => row.Id).ValueGeneratedNever();
+            rollup.HasIndex(row => row.PushId);
+            rollup.HasOne<PushRow>().WithMany().HasForeignKey(row => row.PushId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<PushSummaryRow>(summary =>
+        {
+            summary.ToTable("PushSummaries");
+            summary.HasKey(row => row.PushId);
+            summary.Property(row => row.PushId).ValueGeneratedNever();
+            summary.HasOne<PushRow>().WithOne().HasForeignKey<PushSummaryRow>(row => row.PushId).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<AccessTokenRow>(token =>
         {

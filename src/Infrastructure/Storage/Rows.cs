@@ -42,6 +42,9 @@ internal sealed class PushRow
 
     public string? Author { get; set; }
 
+    /// <summary>When it was pushed; if that is not known, when it was first seen. The database computes it.</summary>
+    public long At { get; set; }
+
     /// <summary>See <see cref="Domain.Pushes.PushHead.IsComplete"/>.</summary>
     public bool IsComplete { get; set; }
 
@@ -51,7 +54,10 @@ internal sealed class PushRow
     /// </summary>
     public int? ChangesUntilComplete { get; set; }
 
-    /// <summary>The version of results that the push's roll-ups were made from, with its epoch; null if there are none.</summary>
+    /// <summary>
+    /// The version of results that the push's roll-ups were made from, with its epoch; null if there are none. They count while both are
+    /// those of the results.
+    /// </summary>
     public long? RolledUpVersion { get; set; }
 
     public long? RolledUpEpoch { get; set; }
@@ -60,6 +66,9 @@ internal sealed class PushRow
 /// <summary>A repository that has pushes; see <see cref="Sqlite.RepositoryTotals"/>.</summary>
 internal sealed class RepositoryRow
 {
+    /// <summary>A small number that stands for the name; see <see cref="GroupRollupRow"/>.</summary>
+    public long Id { get; set; }
+
     public required string Name { get; set; }
 
     /// <summary>How many rows of <see cref="PushRow"/> it has.</summary>
@@ -178,6 +187,35 @@ internal sealed class ClassificationRow
 
     /// <summary>The push's version after it was made.</summary>
     public long Version { get; set; }
+}
+
+/// <summary>
+/// What the tasks of a push say of neighbouring groups, merged. A repository's rows of the same groups are adjacent, in the order in which
+/// the pushes were created: the history of a group reads little else.
+/// </summary>
+internal sealed class GroupRollupRow
+{
+    /// <summary>See <see cref="Sqlite.Rollups.RollupId"/>.</summary>
+    public long Id { get; set; }
+
+    public long PushId { get; set; }
+
+    /// <summary>See <see cref="Domain.Verdicts.PackedTaskResults"/>. Labels are <see cref="Sqlite.Rollups.LabelCode"/>s.</summary>
+    public required byte[] Results { get; set; }
+}
+
+/// <summary>What a push says of all its groups together; see <see cref="Application.Rollups.PushSummary"/>.</summary>
+internal sealed class PushSummaryRow
+{
+    public long PushId { get; set; }
+
+    public int Ran { get; set; }
+
+    public int Failed { get; set; }
+
+    public required byte[] RanGroups { get; set; }
+
+    public required byte[] FlakyGroups { get; set; }
 }
 
 /// <summary>A row of a dictionary of names. A name appears once and keeps its id.</summary>

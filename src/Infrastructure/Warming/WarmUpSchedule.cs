@@ -19,6 +19,7 @@ internal sealed class WarmUpSchedule(IScheduler scheduler, WarmingSettings setti
     internal void Enable()
     {
         scheduler.Schedule<WarmUpTick>().EverySecond(); // Due at every tick; the timer sets the interval.
+        scheduler.Schedule<RollUpTick>().EverySecond();
         _isEnabled = true;
     }
 

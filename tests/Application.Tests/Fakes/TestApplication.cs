@@ -6,9 +6,13 @@ using GroupResults.Application.Facts;
 using GroupResults.Application.Ingestion;
 using GroupResults.Application.Metrics;
 using GroupResults.Application.Pushes;
+using GroupResults.Application.Questions;
 using GroupResults.Application.Results;
+using GroupResults.Application.Rollups;
 using GroupResults.Application.Warming;
+using GroupResults.Domain.Origins;
 using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Runs;
 using GroupResults.Domain.Stability;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +46,9 @@ internal sealed class TestApplication : IDisposable
             .AddSingleton<ISharedLevel<PushVersion>>(Shared)
             .AddSingleton<IWarmUpQueue>(WarmUps)
             .AddSingleton<IAccessTokens>(Tokens)
+            .AddSingleton<IStorageSnapshots, NoQuestions>()
+            .AddSingleton<IRollups, NoQuestions>()
+            .AddSingleton(new QuestionSettings(OriginRules.DefaultMaxParents, new HashSet<string>(), new JobNameRules([])))
             .AddSingleton<IMeterFactory>(_meters)
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton(Policy)

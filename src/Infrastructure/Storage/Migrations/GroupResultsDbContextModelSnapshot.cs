@@ -133,6 +133,25 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                     b.ToTable("ExpectedTasks", (string)null);
                 });
 
+            modelBuilder.Entity("GroupResults.Infrastructure.Storage.GroupRollupRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PushId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Results")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PushId");
+
+                    b.ToTable("GroupRollups", (string)null);
+                });
+
             modelBuilder.Entity("GroupResults.Infrastructure.Storage.GroupRow", b =>
                 {
                     b.Property<int>("Id")
@@ -178,6 +197,11 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("INTEGER")
+                        .HasComputedColumnSql("coalesce(PushedAt, FirstSeenAt)", false);
 
                     b.Property<string>("Author")
                         .HasColumnType("TEXT");
@@ -242,6 +266,8 @@ namespace GroupResults.Infrastructure.Storage.Migrations
 
                     b.HasIndex("LastActivityAt");
 
+                    b.HasIndex("Repository", "At");
+
                     b.HasIndex("Repository", "LastActivityAt");
 
                     b.HasIndex("Repository", "Position")
@@ -251,13 +277,44 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                     b.HasIndex("Repository", "Revision")
                         .IsUnique();
 
+                    b.HasIndex(new[] { "LastActivityAt" }, "IX_Pushes_LackingRollups")
+                        .HasFilter("ResultsVersion > 0 AND (RolledUpVersion IS NOT ResultsVersion OR RolledUpEpoch IS NOT ResultsEpoch)");
+
+                    b.HasIndex(new[] { "Repository", "At" }, "IX_Pushes_WithoutPosition")
+                        .HasFilter("Position IS NULL");
+
                     b.ToTable("Pushes", (string)null);
+                });
+
+            modelBuilder.Entity("GroupResults.Infrastructure.Storage.PushSummaryRow", b =>
+                {
+                    b.Property<long>("PushId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Failed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("FlakyGroups")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Ran")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("RanGroups")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("PushId");
+
+                    b.ToTable("PushSummaries", (string)null);
                 });
 
             modelBuilder.Entity("GroupResults.Infrastructure.Storage.RepositoryRow", b =>
                 {
-                    b.Property<string>("Name")
-                        .HasColumnType("TEXT");
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("Counter")
                         .HasColumnType("INTEGER");
@@ -265,10 +322,17 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                     b.Property<long>("Epoch")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Pushes")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("Name");
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
 
                     b.ToTable("Repositories", (string)null);
                 });
@@ -404,6 +468,24 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                     b.HasOne("GroupResults.Infrastructure.Storage.PushRow", null)
                         .WithOne()
                         .HasForeignKey("GroupResults.Infrastructure.Storage.ExpectedTasksRow", "PushId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GroupResults.Infrastructure.Storage.GroupRollupRow", b =>
+                {
+                    b.HasOne("GroupResults.Infrastructure.Storage.PushRow", null)
+                        .WithMany()
+                        .HasForeignKey("PushId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("GroupResults.Infrastructure.Storage.PushSummaryRow", b =>
+                {
+                    b.HasOne("GroupResults.Infrastructure.Storage.PushRow", null)
+                        .WithOne()
+                        .HasForeignKey("GroupResults.Infrastructure.Storage.PushSummaryRow", "PushId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

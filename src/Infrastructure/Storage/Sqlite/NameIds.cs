@@ -15,9 +15,12 @@ internal abstract class NameIds(string table)
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private int _characters;
 
-    internal string FindSql { get; } = $"SELECT Id FROM {table} WHERE Hash = $1 AND Name = $2";
+    internal string FindSql { get; } = FindIn(table);
 
     internal string InsertSql { get; } = $"INSERT INTO {table} (Hash, Name) VALUES ($1, $2) RETURNING Id";
+
+    /// <summary>Finds the id of a name by its hash and itself.</summary>
+    internal static string FindIn(string table) => $"SELECT Id FROM {table} WHERE Hash = $1 AND Name = $2";
 
     internal bool TryGet(string name, out int id) => _ids.TryGetValue(name, out id);
 

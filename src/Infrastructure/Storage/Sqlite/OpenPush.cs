@@ -21,6 +21,9 @@ internal sealed class OpenPush(PushHead stored, int? changesUntilComplete)
     /// <summary>How many of the transaction's changes may each have ended an expected task.</summary>
     internal int Endings { get; set; }
 
+    /// <summary>Whether a state has named the job or the properties of a run that has reported.</summary>
+    internal bool HasNewLabels { get; set; }
+
     /// <summary>Whether the transaction has replaced what is expected.</summary>
     internal bool IsExpectedAnew { get; set; }
 

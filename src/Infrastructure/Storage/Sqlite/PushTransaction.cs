@@ -22,7 +22,7 @@ internal sealed class PushTransaction(SqliteWriterSession session, StabilityPoli
         """
         UPDATE Pushes SET
             Version = $2, LastActivityAt = $3, Epoch = $4, Counter = $5, ResultsVersion = $6, ResultsEpoch = $7, ResultsCounter = $8,
-            IsComplete = $9, ChangesUntilComplete = $10
+            IsComplete = $9, ChangesUntilComplete = $10, RolledUpVersion = iif($11, NULL, RolledUpVersion)
         WHERE Id = $1
         """;
 
@@ -126,7 +126,8 @@ internal sealed class PushTransaction(SqliteWriterSession session, StabilityPoli
             unchecked((long)resultsEpoch.Value),
             resultsCounter,
             head.IsComplete ? 1 : 0,
-            push.ChangesUntilComplete);
+            push.ChangesUntilComplete,
+            push.HasNewLabels ? 1 : 0); // Roll-ups have labels, and the version of results stays as it is.
         if (push.IsActive) session.Execute(MoveWarmUp, head.Id, policy.WarmUpDueAt(head).UtcTicks);
     }
 

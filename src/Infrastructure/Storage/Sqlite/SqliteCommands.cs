@@ -39,7 +39,8 @@ internal static class SqliteCommands
 
     internal const string SelectHead = $"SELECT {HeadColumns} FROM Pushes WHERE Repository = $1 AND Revision = $2";
 
-    private const string SelectInRepository =
+    /// <summary>For <see cref="GetHeadInRepository"/>; a condition and an order follow.</summary>
+    internal const string SelectInRepository =
         $"SELECT {HeadColumns}, Revision, Repositories.Epoch, Repositories.Counter FROM Pushes JOIN Repositories ON Name = Repository";
 
     /// <summary>For <see cref="GetHeadInRepository"/>.</summary>

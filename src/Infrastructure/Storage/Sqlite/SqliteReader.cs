@@ -4,7 +4,9 @@ using GroupResults.Application.Results;
 using GroupResults.Domain.Access;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
+using GroupResults.Domain.Runs;
 using GroupResults.Infrastructure.Storage.Sqlite.Facts;
+using GroupResults.Infrastructure.Storage.Sqlite.Rollups;
 using Microsoft.Data.Sqlite;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
@@ -20,6 +22,8 @@ internal sealed class SqliteReader : IDisposable
     private readonly SqliteCommand _results;
     private readonly SqliteCommand _taskRuns;
     private readonly FactsReader _facts;
+    private readonly Lazy<RollupReader> _rollups;
+    private readonly Lazy<RepositoryReader> _repositories;
     private readonly SqliteCommand _token;
     private readonly Dictionary<string, SqliteCommand> _names = new(StringComparer.Ordinal);
 
@@ -33,10 +37,16 @@ internal sealed class SqliteReader : IDisposable
         _results = _connection.Prepare(SelectTaskRuns(""), "$from", "$to");
         _taskRuns = _connection.Prepare(SelectTaskRuns(", PropertiesId, FirstReportedAt"), "$from", "$to");
         _facts = new FactsReader(_connection);
+        _rollups = new(() => new RollupReader(this));
+        _repositories = new(() => new RepositoryReader(_connection));
         _token = _connection.Prepare(AccessTokenRows.Select, "$1");
     }
 
     internal SqliteConnection Connection => _connection;
+
+    internal RollupReader Rollups => _rollups.Value;
+
+    internal RepositoryReader Repositories => _repositories.Value;
 
     internal PushHead? ReadHead(PushKey push, SqliteTransaction? transaction = null)
     {
@@ -90,6 +100,19 @@ internal sealed class SqliteReader : IDisposable
         return withFacts ? snapshot.With(facts.Resolve(groups, jobNames, properties)) : snapshot;
     }
 
+    /// <summary>The configurations of a push's task runs that have not ended.</summary>
+    internal HashSet<string?> ReadPendingConfigurations(long pushId, NameTables names, SqliteTransaction transaction)
+    {
+        var runs = _facts.ReadPending(pushId, transaction);
+        if (runs.Count == 0) return [];
+        var history = ReadHistory(transaction);
+        var jobNames = names.JobNames.Read(runs.Select(run => run.JobNameId), history, this, transaction);
+        var properties = names.Properties.Read(runs.Select(run => run.PropertiesId), history, this, transaction);
+        return runs.Select(run => Configurations.Of(
+            run.JobNameId is { } jobNameId ? jobNames[jobNameId] : null,
+            run.PropertiesId is { } propertiesId ? properties[propertiesId] : null)).ToHashSet(StringComparer.Ordinal);
+    }
+
     internal (AccessToken Token, byte[] Hash)? ReadToken(string id)
     {
         using var reader = _token.With(null, id).ExecuteReader();
@@ -109,6 +132,13 @@ internal sealed class SqliteReader : IDisposable
         while (reader.Read()) found(reader.GetInt32(0), reader.GetString(1));
     }
 
+    /// <returns>Null if the table has no such name.</returns>
+    internal int? FindName(string table, string name, SqliteTransaction transaction)
+    {
+        using var command = _connection.Prepare(NameIds.FindIn(table), "$1", "$2");
+        return (int?)(long?)command.With(transaction, NameIds.HashOf(name), name).ExecuteScalar();
+    }
+
     public void Dispose()
     {
         _head.Dispose();
@@ -118,12 +148,14 @@ internal sealed class SqliteReader : IDisposable
         _results.Dispose();
         _taskRuns.Dispose();
         _facts.Dispose();
+        if (_rollups.IsValueCreated) _rollups.Value.Dispose();
+        if (_repositories.IsValueCreated) _repositories.Value.Dispose();
         _token.Dispose();
         foreach (var command in _names.Values) command.Dispose();
         _connection.Dispose();
     }
 
-    private ChangeHistory ReadHistory(SqliteTransaction transaction)
+    internal ChangeHistory ReadHistory(SqliteTransaction transaction)
     {
         using var reader = _history.With(transaction).ExecuteReader();
         List<ChangeStamp> epochs = [];

@@ -1,6 +1,8 @@
 using GroupResults.Application.Questions;
 using GroupResults.Application.Results;
+using GroupResults.Application.Rollups;
 using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Verdicts;
 using Microsoft.Data.Sqlite;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
@@ -22,6 +24,32 @@ internal sealed class SqliteStorageSnapshot(SqliteReaderPool readers, NameTables
 
     public PushSnapshot? ReadTaskRuns(PushKey push) =>
         Read((reader, transaction) => reader.ReadPush(push, names, withFacts: true, withGroupNames: false, transaction));
+
+    public IReadOnlyList<StoredRepository> ReadRepositories() => Read((reader, transaction) => reader.Repositories.ReadAll(transaction));
+
+    public StoredRepository? FindRepository(string name) => Read((reader, transaction) => reader.Repositories.Find(name, transaction));
+
+    public IReadOnlyList<PushHead> ReadPushes(string repository, PushPlace? after, int limit) =>
+        Read((reader, transaction) => reader.Repositories.ReadPushes(repository, after, limit, transaction));
+
+    public IReadOnlyList<PushHead> ReadPushes(string repository, DateTimeOffset after, DateTimeOffset until) =>
+        Read((reader, transaction) => reader.Repositories.ReadPushes(repository, after, until, transaction));
+
+    public DateTimeOffset? FindLatest(string repository) => Read((reader, transaction) => reader.Repositories.FindLatest(repository, transaction));
+
+    public int? FindGroup(string name) => Read((reader, transaction) => reader.FindName("Groups", name, transaction));
+
+    public IGroupNames ReadNames(IReadOnlyCollection<int> groups) => Read((reader, transaction) =>
+        names.Groups.Read([], groups.Select(id => (int?)id), reader.ReadHistory(transaction), reader, transaction));
+
+    public IReadOnlySet<string?> ReadPendingConfigurations(PushHead push) =>
+        Read((reader, transaction) => reader.ReadPendingConfigurations(push.Id, names, transaction));
+
+    public IReadOnlyList<ResultsByGroup?> FindRolledUp(IReadOnlyList<PushHead> pushes, IReadOnlySet<int>? groups, Labels labels) =>
+        Read((reader, transaction) => reader.Rollups.FindResults(pushes, groups, labels, names, transaction));
+
+    public IReadOnlyList<PushSummary?> FindSummaries(IReadOnlyList<PushHead> pushes, bool withGroups) =>
+        Read((reader, transaction) => reader.Rollups.FindSummaries(pushes, withGroups, transaction));
 
     public void Dispose()
     {

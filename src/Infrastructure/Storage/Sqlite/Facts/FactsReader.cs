@@ -13,6 +13,23 @@ internal sealed class FactsReader(SqliteConnection connection) : IDisposable
     private readonly SqliteCommand _classifications = connection.Prepare(
         "SELECT Id, GroupId, TaskId, Kind, FixedBy, Bug, Note, At, By, Version FROM Classifications WHERE PushId = $1 ORDER BY Id", "$1");
 
+    private readonly SqliteCommand _pending = connection.Prepare(
+        """
+        SELECT JobNameId, PropertiesId FROM TaskStates AS state
+        WHERE PushId = $1 AND State < 3
+            AND NOT EXISTS (SELECT 1 FROM TaskRuns AS run WHERE run.PushId = $1 AND run.TaskId = state.TaskId AND run.RunId = state.RunId)
+        """,
+        "$1");
+
+    /// <summary>The task runs that have not ended: a report would have completed them.</summary>
+    internal List<(int? JobNameId, int? PropertiesId)> ReadPending(long pushId, SqliteTransaction transaction)
+    {
+        List<(int?, int?)> runs = [];
+        using var reader = _pending.With(transaction, pushId).ExecuteReader();
+        while (reader.Read()) runs.Add((reader.GetInt32OrNull(0), reader.GetInt32OrNull(1)));
+        return runs;
+    }
+
     internal FactRows Read(long pushId, SqliteTransaction transaction)
     {
         var (tasks, isFinal) = ReadExpected(pushId, transaction);
@@ -24,6 +41,7 @@ internal sealed class FactsReader(SqliteConnection connection) : IDisposable
         _states.Dispose();
         _expected.Dispose();
         _classifications.Dispose();
+        _pending.Dispose();
     }
 
     private List<TaskStateRow> ReadStates(long pushId, SqliteTransaction transaction)

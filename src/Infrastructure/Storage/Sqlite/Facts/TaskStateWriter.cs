@@ -37,6 +37,7 @@ internal sealed class TaskStateWriter(PushTransaction pushes)
                 Store, push.Head.Id, taskId, runId, (int)next.State!.Value, next.JobNameId, next.PropertiesId, push.NextVersion);
             var hasEnded = report is not null || next.State is TaskRunState.Failed or TaskRunState.Exception;
             if (hasEnded || next.JobNameId != known.JobNameId) push.Endings++;
+            if (report is not null && (next.JobNameId != known.JobNameId || next.PropertiesId != known.PropertiesId)) push.HasNewLabels = true;
         }
 
         return pushes.Tell(push, isChanged, now);

@@ -2,7 +2,7 @@ using GroupResults.Application.Results;
 using GroupResults.Domain.Results;
 using GroupResults.Domain.Verdicts;
 
-namespace GroupResults.Application.Questions;
+namespace GroupResults.Application.Rollups;
 
 /// <summary>One result for each task and group of a push, as the result map merges the runs of a task.</summary>
 internal static class TaskResults
