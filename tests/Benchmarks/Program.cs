@@ -5,6 +5,7 @@ using GroupResults.Benchmarks.Hostile;
 using GroupResults.Benchmarks.Load;
 using GroupResults.Benchmarks.Parts;
 using GroupResults.Benchmarks.Processes;
+using GroupResults.Benchmarks.Questions;
 using GroupResults.Benchmarks.Soak;
 using GroupResults.Benchmarks.Subscribers;
 using GroupResults.Benchmarks.Table;
@@ -33,13 +34,17 @@ const string Help =
           acknowledgement takes, whether every change arrives in order, and the memory before, with and after them.
           Then 1,000 long-polls on 100 pushes: how long after an acknowledgement they are answered.
 
+      dotnet run -c Release --project tests/Benchmarks -- questions [--seconds N] [--rounds N] [--clients N]
+          The failures of an autoland-sized push with their origins over 20 parents of the same size: the first read after
+          a report beside a miss of the map, repeated reads beside nginx, and what a bot's walk over the maps transfers.
+
       dotnet run -c Release --project tests/Benchmarks -- hostile [--only ATTACK] [--seconds N] [--rounds N] [--clients N] [--percent N] [--pushes N]
           Attacks by 16 clients, in turns with quiet: how they are answered, what the service's memory comes to, what
           p99 other clients see, and what a client gets that asks for what has to be computed. ATTACK is what names begin
           with, such as zip,deaf. N: 5 seconds a turn, 3 rounds, 100 percent of the requests that are held, 200,000 pushes
           in the database.
 
-      load, growth, soak and hostile need nginx and wrk: apt-get install nginx-light wrk
+      load, growth, soak, questions and hostile need nginx and wrk: apt-get install nginx-light wrk
 
       dotnet run -c Release --project tests/Benchmarks -- parts [BenchmarkDotNet's arguments]
           The parts that a read is made of, such as --filter '*Json*', and what a request costs on its way through MediatR.
@@ -63,6 +68,8 @@ switch (args)
         return await Interruption.RunAsync(cancellationToken => SubscribersCommand.RunAsync(SubscribersCommand.DefaultSubscribers, cancellationToken));
     case ["subscribers", "--count", var text] when int.TryParse(text, CultureInfo.InvariantCulture, out var count) && count > 0:
         return await Interruption.RunAsync(cancellationToken => SubscribersCommand.RunAsync(count, cancellationToken));
+    case ["questions", .. var rest] when LoadOptions.Parse(rest) is { } options:
+        return await Interruption.RunAsync(cancellationToken => QuestionsCommand.RunAsync(options, cancellationToken));
     case ["hostile", .. var rest] when HostileOptions.Parse(rest) is { } options:
         return await Interruption.RunAsync(cancellationToken => HostileCommand.RunAsync(options, cancellationToken));
     case ["parts", .. var rest]:

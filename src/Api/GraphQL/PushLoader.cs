@@ -106,7 +106,7 @@ internal sealed class PushLoader(IMediator mediator)
     }
 
     /// <summary>The push of the field, as the operation's snapshot has it.</summary>
-    internal QuestionedPush QuestionedPush(IResolveFieldContext<PushView> context) => context.Operation().Questions?.Find(context.Source.Head.Push)
+    internal static QuestionedPush QuestionedPush(IResolveFieldContext<PushView> context) => context.Operation().Questions?.Find(context.Source.Head.Push)
         ?? throw new InvalidOperationException("The push was not loaded for questions.");
 
     /// <summary>A push that another one led to.</summary>

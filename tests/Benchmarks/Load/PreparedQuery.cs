@@ -36,7 +36,7 @@ internal sealed record PreparedQuery(string Name, string FileName, WrkRequest Re
 
     private static string Push(LoadRun run, string revision) => $"repository: \"{run.Data.Big.Key.Repository}\", revision: \"{revision}\"";
 
-    private static async Task<PreparedQuery> PrepareAsync(LoadRun run, string name, string fileName, string query)
+    internal static async Task<PreparedQuery> PrepareAsync(LoadRun run, string name, string fileName, string query)
     {
         var body = Body(query);
         var bodyFile = Path.Combine(run.Directory, $"{fileName}.request.json");

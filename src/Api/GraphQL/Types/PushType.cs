@@ -18,7 +18,7 @@ namespace GroupResults.Api.GraphQL.Types;
 /// <summary>A push in a response. Every field is of the version that <see cref="PushLoader"/> loaded.</summary>
 internal sealed class PushType : ObjectGraphType<PushView>
 {
-    public PushType(IMediator mediator, StabilityPolicy policy, PushLoader loader)
+    public PushType(IMediator mediator, StabilityPolicy policy)
     {
         Name = "Push";
         Description = "A push: one revision of a repository. All fields of one push in a response come from the same version.";
@@ -71,31 +71,31 @@ internal sealed class PushType : ObjectGraphType<PushView>
             .Resolve(context => PushChanges.Since(Loaded(context.Source.Snapshot), OpaqueCursor.Version(context.GetArgument<string?>("since"))));
         Field<CacheEntryType>("cacheEntry").Description("The cache entry of this version's result map; null if it is not cached.")
             .ResolveAsync(async context => await mediator.Send(new GetCacheEntry(context.Source.Head), context.CancellationToken));
-        AddQuestions(loader);
+        AddQuestions();
     }
 
     /// <summary>The fields that are answered from the results of all tasks together, and of other pushes.</summary>
-    private void AddQuestions(PushLoader loader)
+    private void AddQuestions()
     {
         Field<PushType>("parent").Cost(own: 1)
             .Description("The parent that was recorded, else the push with the next lower position; null if neither is known or stored.")
-            .Resolve(context => loader.QuestionedPush(context).Parent is { } parent ? PushLoader.ViewOf(context, parent) : null);
+            .Resolve(context => PushLoader.QuestionedPush(context).Parent is { } parent ? PushLoader.ViewOf(context, parent) : null);
         Field<NonNullGraphType<PushGroupConnectionType>>("groups").GroupPage(Costs.Groups)
             .Description("The groups that match all arguments: those with a result, and those that are expected. Failures come first, then by name.")
             .Argument<ListGraphType<NonNullGraphType<VerdictType>>>("verdict", "Groups with one of these verdicts; if omitted, with any.")
             .Argument<ListGraphType<NonNullGraphType<OriginKindType>>>("origin", "Failures with one of these origins.")
             .Argument<StringGraphType>("configuration", "Groups with a result in this configuration.")
             .Argument<StringGraphType>("search", "A part of the name; case-insensitive.")
-            .Resolve(context => SelectGroups(context, loader.QuestionedPush(context)));
+            .Resolve(context => SelectGroups(context, PushLoader.QuestionedPush(context)));
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<ConfigurationCountsType>>>>("configurations").Cost(Costs.Counts, times: 60)
             .Description("Sums for each configuration, by name. Task runs without one are left out.")
-            .Resolve(context => CountsOf(loader.QuestionedPush(context).Snapshot));
+            .Resolve(context => CountsOf(PushLoader.QuestionedPush(context).Snapshot));
         Field<NonNullGraphType<GroupNameConnectionType>>("notRun").GroupPage(Costs.Groups).Description("Groups that should have run and did not.")
             .Argument<NonNullGraphType<NotRunAgainstType>>("against", "What they are missed against.")
-            .Resolve(context => SelectNotRun(context, loader.QuestionedPush(context)));
+            .Resolve(context => SelectNotRun(context, PushLoader.QuestionedPush(context)));
         Field<PushComparisonType>("comparison").Cost(Costs.Groups).Description("How the groups differ from those of another push; null if that is not stored.")
             .Argument<StringGraphType>("base", "The revision of the other push; if omitted, the parent.")
-            .Resolve(context => Compare(context, loader.QuestionedPush(context)));
+            .Resolve(context => Compare(context, PushLoader.QuestionedPush(context)));
     }
 
     private static Page<PushGroupNode> SelectGroups(IResolveFieldContext context, QuestionedPush push)
