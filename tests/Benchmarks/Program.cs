@@ -36,7 +36,8 @@ const string Help =
 
       dotnet run -c Release --project tests/Benchmarks -- questions [--seconds N] [--rounds N] [--clients N]
           The failures of an autoland-sized push with their origins over 20 parents of the same size: the first read after
-          a report beside a miss of the map, repeated reads beside nginx, and what a bot's walk over the maps transfers.
+          a report beside a miss of the map, repeated reads beside the same without origins, and what a bot's walk over
+          the maps transfers.
 
       dotnet run -c Release --project tests/Benchmarks -- hostile [--only ATTACK] [--seconds N] [--rounds N] [--clients N] [--percent N] [--pushes N]
           Attacks by 16 clients, in turns with quiet: how they are answered, what the service's memory comes to, what

@@ -44,7 +44,6 @@ public sealed class PushOrigins
             .Where(question => question.configuration.Failed > 0)
             .Select(question => (question.Id, question.configuration.Configuration))
             .ToList();
-        var groups = questions.Select(question => question.Id).ToHashSet();
         var walk = new OriginWalk(push.Push.Revision, questions.Count, session.Settings.MaxParents);
         List<PushHead> walked = [push];
         while (walk.WantsParent)
@@ -58,11 +57,9 @@ public sealed class PushOrigins
 
             if (!walk.Enter(parent.Push.Revision)) break;
             walked.Add(parent);
-            var says = session.ReadParent(parent, groups);
-            for (var i = 0; i < questions.Count; i++)
-            {
-                if (walk.IsOpen(i)) walk.See(i, says.Of(questions[i].Id, questions[i].Configuration));
-            }
+            List<int> open = [.. Enumerable.Range(0, questions.Count).Where(walk.IsOpen)];
+            var says = session.ReadParent(parent, open.Select(i => questions[i].Id).ToHashSet());
+            foreach (var i in open) walk.See(i, says.Of(questions[i].Id, questions[i].Configuration));
         }
 
         var origins = new PushOrigins(walked);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Results;
 using GroupResults.Domain.Verdicts;
@@ -11,13 +12,15 @@ internal static class TaskResults
     internal static ResultsByGroup Of(PushSnapshot push, Labels labels, IReadOnlySet<int>? groups)
     {
         var results = new List<TaskResult>();
-        foreach (var runs in push.TaskRuns.GroupBy(run => run.Key.TaskId, StringComparer.Ordinal).Select(runs => runs.ToList()))
+        var repeated = RepeatedTasks(push.TaskRuns);
+        foreach (var run in push.TaskRuns)
         {
-            if (runs is [var single]) AddRun(single);
-            else AddMerged([.. runs.OrderBy(run => run.Key.RunId)]);
+            if (!repeated.TryGetValue(run.Key.TaskId, out var runs)) AddRun(run);
+            else runs.Add(run);
         }
 
-        return ResultsByGroup.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(results));
+        foreach (var runs in repeated.Values) AddMerged([.. runs.OrderBy(run => run.Key.RunId)]);
+        return ResultsByGroup.Of(CollectionsMarshal.AsSpan(results));
 
         void AddRun(StoredTaskRun run)
         {
@@ -36,5 +39,18 @@ internal static class TaskResults
             if (groups?.Contains(result.GroupId) is not false)
                 results.Add(new TaskResult(result.GroupId, label, result.Status, result.DurationMs));
         }
+    }
+
+    /// <summary>The tasks with several runs, each with an empty list. Few tasks have them.</summary>
+    private static Dictionary<string, List<StoredTaskRun>> RepeatedTasks(IReadOnlyList<StoredTaskRun> runs)
+    {
+        var met = new HashSet<string>(runs.Count, StringComparer.Ordinal);
+        var repeated = new Dictionary<string, List<StoredTaskRun>>(StringComparer.Ordinal);
+        foreach (var run in runs)
+        {
+            if (!met.Add(run.Key.TaskId)) repeated.TryAdd(run.Key.TaskId, []);
+        }
+
+        return repeated;
     }
 }

@@ -53,6 +53,14 @@ internal static class QuestionsCommand
         } } } }
         """;
 
+    /// <summary>About as many bytes without origins.</summary>
+    internal static string PlainQuery(LoadRun run) =>
+        $$"""
+        { push(repository: "{{run.Data.Big.Key.Repository}}", revision: "{{run.Data.Big.Key.Revision}}") {
+            groups(first: 2000, verdict: [FAIL, INTERMITTENT]) { totalCount nodes { name verdict confirmed consistent ok failed skipped medianDurationMs } }
+        } }
+        """;
+
     /// <summary>The large push with its parents before it. All are stable from the start.</summary>
     private static async Task CreateAsync(string database, BenchmarkData data)
     {
