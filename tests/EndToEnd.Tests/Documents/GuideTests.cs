@@ -20,14 +20,14 @@ public sealed class GuideTests
         var blocks = await BlocksAsync("bash");
 
         var answers = new List<JsonElement>();
-        foreach (var block in blocks.Where(block => !GoesOn(block)))
+        foreach (var block in blocks.Where(block => !GoesOn(block) && !Polls(block)))
         {
             var output = (await Command.BashAsync(directory.Path, block.At(service.Address), Cancellation)).Succeeded();
             using var answer = JsonDocument.Parse(output);
             answers.Add(answer.RootElement.Clone());
         }
 
-        Assert.Equal(7, answers.Count);
+        Assert.Equal(8, answers.Count);
         Assert.Equal("""{"changed":true,"accepted":2,"push":{"version":1}}""", DataOf(answers[0], "recordGroupResults"));
         Assert.Equal(
             """{"version":1,"counts":{"ok":1,"error":1},"resultMap":{"Kq2gSvZrTpm8ueQlrJ1a5A":{"netwerk/test/unit/xpcshell.toml":true,"dom/workers/test/xpcshell.toml":false}}}""",
@@ -40,8 +40,25 @@ public sealed class GuideTests
         Assert.Equal(
             """{"position":214001,"author":"ada@example.org","completion":{"expected":2,"reported":1,"pending":1,"noGroups":0,"complete":false},"classifications":[{"kind":"INTERMITTENT","group":"dom/workers/test/xpcshell.toml","bug":1900214}],"tasks":{"nodes":[{"taskId":"fT8z3nKxQeO1sP0uXwVb2A","state":"PENDING","configuration":"test-windows11-64/opt-xpcshell"}]}}""",
             DataOf(answers[5], "push"));
-        var error = Assert.Single(answers[6].GetProperty("errors").EnumerateArray());
+        Assert.Contains($"`{answers[6].GetRawText()}`", await File.ReadAllTextAsync(Repository.Combine(Guide), Cancellation), StringComparison.Ordinal);
+        var error = Assert.Single(answers[7].GetProperty("errors").EnumerateArray());
         Assert.Equal("""{"code":"INVALID_INPUT","field":"first"}""", error.GetProperty("extensions").GetRawText());
+    }
+
+    [Fact]
+    public async Task ThePollingOfCurl_UntilAReportComes_Is304()
+    {
+        using var directory = new TestDirectory();
+        await using var service = await ServiceProcess.StartAsync(directory, Cancellation);
+        var block = Assert.Single(await BlocksAsync("bash"), Polls).At(service.Address);
+        await ReportAsync(service.Address, "first", "OK");
+
+        Assert.Equal(("200\n", "304\n", "304\n"), (await PollAsync(), await PollAsync(), await PollAsync()));
+        await ReportAsync(service.Address, "second", "ERROR");
+        Assert.Equal(("200\n", "304\n"), (await PollAsync(), await PollAsync()));
+        Assert.Contains("""{"ok":1,"error":1}""", await File.ReadAllTextAsync(directory.Combine("push.json"), Cancellation), StringComparison.Ordinal);
+
+        async Task<string> PollAsync() => (await Command.BashAsync(directory.Path, block, Cancellation)).Succeeded();
     }
 
     [Fact]
@@ -109,6 +126,8 @@ public sealed class GuideTests
         [.. (await FencedBlock.ReadAllAsync(Guide, Cancellation)).Where(block => block.Language == language)];
 
     private static bool GoesOn(FencedBlock block) => block.Text.Contains("text/event-stream", StringComparison.Ordinal);
+
+    private static bool Polls(FencedBlock block) => block.Text.Contains("--etag-save", StringComparison.Ordinal);
 
     private static string DataOf(JsonElement answer, string field) => answer.GetProperty("data").GetProperty(field).GetRawText();
 
