@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using GroupResults.Api.Tests.Access;
 using GroupResults.Api.Tests.Hosting;
 using GroupResults.Domain.Access;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
