@@ -23,7 +23,7 @@ internal sealed class CachingBehavior<TContent>(
     public async Task<PushAnswer?> Handle(
         GetAnswer<TContent> request, CancellationToken cancellationToken, RequestHandlerDelegate<PushAnswer?> next)
     {
-        var head = request.Head ?? await FindHeadAsync(request, cancellationToken);
+        var head = await FindHeadAsync(request, cancellationToken);
         if (head is null) return null;
 
         var part = request.Content.PartFor(policy.StabilityOf(head, time.GetUtcNow()));
@@ -41,9 +41,12 @@ internal sealed class CachingBehavior<TContent>(
         return AnswerOf(answered, result.Entry, result.Outcome, result.Ending, request.Purpose);
     }
 
-    private ValueTask<PushHead?> FindHeadAsync(GetAnswer<TContent> request, CancellationToken cancellationToken) => request.Content.ConsultsRepository
-        ? heads.FindInRepositoryAsync(request.Push, cancellationToken)
-        : heads.FindAsync(request.Push, cancellationToken);
+    /// <summary>A head that was read for this request serves it, unless it lacks the stamp of the repository.</summary>
+    private ValueTask<PushHead?> FindHeadAsync(GetAnswer<TContent> request, CancellationToken cancellationToken)
+    {
+        if (request.Content.ConsultsRepository && request.Head?.Repository is null) return heads.FindInRepositoryAsync(request.Push, cancellationToken);
+        return request.Head is { } head ? new(head) : heads.FindAsync(request.Push, cancellationToken);
+    }
 
     private CacheRequest<PushVersion> MissOf(
         GetAnswer<TContent> request, CachePart part, RequestHandlerDelegate<PushAnswer?> next)

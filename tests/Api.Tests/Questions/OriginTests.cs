@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using GroupResults.Api.Tests.GraphQL.Subscriptions;
 using GroupResults.Api.Tests.Hosting;
 using static GroupResults.Api.Tests.Hosting.GraphQLRequests;
 
@@ -79,6 +80,29 @@ public sealed class OriginTests : IAsyncLifetime
         var fresh = await AskAsync();
         Assert.Equal("MISS", Status(fresh));
         Assert.Equal("NEW", FailureOf(fresh).GetProperty("origin").GetProperty("kind").GetString());
+    }
+
+    /// <summary>Subscribers with one cursor share a payload, but not one from before a report to an ancestor.</summary>
+    [Fact]
+    public async Task Origin_InAPayload_IsAsFreshAsItsSubscriber()
+    {
+        const string Subscription =
+            """
+            subscription($revision: String!, $since: String) { pushUpdated(repository: "autoland", revision: $revision, since: $since) {
+                push { groups(verdict: [FAIL]) { nodes { origin { kind } } } }
+            } }
+            """;
+        using var socket = await GraphQLSocket.StartAsync(_service);
+        await socket.SubscribeAsync("1", Subscription, new { revision = Last, since = "" });
+        Assert.Equal("UNKNOWN", KindOf(await socket.ReceiveAsync("next", "1")));
+
+        await ReportAsync(_revisions[0], "T0", "1", ("broken.ini", "OK"));
+        await socket.SubscribeAsync("2", Subscription, new { revision = Last, since = "" });
+
+        Assert.Equal("NEW", KindOf(await socket.ReceiveAsync("next", "2")));
+
+        static string? KindOf(JsonElement payload) => payload.Updated().GetProperty("push").GetProperty("groups").GetProperty("nodes")[0]
+            .GetProperty("origin").GetProperty("kind").GetString();
     }
 
     [Fact]

@@ -39,6 +39,8 @@ internal sealed record EventPayload(PushFeed Feed, PushCursor? Since) : IPushCon
     private readonly UInt128 _hash = QueryHash.At(Feed.Hash, Since);
 
     public CachePart PartFor(PushStability stability) => ResponseParts.Of(_hash, stability);
+
+    public bool ConsultsRepository => Feed.ConsultsRepository;
 }
 
 /// <summary>Executes a subscription's operation with the changes at its root.</summary>
@@ -50,13 +52,15 @@ internal sealed class EventPayloadHandler(OperationExecuter executer, IMediator 
         var (feed, since) = request.Content;
         var at = time.GetUtcNow();
         var loading = LoadAsync(request.Push, since); // The field awaits it, so that a failure is the field's error.
-        var result = await executer.ExecuteAsync(feed.Operation, new PushOperation(at, Caller.Checked), loading, CancellationToken.None);
+        var operation = new PushOperation(at, Caller.Checked);
+        var result = await executer.ExecuteAsync(feed.Operation, operation, loading, CancellationToken.None);
         if (loading is { IsCompletedSuccessfully: true, Result: null }) return null;
         if (result.Errors is { Count: > 0 }) throw new ResponseNotKeptException(result, cache: null);
 
         using var stream = PooledStreams.Create();
         await serializer.WriteAsync(stream, result, CancellationToken.None);
-        return PushAnswer.Of(new ComputedAnswer((await loading)!.Snapshot.Head, stream.ToExactArray()) { At = at });
+        var head = (await loading)!.Snapshot.Head with { Repository = operation.Questions?.Find(request.Push)?.Head.Repository };
+        return PushAnswer.Of(new ComputedAnswer(head, stream.ToExactArray()) { At = at });
     }
 
     /// <returns>Null if the push is gone.</returns>

@@ -29,6 +29,7 @@ internal sealed class PushFeeds(PushFeedReader reader, SchemaHash schemaHash) : 
             repository,
             revision,
             arguments.TryGetValue(Since, out var since) ? since.Value as string : null,
+            RepositoryFields.AreIn(subscription.Operation),
             QueryHash.Of(
                 schemaHash.Bytes,
                 subscription.Document.Hash.Span,
