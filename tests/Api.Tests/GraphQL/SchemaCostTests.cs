@@ -17,22 +17,40 @@ public sealed class SchemaCostTests(TestService service) : IClassFixture<TestSer
         .OfType<GraphQLObjectTypeDefinition>()
         .ToDictionary(type => type.Name.StringValue, StringComparer.Ordinal);
 
+    /// <summary>An interface's fields are leaves; it costs what its place in the schema says.</summary>
+    [Fact]
+    public async Task Cost_OfAListWithItsOwnLength_IsThatOfEachItem()
+    {
+        Assert.Contains("): [Node]! @cost(weight: \"10\") @listSize(slicingArguments: [\"ids\"]", Repository.Read("docs/schema.graphql"), StringComparison.Ordinal);
+
+        Assert.Equal(30.009, await TotalAsync("{ nodes(ids: [\"a\", \"b\", \"c\"]) { id } }"));
+    }
+
     [Theory]
     [InlineData("{ cacheStatistics { hits misses } }")]
     [InlineData("{ push(repository: \"a\", revision: \"ab\") { version resultMap counts { ok } } }")]
     [InlineData("{ push(repository: \"a\", revision: \"ab\") { tasks { totalCount nodes { taskId results { group status } } edges { cursor node { runId } } } } }")]
     [InlineData("{ pushes(repository: \"a\", first: 7) { nodes { id tasks(first: 3) { nodes { results { durationMs } } } } pageInfo { endCursor } } }")]
     [InlineData("{ push(repository: \"a\", revision: \"ab\") { changes { cursor taskRuns { jobName results { group } } } } }")]
+    [InlineData("{ push(repository: \"a\", revision: \"ab\") { groups(first: 9) { nodes { name origin { kind candidates { revision } } configurations { verdict origin { rule } } taskRuns { taskId } } } } }")]
+    [InlineData("{ push(repository: \"a\", revision: \"ab\") { parent { revision } completion { expected } classifications { kind } configurations { counts { ok } } notRun(against: EXPECTED) { nodes } comparison { fixed base { id } } } }")]
+    [InlineData("mutation { recordTaskStates(inputs: [{ repository: \"a\", revision: \"ab\", taskId: \"T\", state: RUNNING }]) { changed push { id } } }")]
     [InlineData("mutation { recordGroupResultsBatch(inputs: [{ repository: \"a\", revision: \"ab\", taskId: \"T\", results: [] }, { repository: \"a\", revision: \"ab\", taskId: \"U\", results: [] }]) { changed push { version } } }")]
     public async Task Cost_WorkedOutFromTheText_IsTheServices(string query)
     {
         var operation = Parser.Parse(query).Definitions.OfType<GraphQLOperationDefinition>().Single();
         var root = operation.Operation is OperationType.Mutation ? "Mutation" : "Query";
 
-        var answer = await service.GraphQLAsync(query, null, null, ("GraphQL-Cost", "validate"));
+        var total = await TotalAsync(query);
 
-        var total = answer.Json.GetProperty("extensions").GetProperty("cost").GetProperty("total").GetDouble();
         Assert.Equal(Math.Round(CostOf(operation.SelectionSet, _types[root], NoneSized), 3, MidpointRounding.AwayFromZero), total, precision: 6);
+    }
+
+    private async Task<double> TotalAsync(string query)
+    {
+        var answer = await service.GraphQLAsync(query, null, null, ("GraphQL-Cost", "validate"));
+        Assert.True(answer.Json.TryGetProperty("extensions", out var extensions), answer.Text);
+        return extensions.GetProperty("cost").GetProperty("total").GetDouble();
     }
 
     /// <param name="sized">The lists of the type whose length an argument of its parent sets.</param>
@@ -48,7 +66,8 @@ public sealed class SchemaCostTests(TestService service) : IClassFixture<TestSer
             ? names.Cast<GraphQLStringValue>().ToDictionary(name => name.Value.ToString(), _ => size, StringComparer.Ordinal)
             : NoneSized;
         var times = subfields.Count > 0 ? 1 : size;
-        return (weight ?? (times * Node)) + (times * CostOf(field.SelectionSet, _types[NameOf(definition.Type)], subfields));
+        var isPerItem = weight is null || (subfields.Count == 0 && Argument(definition, "listSize", "slicingArguments") is not null);
+        return ((weight ?? Node) * (isPerItem ? times : 1)) + (times * CostOf(field.SelectionSet, _types[NameOf(definition.Type)], subfields));
     }
 
     private static int SizeOf(GraphQLField field, GraphQLFieldDefinition definition)
