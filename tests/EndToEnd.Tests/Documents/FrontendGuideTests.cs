@@ -104,8 +104,9 @@ public sealed class FrontendGuideTests : IDisposable
 
         Assert.Equal(
             [
-                "counts, one half", "tasks, one half", "tasks, the other half", "results, one half", "cache entry, one half", "statistics, one half",
-                "pushes, one half",
+                "counts, one half", "tasks, one half", "tasks, the other half", "results, one half", "task runs, one half", "groups, one half",
+                "configurations, one half", "completion, one half", "comparison, one half", "not run, one half", "cache entry, one half",
+                "statistics, one half", "pushes, one half",
             ],
             Texts(read, "lost"));
         Assert.NotEmpty(Texts(read, "warnings"));

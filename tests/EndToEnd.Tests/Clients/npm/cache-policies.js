@@ -13,6 +13,19 @@ const push = (fields) => `query ($repository: String!, $revision: String!${field
   push(repository: $repository, revision: $revision) { id ${fields} }
 }`;
 
+/** A push to compare with, what is expected, and what is said of a failure. */
+const FACTS = `mutation ($base: RecordGroupResultsInput!, $expected: ExpectedTasksInput!, $failures: ClassifyFailuresInput!) {
+  recordGroupResults(input: $base) { changed }
+  setExpectedTasks(input: $expected) { changed }
+  classifyFailures(input: $failures) { changed }
+}`;
+
+const factsOf = (push) => ({
+  base: input({ ...push, revision: 'ba5e' }, 'task-0', { 'dom/fails.toml': 'OK' }),
+  expected: { ...push, tasks: [{ jobName: 'test-linux2404-64/opt-mochitest-9', taskId: 'task-9', groups: ['dom/waits.toml'] }] },
+  failures: { ...push, kind: 'INTERMITTENT', groups: ['dom/fails.toml'], taskIds: ['task-0'], note: 'seen before' },
+});
+
 const queries = {
   'counts, one half': push('counts { ok error }'),
   'counts, the other half': push('counts { taskRuns groups }'),
@@ -22,6 +35,21 @@ const queries = {
   'tasks, another list': push(`tasks(first: ${PAGE}, status: [ERROR], after: $after) { nodes { id } totalCount }`),
   'results, one half': push('tasks(first: 1, search: "task-0", after: $after) { nodes { id results { group status } } }'),
   'results, the other half': push('tasks(first: 1, search: "task-0", after: $after) { nodes { id results { group durationMs } } }'),
+  'task runs, one half': push('tasks(first: 1, after: $after) { nodes { id classification { kind } } }'),
+  'task runs, the other half': push('tasks(first: 1, after: $after) { nodes { id classification { note by } } }'),
+  'groups, one half': push('groups(first: 9, after: $after) { nodes { name verdict origin { kind } configurations { configuration ok origin { kind } } } }'),
+  'groups, the other half': push(`groups(first: 9, after: $after) {
+    totalCount nodes { name failed classification { kind } origin { rule candidates { id } } configurations { configuration failed origin { rule } } taskRuns { id } }
+  }`),
+  'groups, another list': push('groups(first: 9, verdict: [PASS], after: $after) { nodes { name verdict } }'),
+  'configurations, one half': push('configurations { configuration counts { ok } }'),
+  'configurations, the other half': push('configurations { configuration counts { error } }'),
+  'completion, one half': push('completion { expected reported }'),
+  'completion, the other half': push('completion { pending complete }'),
+  'comparison, one half': push('comparison(base: "ba5e") { fixed }'),
+  'comparison, the other half': push('comparison(base: "ba5e") { newFailures base { id } }'),
+  'not run, one half': push('notRun(against: EXPECTED, after: $after) { nodes }'),
+  'not run, the other half': push('notRun(against: EXPECTED, after: $after) { totalCount pageInfo { hasNextPage } }'),
   'cache entry, one half': push('resultMap cacheEntry { key }'),
   'cache entry, the other half': push('cacheEntry { sizeBytes warmed }'),
   'statistics, one half': '{ cacheStatistics { hits misses } }',
@@ -48,6 +76,7 @@ await run(async (address, revision, module) => {
     await client.mutate({ mutation: gql(RECORD), variables: { input: report } });
   }
 
+  await client.mutate({ mutation: gql(FACTS), variables: factsOf(variables) });
   const documents = Object.entries(queries).map(([name, text]) => [name, gql(text)]);
   for (const [, query] of documents) await client.query({ query, variables, fetchPolicy: 'network-only' });
   const isLost = ([, query]) => client.readQuery({ query, variables }) === null;
