@@ -13,8 +13,20 @@ public sealed class SchemaChangesTests : IDisposable
     private const string Schema = "docs/schema.graphql";
     private const string Baseline = "tests/EndToEnd.Tests/GraphQLClients/schema.baseline.graphql";
 
-    /// <summary>A field with its description.</summary>
-    private const string Version = "  \"The version, raised by 1 with each changed report.\"\n  version: Long!\n";
+    private const string Version = "version: Long!";
+    private const string Deprecated = Version + """ @deprecated(reason: "Use revision.")""";
+
+    private const string Sample =
+        """
+        directive @cost(weight: String!) on FIELD_DEFINITION
+        scalar Long
+        enum Status { OK ERROR SKIP }
+        type Query { push(revision: String!): Push }
+        type Push { "The version." version: Long! jobName: String counts: Counts! @cost(weight: "350") tasks(first: Int = 50, after: String): [String!]! }
+        type Counts { ok: Int! }
+        type Mutation { record(input: Input!): Push! }
+        input Input { runId: Int = 0 status: Status }
+        """;
 
     private readonly TestDirectory _directory = new();
 
@@ -33,46 +45,45 @@ public sealed class SchemaChangesTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Version, "", "Push.version")]
-    [InlineData("  version: Long!\n", "  version: Int!\n", "Push.version")]
-    [InlineData("  counts: ResultCounts! @cost", "  counts: ResultCounts @cost", "Push.counts")]
-    [InlineData("  \"The group did not run.\"\n  SKIP\n", "", "GroupStatus.SKIP")]
-    [InlineData("  runId: Int = 0\n", "  runId: Int!\n", "RecordGroupResultsInput.runId")]
-    [InlineData("    search: String): TaskRunConnection!", "    search: String, sort: String!): TaskRunConnection!", "Push.tasks.sort")]
-    [InlineData("    \"The endCursor of the previous page.\"\n    after: String,\n", "", "Push.tasks.after")]
+    [InlineData("\"The version.\" version: Long!", "", "Push.version")]
+    [InlineData(Version, "version: Int!", "Push.version")]
+    [InlineData("counts: Counts!", "counts: Counts", "Push.counts")]
+    [InlineData("ERROR SKIP", "ERROR", "Status.SKIP")]
+    [InlineData("runId: Int = 0", "runId: Int!", "Input.runId")]
+    [InlineData("after: String)", "after: String, sort: String!)", "Push.tasks.sort")]
+    [InlineData(", after: String)", ")", "Push.tasks.after")]
     public async Task Change_ThatBreaksClients_IsReported(string was, string becomes, string path)
     {
-        var breaking = await BreakingAsync(Repository.Combine(Schema), await ChangedAsync(was, becomes));
+        var breaking = await BreakingAsync(await WriteAsync(Sample), await ChangedAsync(was, becomes));
 
         Assert.Equal([path], breaking.Select(change => change.GetProperty("path").GetString()));
     }
 
     [Theory]
-    [InlineData("  version: Long!\n", "  version: Long!\n  revisionDate: DateTime\n")]
-    [InlineData("    after: String,\n", "    after: String,\n    before: String,\n")]
-    [InlineData("  jobName: String\n  \"All", "  jobName: String!\n  \"All")]
-    [InlineData("  version: Long!\n", "  version: Long! @deprecated(reason: \"Use cursor.\")\n")]
-    [InlineData("weight: \"350\"", "weight: \"300\"")]
-    [InlineData("\"An opaque id.\"", "\"Another text.\"")]
+    [InlineData(Version, Version + " pushedAt: String")]
+    [InlineData("after: String)", "after: String, before: String)")]
+    [InlineData("jobName: String", "jobName: String!")]
+    [InlineData(Version, Deprecated)]
+    [InlineData("350", "300")]
+    [InlineData("The version.", "Another text.")]
     public async Task Change_ThatBreaksNoClient_IsNotReported(string was, string becomes) =>
-        Assert.Empty(await BreakingAsync(Repository.Combine(Schema), await ChangedAsync(was, becomes)));
+        Assert.Empty(await BreakingAsync(await WriteAsync(Sample), await ChangedAsync(was, becomes)));
 
     [Fact]
-    public async Task Removal_OfAFieldThatWasDeprecated_IsNotReported()
-    {
-        var deprecated = await ChangedAsync("  version: Long!\n", "  version: Long! @deprecated(reason: \"Use cursor.\")\n");
+    public async Task Removal_OfAFieldThatWasDeprecated_IsNotReported() =>
+        Assert.Empty(await BreakingAsync(await ChangedAsync(Version, Deprecated), await ChangedAsync("\"The version.\" version: Long!", "")));
 
-        Assert.Empty(await BreakingAsync(deprecated, await ChangedAsync(Version, "")));
+    private Task<string> ChangedAsync(string was, string becomes)
+    {
+        Assert.Contains(was, Sample, StringComparison.Ordinal);
+        return WriteAsync(Sample.Replace(was, becomes, StringComparison.Ordinal));
     }
 
-    /// <summary>The schema with the text's first occurrence changed.</summary>
-    private async Task<string> ChangedAsync(string was, string becomes)
+    /// <returns>The file that has the schema.</returns>
+    private async Task<string> WriteAsync(string schema)
     {
-        var schema = await File.ReadAllTextAsync(Repository.Combine(Schema), Cancellation);
-        var place = schema.IndexOf(was, StringComparison.Ordinal);
-        Assert.True(place >= 0, $"The schema does not have '{was}'.");
-        var path = Path.Combine(_directory.Path, $"{Guid.NewGuid():n}.graphql");
-        await File.WriteAllTextAsync(path, string.Concat(schema.AsSpan(0, place), becomes, schema.AsSpan(place + was.Length)), Cancellation);
+        var path = _directory.Combine($"{Guid.NewGuid():n}.graphql");
+        await File.WriteAllTextAsync(path, schema, Cancellation);
         return path;
     }
 
