@@ -117,6 +117,21 @@ public sealed class ConditionalGetTests : IAsyncLifetime
         Assert.NotEqual(tag, answer.Header("ETag"));
     }
 
+    /// <summary>An origin depends on the push's parents, and they may be reported, or become parents, at any time.</summary>
+    [Fact]
+    public async Task Condition_OfAQueryThatLooksAtOtherPushes_HoldsUntilAnyChangeInTheRepository()
+    {
+        var path = PathOf($$"""{ push(repository: "autoland", revision: "{{_revision}}") { groups { nodes { name origin { kind } } } } }""");
+        var tag = await TagAsync(path);
+        await _service.RecordAsync(Report(NewRevision(), "T", ("a", "OK", 1)).With("repository", "mozilla-central"));
+        Assert.Equal(HttpStatusCode.NotModified, (await _service.GetAsync(path, ("If-None-Match", tag))).Status);
+
+        await _service.RecordAsync(Report(NewRevision(), "T", ("a", "OK", 1)));
+
+        Assert.Equal(HttpStatusCode.OK, (await _service.GetAsync(path, ("If-None-Match", tag))).Status);
+        Assert.NotEqual(tag, await TagAsync(path));
+    }
+
     [Fact]
     public async Task Tag_OfAnotherQueryVariableOrPush_IsAnother()
     {
