@@ -57,6 +57,7 @@ public static class DependencyInjection
         services.AddSingleton<IRequestHandler<IngestManifestsByTask, IngestedManifests>, IngestManifestsByTaskHandler>();
         services.AddSingleton<IRequestHandler<ClassifyFailures, RecordedFact>, ClassifyFailuresHandler>();
         services.AddSingleton<IRequestHandler<GetPush, PushView?>, GetPushHandler>();
+        services.AddSingleton<IRequestHandler<FindByPrefix, PushHead?>, FindByPrefixHandler>();
         services.AddSingleton<IRequestHandler<ListPushes, PushListPage>, ListPushesHandler>();
         services.AddSingleton<IRequestHandler<OpenQuestions, QuestionSession>, OpenQuestionsHandler>();
         services.AddAnswer<ResultMapContent, GetResultMapHandler>();

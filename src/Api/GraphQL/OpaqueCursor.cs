@@ -32,8 +32,12 @@ internal static class OpaqueCursor
         _ => null,
     };
 
-    internal static string Of(PushHead push) =>
-        Encode(string.Create(CultureInfo.InvariantCulture, $"pushes:{push.LastActivityAt.UtcTicks}:{push.Id}"));
+    internal static string Of(PushHead push, PushOrder order) => Encode(Application.Pushes.PushListPlace.Of(push, order) switch
+    {
+        PushPlace { Position: { } position } place => string.Create(CultureInfo.InvariantCulture, $"pushes-by-position:{position}:{place.At.UtcTicks}:{place.Id}"),
+        PushPlace place => string.Create(CultureInfo.InvariantCulture, $"pushes-without-position:{place.At.UtcTicks}:{place.Id}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"pushes:{push.LastActivityAt.UtcTicks}:{push.Id}"),
+    });
 
     /// <summary>The cursor of a task run in the pages of a push.</summary>
     internal static string OfTaskRun(PushHead head, long firstVersion) => Of("tasks", PushCursor.Of(head) with { Version = firstVersion });
@@ -68,10 +72,17 @@ internal static class OpaqueCursor
     internal static PushListPlace? PushListPlace(string? cursor)
     {
         if (cursor is null) return null;
-        return Parts(cursor, "pushes", 2) is [var ticks, var id] && ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks
-            ? new PushListPlace(new DateTimeOffset(ticks, TimeSpan.Zero), id)
-            : throw Unknown("pushes");
+        if (Parts(cursor, "pushes", 2) is [var activity, var active] && Time(activity) is { } lastActivityAt)
+            return new PushActivityPlace(lastActivityAt, active);
+        if (Parts(cursor, "pushes-by-position", 3) is [var position, var time, var placed] && Time(time) is { } placedAt)
+            return new PushPlace(position, placedAt, placed);
+        if (Parts(cursor, "pushes-without-position", 2) is [var ticks, var id] && Time(ticks) is { } at)
+            return new PushPlace(null, at, id);
+        throw Unknown("pushes");
     }
+
+    private static DateTimeOffset? Time(long ticks) =>
+        ticks <= DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <exception cref="InvalidInputException">The service did not issue the cursor.</exception>
     internal static PushCursor? TaskRun(string? cursor)

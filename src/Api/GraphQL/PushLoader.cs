@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using GraphQL;
 using GroupResults.Api.GraphQL.Types;
+using GroupResults.Application.Caching;
+using GroupResults.Application.Pushes;
 using GroupResults.Application.Questions;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Access;
@@ -19,6 +21,17 @@ internal sealed class PushLoader(IMediator mediator)
     /// <summary>The fields of a push that are answered by <see cref="QuestionedPush"/>.</summary>
     private static readonly FrozenSet<string> Questions = FrozenSet.Create(
         StringComparer.Ordinal, "groups", "configurations", "notRun", "comparison", "parent");
+
+    /// <summary>Loads the push with this revision, else the only one whose revision begins with it; see <see cref="FindByPrefix"/>.</summary>
+    internal async Task<PushView?> LoadNamedAsync(IResolveFieldContext context, PushKey named)
+    {
+        if (await LoadAsync(context, named, head: null) is { } view) return view;
+
+        // A response that is to be kept is one of the push with exactly this revision.
+        return context.Operation().Purpose is AnswerPurpose.Answer && await mediator.Send(new FindByPrefix(named), context.CancellationToken) is { } head
+            ? await LoadAsync(context, head.Push, head)
+            : null;
+    }
 
     internal async Task<PushView?> LoadAsync(IResolveFieldContext context, PushKey push, PushHead? head)
     {

@@ -10,4 +10,7 @@ public interface IPushHeads
 
     /// <summary>The same with the stamp of the repository (<see cref="PushHead.Repository"/>), of one moment.</summary>
     ValueTask<PushHead?> FindInRepositoryAsync(PushKey push, CancellationToken cancellationToken);
+
+    /// <summary>The pushes of a repository whose revisions begin with <paramref name="prefix"/>, by revision.</summary>
+    ValueTask<IReadOnlyList<PushHead>> FindByPrefixAsync(string repository, string prefix, int limit, CancellationToken cancellationToken);
 }

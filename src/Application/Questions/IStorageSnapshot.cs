@@ -1,3 +1,4 @@
+using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
 using GroupResults.Application.Rollups;
 using GroupResults.Domain.Pushes;
@@ -67,17 +68,3 @@ public interface IStorageSnapshot : IDisposable
 
 /// <summary>A repository with pushes.</summary>
 public sealed record StoredRepository(string Name, int PushCount, DateTimeOffset LastActivityAt);
-
-/// <summary>
-/// A place in the order of a repository's pushes, newest first: those with a position, by position; then those without one, by
-/// <see cref="PushHead.At"/>. It stays valid when pushes come and go.
-/// </summary>
-/// <param name="Id">Decides between pushes without a position and of the same moment.</param>
-public sealed record PushPlace(long? Position, DateTimeOffset At, long Id)
-{
-    public static PushPlace Of(PushHead push)
-    {
-        ArgumentNullException.ThrowIfNull(push);
-        return new PushPlace(push.Recorded.Position, push.At, push.Id);
-    }
-}

@@ -36,6 +36,18 @@ public static class PackedResults
         foreach (var _ in Read(packed)) count++;
         return count;
     }
+
+    /// <summary>Whether any group failed.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not what <see cref="Pack"/> wrote.</exception>
+    public static bool HasFailures(ReadOnlySpan<byte> packed)
+    {
+        foreach (var result in Read(packed))
+        {
+            if (result.Status is GroupStatus.Error) return true;
+        }
+
+        return false;
+    }
 }
 
 /// <summary>Enumerates packed results: <c>foreach (var result in PackedResults.Read(bytes))</c>.</summary>

@@ -30,6 +30,10 @@ internal sealed class GroupResultsDbContext(DbContextOptions<GroupResultsDbConte
             push.Property(row => row.At).HasComputedColumnSql("coalesce(PushedAt, FirstSeenAt)", stored: false);
             push.HasIndex(row => new { row.Repository, row.At });
             push.HasIndex(row => new { row.Repository, row.At }, "IX_Pushes_WithoutPosition").HasFilter("Position IS NULL");
+            push.Property(row => row.FailedRuns).HasDefaultValue(0);
+            push.Property(row => row.HasFailures).HasComputedColumnSql("FailedRuns > 0", stored: false);
+            push.HasIndex(row => new { row.Repository, row.HasFailures, row.LastActivityAt });
+            push.HasIndex(row => new { row.Repository, row.HasFailures, row.Position, row.At });
             push.HasIndex(row => row.LastActivityAt, "IX_Pushes_LackingRollups").HasFilter(SqliteRollups.IsLacking);
         });
         modelBuilder.Entity<RepositoryRow>(repository =>

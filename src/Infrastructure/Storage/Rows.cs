@@ -54,6 +54,12 @@ internal sealed class PushRow
     /// </summary>
     public int? ChangesUntilComplete { get; set; }
 
+    /// <summary>How many of its task runs have an ERROR.</summary>
+    public int FailedRuns { get; set; }
+
+    /// <summary>The database computes it.</summary>
+    public bool HasFailures { get; set; }
+
     /// <summary>
     /// The version of results that the push's roll-ups were made from, with its epoch; null if there are none. They count while both are
     /// those of the results.

@@ -119,5 +119,8 @@ public sealed class SecurityHeaderTests
         public ValueTask<PushHead?> FindAsync(PushKey push, CancellationToken cancellationToken) => throw new InvalidOperationException("Broken.");
 
         public ValueTask<PushHead?> FindInRepositoryAsync(PushKey push, CancellationToken cancellationToken) => FindAsync(push, cancellationToken);
+
+        public ValueTask<IReadOnlyList<PushHead>> FindByPrefixAsync(string repository, string prefix, int limit, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

@@ -128,6 +128,8 @@ public sealed class FaultTests : IAsyncLifetime
 
         public ValueTask<PushHead?> FindInRepositoryAsync(PushKey push, CancellationToken cancellationToken) => throw Failure();
 
+        public ValueTask<IReadOnlyList<PushHead>> FindByPrefixAsync(string repository, string prefix, int limit, CancellationToken cancellationToken) => throw Failure();
+
         public Task<PushSnapshot?> ReadAsync(PushKey push, CancellationToken cancellationToken) => throw Failure();
 
         public Task<PushListPage> ReadAsync(ListPushes query, CancellationToken cancellationToken) => throw Failure();

@@ -35,7 +35,10 @@ internal sealed class HeadReads(IPushHeads inner) : IPushHeads
     public ValueTask<PushHead?> FindInRepositoryAsync(PushKey push, CancellationToken cancellationToken) =>
         CountedAsync(inner.FindInRepositoryAsync(push, cancellationToken));
 
-    private async ValueTask<PushHead?> CountedAsync(ValueTask<PushHead?> read)
+    public ValueTask<IReadOnlyList<PushHead>> FindByPrefixAsync(string repository, string prefix, int limit, CancellationToken cancellationToken) =>
+        CountedAsync(inner.FindByPrefixAsync(repository, prefix, limit, cancellationToken));
+
+    private async ValueTask<T> CountedAsync<T>(ValueTask<T> read)
     {
         try
         {

@@ -62,6 +62,20 @@ internal sealed class FakeStorage(TimeProvider time, TimeSpan ahead) : IPushHead
 
     public ValueTask<PushHead?> FindInRepositoryAsync(PushKey push, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<IReadOnlyList<PushHead>> FindByPrefixAsync(string repository, string prefix, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return ValueTask.FromResult<IReadOnlyList<PushHead>>(
+            [
+                .. _pushes.Values.Select(push => push.Head)
+                    .Where(head => head.Push.Repository == repository && head.Push.Revision.StartsWith(prefix, StringComparison.Ordinal))
+                    .OrderBy(head => head.Push.Revision, StringComparer.Ordinal)
+                    .Take(limit),
+            ]);
+        }
+    }
+
     async Task<PushSnapshot?> IPushSnapshots.ReadAsync(PushKey push, CancellationToken cancellationToken)
     {
         var number = Interlocked.Increment(ref _snapshotReads);

@@ -155,5 +155,8 @@ public sealed class RedisChangesTests : IAsyncLifetime
         }
 
         public ValueTask<PushHead?> FindInRepositoryAsync(PushKey push, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<PushHead>> FindByPrefixAsync(string repository, string prefix, int limit, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

@@ -28,7 +28,7 @@ public sealed class FactsMigrationTests : IAsyncLifetime
             INSERT INTO Repositories (Name, Pushes) VALUES ('autoland', 1), ('try', 1);
             INSERT INTO Pushes (Id, Repository, Revision, Incarnation, Version, FirstSeenAt, LastActivityAt, Epoch, Counter)
             VALUES (1, 'autoland', 'abc123', 1, 3, 10, 20, 77, 9), (2, 'try', 'ff', 2, 1, 10, 20, 77, 5);
-            INSERT INTO TaskRuns (Id, PushId, TaskId, RunId, Version, Results) VALUES (4294967297, 1, 'task', 0, 3, x'0128');
+            INSERT INTO TaskRuns (Id, PushId, TaskId, RunId, Version, Results) VALUES (4294967297, 1, 'task', 0, 3, x'0128'), (8589934593, 2, 'task', 0, 1, x'0129');
             CREATE TRIGGER CountCreatedPush AFTER INSERT ON Pushes BEGIN
                 INSERT INTO Repositories (Name, Pushes) VALUES (NEW.Repository, 1) ON CONFLICT (Name) DO UPDATE SET Pushes = Pushes + 1;
             END;
@@ -67,6 +67,16 @@ public sealed class FactsMigrationTests : IAsyncLifetime
 
         Assert.Equal(3L, service.Sql("SELECT count(DISTINCT Epoch) FROM (SELECT Epoch FROM Repositories UNION SELECT 0)"));
         Assert.Equal(3L, service.Sql("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%random()%' OR sql LIKE '%NEW.Counter%'"));
+    }
+
+    [Fact]
+    public async Task Start_OnAnOlderDatabase_KnowsWhichPushesHaveFailures()
+    {
+        await using var service = await StartAsync();
+
+        Assert.Equal("try", service.Sql("SELECT group_concat(Repository) FROM Pushes WHERE HasFailures"));
+        await service.RecordAsync(new PushKey("try", "ff").Report("task", Reports.Ok("a.toml")));
+        Assert.Null(service.Sql("SELECT max(Repository) FROM Pushes WHERE HasFailures") as string);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class PushListTests : IAsyncLifetime
         _service.Time.Advance(TimeSpan.FromSeconds(1));
         await _service.RecordAsync(new PushKey("autoland", "2").Report("another", Reports.Ok("a.toml")));
 
-        var rest = await ListAsync("autoland", 10, PushListPlace.Of(first.Pushes[^1]));
+        var rest = await ListAsync("autoland", 10, PushActivityPlace.Of(first.Pushes[^1]));
         Assert.Equal(["3", "1", "0"], rest.Pushes.Select(push => push.Push.Revision), StringComparer.Ordinal);
         Assert.False(rest.HasNextPage);
         Assert.Equal(6, rest.TotalCount);
@@ -50,7 +50,7 @@ public sealed class PushListTests : IAsyncLifetime
         for (var number = 0; number < 4; number++) await ReportAsync(new PushKey("autoland", $"{number}"));
         var first = await ListAsync("autoland", 2, null);
         Assert.True(first.HasNextPage);
-        Assert.False((await ListAsync("autoland", 2, PushListPlace.Of(first.Pushes[^1]))).HasNextPage);
+        Assert.False((await ListAsync("autoland", 2, PushActivityPlace.Of(first.Pushes[^1]))).HasNextPage);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class PushListTests : IAsyncLifetime
         PushListPage page;
         do
         {
-            page = await ListAsync(repository, size, walked.Count == 0 ? null : PushListPlace.Of(walked[^1]));
+            page = await ListAsync(repository, size, walked.Count == 0 ? null : PushActivityPlace.Of(walked[^1]));
             Assert.InRange(page.Pushes.Count, 1, size);
             Assert.Equal(12, page.TotalCount);
             walked.AddRange(page.Pushes);

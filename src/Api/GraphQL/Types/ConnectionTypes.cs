@@ -37,28 +37,31 @@ internal sealed class PushConnectionType : ObjectGraphType<PushListPage>
     public PushConnectionType(PushLoader loader)
     {
         Name = "PushConnection";
-        Description = "A page of pushes, newest activity first.";
+        Description = "A page of pushes, newest first.";
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<PushType>>>>("nodes").PageItems().Description("The pushes of this page.")
             .ResolveAsync(async context => await loader.LoadAllAsync(context, context.Source.Pushes));
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<PushEdgeType>>>>("edges").PageItems().Description("The same items, each with its cursor.")
-            .Resolve(context => context.Source.Pushes);
+            .Resolve(context => context.Source.Pushes.Select(push => new PushEdge(push, context.Source.Order)));
         Field<NonNullGraphType<PageBoundsType>>("pageInfo").Description("The bounds of this page.").Resolve(context => PageBounds.Of(
-            context.Parent!.GetArgument<string?>("after"), context.Source.HasNextPage, [.. context.Source.Pushes.Select(OpaqueCursor.Of)]));
-        Field<NonNullGraphType<IntGraphType>>("totalCount").Description("The number of the repository's pushes on all pages.")
+            context.Parent!.GetArgument<string?>("after"), context.Source.HasNextPage, [.. context.Source.Pushes.Select(push => OpaqueCursor.Of(push, context.Source.Order))]));
+        Field<NonNullGraphType<IntGraphType>>("totalCount").Description("The number of matching pushes on all pages.")
             .Resolve(context => context.Source.TotalCount);
     }
 }
 
-internal sealed class PushEdgeType : ObjectGraphType<PushHead>
+/// <summary>A push on a page.</summary>
+internal sealed record PushEdge(PushHead Push, PushOrder Order);
+
+internal sealed class PushEdgeType : ObjectGraphType<PushEdge>
 {
     public PushEdgeType(PushLoader loader)
     {
         Name = "PushEdge";
         Description = "A push on a page.";
         Field<NonNullGraphType<StringGraphType>>("cursor").Description("Pass it as after to continue after this push.")
-            .Resolve(context => OpaqueCursor.Of(context.Source));
+            .Resolve(context => OpaqueCursor.Of(context.Source.Push, context.Source.Order));
         Field<PushType>("node").Description("The push; null if it was deleted after the page was read.")
-            .ResolveAsync(async context => await loader.LoadAsync(context, context.Source.Push, context.Source));
+            .ResolveAsync(async context => await loader.LoadAsync(context, context.Source.Push.Push, context.Source.Push));
     }
 }
 

@@ -1,5 +1,6 @@
 using GraphQL.Types;
 using GroupResults.Application.Ingestion;
+using GroupResults.Application.Pushes;
 using GroupResults.Domain.Classifications;
 using GroupResults.Domain.Results;
 using GroupResults.Domain.Runs;
@@ -28,6 +29,17 @@ internal sealed class PushStabilityType : EnumerationGraphType<PushStability>
         Description = "Whether a push's tasks still report.";
         Values.FindByValue(PushStability.Active)!.Description = "A report arrived within the idle threshold, 5 minutes by default.";
         Values.FindByValue(PushStability.Stable)!.Description = "No report arrived within the idle threshold.";
+    }
+}
+
+internal sealed class PushOrderType : EnumerationGraphType<PushOrder>
+{
+    public PushOrderType()
+    {
+        Name = "PushOrder";
+        Description = "The order of a list of pushes.";
+        Values.FindByValue(PushOrder.Activity)!.Description = "The latest change first. Backfills change it.";
+        Values.FindByValue(PushOrder.Position)!.Description = "The highest position first. Pushes without a position come last: the latest pushedAt, or else firstSeenAt, first.";
     }
 }
 

@@ -53,9 +53,11 @@ internal static class InputFields
 
     /// <summary>A time without an offset is UTC.</summary>
     internal static DateTimeOffset? MomentOrNull(this IDictionary<string, object?> fields, string name) =>
-        fields.TryGetValue(name, out var value) && value is DateTime moment
-            ? new DateTimeOffset(moment.Kind is DateTimeKind.Local ? moment.ToUniversalTime() : DateTime.SpecifyKind(moment, DateTimeKind.Utc))
-            : null;
+        fields.TryGetValue(name, out var value) ? MomentOf(value) : null;
+
+    internal static DateTimeOffset? MomentOf(object? value) => value is DateTime moment
+        ? new DateTimeOffset(moment.Kind is DateTimeKind.Local ? moment.ToUniversalTime() : DateTime.SpecifyKind(moment, DateTimeKind.Utc))
+        : null;
 
     private static void AddPropertyFields<T>(this InputObjectGraphType<T> type)
     {

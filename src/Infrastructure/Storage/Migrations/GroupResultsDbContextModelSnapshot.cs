@@ -215,8 +215,18 @@ namespace GroupResults.Infrastructure.Storage.Migrations
                     b.Property<long>("Epoch")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("FailedRuns")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0);
+
                     b.Property<long>("FirstSeenAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<bool>("HasFailures")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("INTEGER")
+                        .HasComputedColumnSql("FailedRuns > 0", false);
 
                     b.Property<long>("Incarnation")
                         .HasColumnType("INTEGER");
@@ -276,6 +286,10 @@ namespace GroupResults.Infrastructure.Storage.Migrations
 
                     b.HasIndex("Repository", "Revision")
                         .IsUnique();
+
+                    b.HasIndex("Repository", "HasFailures", "LastActivityAt");
+
+                    b.HasIndex("Repository", "HasFailures", "Position", "At");
 
                     b.HasIndex(new[] { "LastActivityAt" }, "IX_Pushes_LackingRollups")
                         .HasFilter("ResultsVersion > 0 AND (RolledUpVersion IS NOT ResultsVersion OR RolledUpEpoch IS NOT ResultsEpoch)");

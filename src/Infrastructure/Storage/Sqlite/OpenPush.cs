@@ -18,6 +18,9 @@ internal sealed class OpenPush(PushHead stored, int? changesUntilComplete)
     /// <summary>Whether a change of the transaction counts as activity.</summary>
     internal bool IsActive { get; private set; }
 
+    /// <summary>By how much the transaction has changed <see cref="PushRow.FailedRuns"/>.</summary>
+    internal int MoreFailedRuns { get; set; }
+
     /// <summary>How many of the transaction's changes may each have ended an expected task.</summary>
     internal int Endings { get; set; }
 

@@ -26,6 +26,9 @@ internal sealed class PushTransaction(SqliteWriterSession session, StabilityPoli
         WHERE Id = $1
         """;
 
+    /// <summary>Apart, because an index is written with each column that it has.</summary>
+    private const string CountFailedRuns = "UPDATE Pushes SET FailedRuns = FailedRuns + $2 WHERE Id = $1";
+
     private const string MoveWarmUp =
         """
         INSERT INTO WarmUps (PushId, DueAt, Attempts) VALUES ($1, $2, 0)
@@ -128,6 +131,7 @@ internal sealed class PushTransaction(SqliteWriterSession session, StabilityPoli
             head.IsComplete ? 1 : 0,
             push.ChangesUntilComplete,
             push.HasNewLabels ? 1 : 0); // Roll-ups have labels, and the version of results stays as it is.
+        if (push.MoreFailedRuns != 0) session.Execute(CountFailedRuns, head.Id, push.MoreFailedRuns);
         if (push.IsActive) session.Execute(MoveWarmUp, head.Id, policy.WarmUpDueAt(head).UtcTicks);
     }
 

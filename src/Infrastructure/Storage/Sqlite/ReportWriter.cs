@@ -49,11 +49,18 @@ internal sealed class ReportWriter(PushTransaction pushes)
         // Most reports are the first of their task run, so insert without a look-up.
         var stored = _session.Execute(
             InsertTaskRun, TaskRunId.For(pushId, version), pushId, taskId, runId, jobNameId, version, packed, propertiesId, now.UtcTicks);
-        if (stored > 0) return true;
+        var hasFailures = PackedResults.HasFailures(packed);
+        if (stored > 0)
+        {
+            push.MoreFailedRuns += hasFailures ? 1 : 0;
+            return true;
+        }
+
         var (id, known) = FindStored(pushId, report.TaskRun);
         propertiesId = pushes.PropertiesIdOf(report.Properties, known.PropertiesId);
         if (known.JobNameId == jobNameId && known.PropertiesId == propertiesId && known.Packed.AsSpan().SequenceEqual(packed)) return false;
         _session.Execute(UpdateTaskRun, id, jobNameId, version, packed, propertiesId);
+        push.MoreFailedRuns += (hasFailures ? 1 : 0) - (PackedResults.HasFailures(known.Packed) ? 1 : 0);
         return true;
     }
 

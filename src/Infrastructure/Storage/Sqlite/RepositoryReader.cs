@@ -1,3 +1,4 @@
+using GroupResults.Application.Pushes;
 using GroupResults.Application.Questions;
 using GroupResults.Domain.Pushes;
 using Microsoft.Data.Sqlite;

@@ -39,6 +39,13 @@ internal static class SqliteCommands
 
     internal const string SelectHead = $"SELECT {HeadColumns} FROM Pushes WHERE Repository = $1 AND Revision = $2";
 
+    /// <summary>For <see cref="GetHeadOf"/>; an index or a condition follows.</summary>
+    internal const string SelectHeads = $"SELECT {HeadColumns}, Revision FROM Pushes";
+
+    /// <summary>For <see cref="GetHeadOf"/>. In the order of the index, g follows the digits of a revision.</summary>
+    internal const string SelectHeadsByPrefix =
+        $"{SelectHeads} WHERE Repository = $1 AND Revision >= $2 AND Revision < $2 || 'g' ORDER BY Revision LIMIT $3";
+
     /// <summary>For <see cref="GetHeadInRepository"/>; a condition and an order follow.</summary>
     internal const string SelectInRepository =
         $"SELECT {HeadColumns}, Revision, Repositories.Epoch, Repositories.Counter FROM Pushes JOIN Repositories ON Name = Repository";
@@ -67,8 +74,11 @@ internal static class SqliteCommands
         };
     }
 
+    internal static PushHead GetHeadOf(this SqliteDataReader reader, string repository) =>
+        reader.GetHead(new PushKey(repository, reader.GetString(16)));
+
     internal static PushHead GetHeadInRepository(this SqliteDataReader reader, string repository) =>
-        reader.GetHead(new PushKey(repository, reader.GetString(16))) with { Repository = reader.GetStamp(17) };
+        reader.GetHeadOf(repository) with { Repository = reader.GetStamp(17) };
 
     /// <summary>See <see cref="PushRow.ChangesUntilComplete"/>; a column of <see cref="SelectHead"/>.</summary>
     internal static int? GetChangesUntilComplete(this SqliteDataReader reader) => reader.GetInt32OrNull(15);

@@ -1,4 +1,5 @@
 using GroupResults.Application;
+using GroupResults.Domain.Results;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -41,6 +42,7 @@ internal sealed class SqliteMigrator(
     private async Task MigrateAsync(GroupResultsDbContext context, CancellationToken cancellationToken)
     {
         var connection = (SqliteConnection)context.Database.GetDbConnection();
+        connection.CreateFunction("has_failures", static (byte[] packed) => PackedResults.HasFailures(packed), isDeterministic: true);
         connection.Execute("PRAGMA foreign_keys = OFF"); // The next opening of the connection enables them again.
         await using var transaction = connection.BeginTransaction();
         await context.Database.UseTransactionAsync(transaction, cancellationToken);

@@ -19,6 +19,12 @@ internal sealed class SqlitePushReader(SqliteReaderPool readers, NameTables name
         return new ValueTask<PushHead?>(readers.Use(reader => reader.ReadHeadInRepository(push)));
     }
 
+    public ValueTask<IReadOnlyList<PushHead>> FindByPrefixAsync(string repository, string prefix, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<IReadOnlyList<PushHead>>(readers.Use(reader => reader.ReadHeads(repository, prefix, limit)));
+    }
+
     public Task<PushSnapshot?> ReadAsync(PushKey push, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -62,6 +62,16 @@ internal sealed class SqliteReader : IDisposable
         return reader.Read() ? reader.GetHeadInRepository(push.Repository) : null;
     }
 
+    /// <summary>The pushes whose revisions begin with <paramref name="prefix"/>, by revision. One range of the index.</summary>
+    internal List<PushHead> ReadHeads(string repository, string prefix, int limit)
+    {
+        using var command = _connection.Prepare(SqliteCommands.SelectHeadsByPrefix, "$1", "$2", "$3");
+        using var reader = command.With(null, repository, prefix, limit).ExecuteReader();
+        List<PushHead> heads = [];
+        while (reader.Read()) heads.Add(reader.GetHeadOf(repository));
+        return heads;
+    }
+
     /// <summary>The push with the next lower position.</summary>
     internal PushHead? ReadHeadBefore(string repository, long position, SqliteTransaction transaction)
     {
