@@ -14,7 +14,10 @@ internal static class FieldNames
 
     /// <summary>The same at any depth.</summary>
     internal static IEnumerable<string> AnywhereBelow(IResolveFieldContext context) =>
-        In(context.FieldAst.SelectionSet, context.Document, isDeep: true, []);
+        AnywhereBelow(context.FieldAst, context.Document);
+
+    internal static IEnumerable<string> AnywhereBelow(GraphQLField field, GraphQLDocument document) =>
+        In(field.SelectionSet, document, isDeep: true, []);
 
     /// <param name="seen">The fragments already visited. Nested spreads would otherwise multiply the fields exponentially.</param>
     private static IEnumerable<string> In(GraphQLSelectionSet? selections, GraphQLDocument document, bool isDeep, HashSet<string> seen)

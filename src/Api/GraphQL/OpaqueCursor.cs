@@ -88,8 +88,10 @@ internal static class OpaqueCursor
     internal static PushCursor? TaskRun(string? cursor)
     {
         if (cursor is null) return null;
-        return Place("tasks", cursor) ?? throw Unknown("tasks");
+        return FindTaskRun(cursor) ?? throw Unknown("tasks");
     }
+
+    internal static PushCursor? FindTaskRun(string cursor) => Place("tasks", cursor);
 
     private static string Of(string kind, PushCursor cursor) => Encode($"{kind}:{cursor}");
 

@@ -38,7 +38,7 @@ internal sealed class PushLoader(IMediator mediator)
         var report = context.Operation();
         var view = AsksQuestions(context)
             ? (await QuestionsAsync(context, head)).Find(push)?.View(PartsAskedFor(context))
-            : await mediator.Send(new GetPush(push, PartsAskedFor(context), head, report.Purpose), context.CancellationToken);
+            : await mediator.Send(new GetPush(push, PartsAskedFor(context), head, report.Purpose) { Runs = RunsAskedFor(context) }, context.CancellationToken);
         if (view is not null) report.Add(context, view);
         return view;
     }
@@ -54,9 +54,10 @@ internal sealed class PushLoader(IMediator mediator)
             return views;
         }
 
+        var runs = RunsAskedFor(context);
         foreach (var head in heads)
         {
-            if (await mediator.Send(new GetPush(head.Push, parts, head), context.CancellationToken) is not { } view) continue;
+            if (await mediator.Send(new GetPush(head.Push, parts, head) { Runs = runs }, context.CancellationToken) is not { } view) continue;
             context.Operation().Add(context, view, views.Count);
             views.Add(view);
         }
@@ -139,6 +140,8 @@ internal sealed class PushLoader(IMediator mediator)
 
     private static PushParts PartsAskedFor(IResolveFieldContext context) =>
         PartsOf(context.SubFields!.Values.Select(sub => sub.Field.Name.StringValue));
+
+    private static TaskRunRange? RunsAskedFor(IResolveFieldContext context) => TaskRunRanges.AskedFor(context, field => PartsOf([field]));
 
     private static PushParts PartsOf(IEnumerable<string> fields)
     {

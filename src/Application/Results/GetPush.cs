@@ -21,12 +21,16 @@ public enum PushParts
 /// <summary>A push with the parts asked for, all of one version. Null where there is no such push.</summary>
 /// <param name="Head">The head, where the caller has read or written it for this very request; else it is read.</param>
 /// <param name="Purpose">Of the parts.</param>
-public sealed record GetPush(PushKey Push, PushParts Parts, PushHead? Head = null, AnswerPurpose Purpose = AnswerPurpose.Answer) : IRequest<PushView?>;
+public sealed record GetPush(PushKey Push, PushParts Parts, PushHead? Head = null, AnswerPurpose Purpose = AnswerPurpose.Answer) : IRequest<PushView?>
+{
+    /// <summary>The task runs that the caller needs; null for all.</summary>
+    public TaskRunRange? Runs { get; init; }
+}
 
 /// <summary>Invariant: every part is of the version that <see cref="Head"/> names.</summary>
 /// <param name="ResultMap">The result map's JSON, where asked for.</param>
 /// <param name="Counts">Where asked for.</param>
-/// <param name="Snapshot">Where the task runs were asked for.</param>
+/// <param name="Snapshot">Where the task runs were asked for, with at least those.</param>
 /// <param name="Cache">How the cache answered, where it was asked.</param>
 public sealed record PushView(
     PushHead Head,
@@ -39,6 +43,7 @@ public sealed record PushView(
     public static PushView Of(PushSnapshot snapshot, PushParts parts)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+        if (!snapshot.IsWhole) throw new ArgumentException("The snapshot lacks task runs.", nameof(snapshot));
         return new PushView(
             snapshot.Head,
             parts.HasFlag(PushParts.ResultMap) ? (ReadOnlyMemory<byte>?)ResultMapWriter.Write(snapshot) : null,
@@ -54,13 +59,13 @@ internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots,
 
     public async Task<PushView?> Handle(GetPush request, CancellationToken cancellationToken)
     {
-        var (push, parts, head, purpose) = request;
+        var (push, parts, head) = (request.Push, request.Parts, request.Head);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             // A snapshot brings its own.
             if (!parts.HasFlag(PushParts.TaskRuns) && (head ??= await heads.FindAsync(push, cancellationToken)) is null) return null;
             if (parts is PushParts.None) return new PushView(head!);
-            var (exists, view) = await TryLoadAsync(push, parts, head, purpose, cancellationToken);
+            var (exists, view) = await TryLoadAsync(request, head, cancellationToken);
             if (!exists || view is not null) return view;
             head = null;
         }
@@ -69,13 +74,15 @@ internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots,
     }
 
     /// <summary>Through the cache. No view where a report came in between and the parts are of different versions.</summary>
-    private async Task<(bool Exists, PushView? View)> TryLoadAsync(
-        PushKey push, PushParts parts, PushHead? head, AnswerPurpose purpose, CancellationToken cancellationToken)
+    private async Task<(bool Exists, PushView? View)> TryLoadAsync(GetPush request, PushHead? head, CancellationToken cancellationToken)
     {
+        var (push, parts, purpose) = (request.Push, request.Parts, request.Purpose);
         PushSnapshot? snapshot = null;
         if (parts.HasFlag(PushParts.TaskRuns))
         {
-            snapshot = await snapshots.ReadAsync(push, cancellationToken);
+            snapshot = request.Runs is { } range
+                ? await snapshots.ReadRangeAsync(push, range, cancellationToken)
+                : await snapshots.ReadAsync(push, cancellationToken);
             if (snapshot is null) return (false, null);
             head = snapshot.Head;
         }
@@ -88,7 +95,7 @@ internal sealed class GetPushHandler(IPushHeads heads, IPushSnapshots snapshots,
         }
 
         PushAnswer? counts = null;
-        if (parts.HasFlag(PushParts.Counts) && snapshot is null)
+        if (parts.HasFlag(PushParts.Counts) && (snapshot is null or { IsWhole: false }))
         {
             counts = await mediator.Send(new GetAnswer<ResultCountsContent>(push, ResultCountsContent.Instance) { Head = map?.Head ?? head, Purpose = purpose }, cancellationToken);
             if (counts is null) return (false, null);

@@ -10,6 +10,9 @@ namespace GroupResults.Application.Results;
 /// <param name="History">The database's history up to the moment of the read.</param>
 public sealed record PushSnapshot(PushHead Head, IReadOnlyList<StoredTaskRun> TaskRuns, IGroupNames Groups, ChangeHistory History)
 {
+    /// <summary>False if only a <see cref="TaskRunRange"/> of the task runs was read.</summary>
+    public bool IsWhole { get; init; } = true;
+
     /// <summary>Of the same read.</summary>
     public PushFacts Facts { get; init; } = PushFacts.Nothing;
 
@@ -48,6 +51,10 @@ public sealed record StoredTaskRun(TaskRunKey Key, string? JobName, long FirstVe
     internal StoredTaskRun With(StoredState told) => this with { JobName = JobName ?? told.JobName, Properties = Properties?.Or(told.Properties) ?? told.Properties };
 }
 
+/// <summary>Some task runs of a push, in the order of their first report.</summary>
+/// <param name="After">They begin after the run with this <see cref="StoredTaskRun.FirstVersion"/>.</param>
+public sealed record TaskRunRange(long After, int Limit);
+
 /// <summary>Reads everything stored for a push.</summary>
 public interface IPushSnapshots
 {
@@ -56,4 +63,7 @@ public interface IPushSnapshots
 
     /// <summary>The same without the facts beside the reports, which the result map and the counts do not need.</summary>
     Task<PushSnapshot?> ReadResultsAsync(PushKey push, CancellationToken cancellationToken) => ReadAsync(push, cancellationToken);
+
+    /// <summary>The same with at least the task runs of a range.</summary>
+    Task<PushSnapshot?> ReadRangeAsync(PushKey push, TaskRunRange range, CancellationToken cancellationToken) => ReadAsync(push, cancellationToken);
 }

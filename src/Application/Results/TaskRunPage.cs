@@ -20,8 +20,8 @@ public sealed record TaskRunFilter(
     string? Configuration = null);
 
 /// <summary>A page of a push's task runs, in the order of <see cref="TaskRunView.FirstVersion"/>.</summary>
-/// <param name="TotalCount">The number of all matching runs, on every page.</param>
-public sealed record TaskRunPage(IReadOnlyList<TaskRunView> TaskRuns, bool HasNextPage, int TotalCount)
+/// <param name="TotalCount">The number of all matching runs, on every page. Null if not all were read.</param>
+public sealed record TaskRunPage(IReadOnlyList<TaskRunView> TaskRuns, bool HasNextPage, int? TotalCount)
 {
     public const int MaxPageSize = 2000;
     public const int DefaultPageSize = 50;
@@ -42,7 +42,7 @@ public sealed record TaskRunPage(IReadOnlyList<TaskRunView> TaskRuns, bool HasNe
             else hasNext = true;
         }
 
-        return new TaskRunPage(page, hasNext, total);
+        return new TaskRunPage(page, hasNext, snapshot.IsWhole ? total : null);
     }
 
     private sealed class Match(IGroupNames groups, TaskRunFilter filter)

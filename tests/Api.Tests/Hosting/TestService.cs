@@ -56,6 +56,9 @@ public sealed class TestService : IAsyncLifetime
     /// <summary>How often the results of a push were read from the storage.</summary>
     internal int SnapshotsRead => _snapshots?.Count ?? 0;
 
+    /// <summary>How many task runs those had.</summary>
+    internal int TaskRunsRead => _snapshots?.TaskRuns ?? 0;
+
     internal HeadReads HeadReads => _heads!;
 
     internal PushSignals Signals => Services.GetRequiredService<PushSignals>();
@@ -178,13 +181,22 @@ public sealed class TestService : IAsyncLifetime
     private sealed class SnapshotCounter(TestService service, IPushSnapshots inner) : IPushSnapshots
     {
         private int _count;
+        private int _taskRuns;
 
         internal int Count => Volatile.Read(ref _count);
 
-        public async Task<PushSnapshot?> ReadAsync(PushKey push, CancellationToken cancellationToken)
+        internal int TaskRuns => Volatile.Read(ref _taskRuns);
+
+        public Task<PushSnapshot?> ReadAsync(PushKey push, CancellationToken cancellationToken) => CountedAsync(inner.ReadAsync(push, cancellationToken));
+
+        public Task<PushSnapshot?> ReadRangeAsync(PushKey push, TaskRunRange range, CancellationToken cancellationToken) =>
+            CountedAsync(inner.ReadRangeAsync(push, range, cancellationToken));
+
+        private async Task<PushSnapshot?> CountedAsync(Task<PushSnapshot?> read)
         {
             Interlocked.Increment(ref _count);
-            var snapshot = await inner.ReadAsync(push, cancellationToken);
+            var snapshot = await read;
+            Interlocked.Add(ref _taskRuns, snapshot?.TaskRuns.Count ?? 0);
             if (service.AfterNextSnapshot is { } intervene)
             {
                 service.AfterNextSnapshot = null;

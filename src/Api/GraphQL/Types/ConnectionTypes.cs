@@ -86,7 +86,8 @@ internal sealed class TaskRunConnectionType : ObjectGraphType<TaskRunConnection>
             context.Source.Page.HasNextPage,
             [.. context.Source.Page.TaskRuns.Select(run => OpaqueCursor.OfTaskRun(context.Source.Snapshot.Head, run.FirstVersion))]));
         Field<NonNullGraphType<IntGraphType>>("totalCount").Description("The number of matching task runs on all pages.")
-            .Resolve(context => context.Source.Page.TotalCount);
+            .Resolve(context => context.Source.Page.TotalCount
+                ?? throw new InvalidOperationException("Not all task runs were loaded."));
     }
 }
 

@@ -36,4 +36,10 @@ internal sealed class SqlitePushReader(SqliteReaderPool readers, NameTables name
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(readers.Use(reader => reader.ReadPush(push, names, withFacts: false), cancellationToken));
     }
+
+    public Task<PushSnapshot?> ReadRangeAsync(PushKey push, TaskRunRange range, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(readers.Use(reader => reader.ReadPush(push, names, withFacts: true, range), cancellationToken));
+    }
 }

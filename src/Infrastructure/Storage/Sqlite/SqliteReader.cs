@@ -14,6 +14,8 @@ namespace GroupResults.Infrastructure.Storage.Sqlite;
 /// <summary>A read connection with compiled statements. Not thread-safe.</summary>
 internal sealed class SqliteReader : IDisposable
 {
+    private const int NoLimit = -1;
+
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _head;
     private readonly SqliteCommand _headInRepository;
@@ -34,8 +36,8 @@ internal sealed class SqliteReader : IDisposable
         _headInRepository = _connection.Prepare(SqliteCommands.SelectHeadInRepository, "$1", "$2");
         _headBefore = _connection.Prepare(SqliteCommands.SelectHeadBefore, "$1", "$2");
         _history = _connection.Prepare(SqliteCommands.SelectHistory);
-        _results = _connection.Prepare(SelectTaskRuns(""), "$from", "$to");
-        _taskRuns = _connection.Prepare(SelectTaskRuns(", PropertiesId, FirstReportedAt"), "$from", "$to");
+        _results = _connection.Prepare(SelectTaskRuns(""), "$from", "$to", "$limit");
+        _taskRuns = _connection.Prepare(SelectTaskRuns(", PropertiesId, FirstReportedAt"), "$from", "$to", "$limit");
         _facts = new FactsReader(_connection);
         _rollups = new(() => new RollupReader(this));
         _repositories = new(() => new RepositoryReader(_connection));
@@ -81,22 +83,23 @@ internal sealed class SqliteReader : IDisposable
 
     /// <summary>Reads the head, the rows and their names from one snapshot.</summary>
     /// <param name="withFacts">Whether to read more than the reports and their job names.</param>
-    internal PushSnapshot? ReadPush(PushKey push, NameTables names, bool withFacts)
+    /// <param name="range">Null for all task runs.</param>
+    internal PushSnapshot? ReadPush(PushKey push, NameTables names, bool withFacts, TaskRunRange? range = null)
     {
         // Deferred, because a plain BEGIN takes the write lock here.
         using var transaction = _connection.BeginTransaction(deferred: true);
-        var snapshot = ReadPush(push, names, withFacts, withGroupNames: true, transaction);
+        var snapshot = ReadPush(push, names, withFacts, withGroupNames: true, transaction, range);
         transaction.Commit();
         return snapshot;
     }
 
     /// <param name="withGroupNames">False for readers that know the ids.</param>
-    internal PushSnapshot? ReadPush(PushKey push, NameTables names, bool withFacts, bool withGroupNames, SqliteTransaction transaction)
+    internal PushSnapshot? ReadPush(PushKey push, NameTables names, bool withFacts, bool withGroupNames, SqliteTransaction transaction, TaskRunRange? range = null)
     {
         var head = ReadHead(push, transaction);
         if (head is null) return null;
         var history = ReadHistory(transaction);
-        var rows = ReadTaskRuns(withFacts ? _taskRuns : _results, head.Id, transaction);
+        var rows = ReadTaskRuns(withFacts ? _taskRuns : _results, head.Id, range, transaction);
         var facts = withFacts ? _facts.Read(head.Id, transaction) : FactRows.Nothing;
         var jobNames = names.JobNames.Read(rows.Select(row => row.JobNameId).Concat(facts.JobNameIds), history, this, transaction);
         var properties = names.Properties.Read(rows.Select(row => row.PropertiesId).Concat(facts.PropertiesIds), history, this, transaction);
@@ -106,7 +109,7 @@ internal sealed class SqliteReader : IDisposable
             Properties = row.PropertiesId is { } propertiesId ? properties[propertiesId] : null,
         })];
         var groups = names.Groups.Read(withGroupNames ? taskRuns : [], facts.GroupIds, history, this, transaction);
-        var snapshot = new PushSnapshot(head, taskRuns, groups, history);
+        var snapshot = new PushSnapshot(head, taskRuns, groups, history) { IsWhole = range is null };
         return withFacts ? snapshot.With(facts.Resolve(groups, jobNames, properties)) : snapshot;
     }
 
@@ -174,14 +177,15 @@ internal sealed class SqliteReader : IDisposable
     }
 
     private static string SelectTaskRuns(string more) =>
-        $"SELECT Id, TaskId, RunId, JobNameId, Version, Results{more} FROM TaskRuns WHERE Id BETWEEN $from AND $to ORDER BY Id";
+        $"SELECT Id, TaskId, RunId, JobNameId, Version, Results{more} FROM TaskRuns WHERE Id BETWEEN $from AND $to ORDER BY Id LIMIT $limit";
 
     private static List<(StoredTaskRun TaskRun, int? JobNameId, int? PropertiesId)> ReadTaskRuns(
-        SqliteCommand select, long pushId, SqliteTransaction transaction)
+        SqliteCommand select, long pushId, TaskRunRange? range, SqliteTransaction transaction)
     {
         List<(StoredTaskRun TaskRun, int? JobNameId, int? PropertiesId)> rows = [];
         var (from, to) = TaskRunId.Range(pushId);
-        using var reader = select.With(transaction, from, to).ExecuteReader();
+        if (range is not null) from = TaskRunId.For(pushId, Math.Clamp(range.After, 0, uint.MaxValue)) + 1;
+        using var reader = select.With(transaction, from, to, range?.Limit ?? NoLimit).ExecuteReader();
         var hasMore = reader.FieldCount > 6;
         while (reader.Read())
         {
