@@ -228,7 +228,7 @@ internal sealed class SqliteReaderPool(
         SqliteReader? reader = null;
         try
         {
-            reader = Run(Take, static take => take());
+            reader = Take();
             var result = Run(reader, read);
             Return(reader);
             reader = null;
@@ -278,23 +278,37 @@ internal sealed class SqliteReaderPool(
     private SqliteReader Open()
     {
         files.EnsureInPlace(); // Opening would create a missing file.
-        return new SqliteReader(database);
+        try
+        {
+            return new SqliteReader(database);
+        }
+        catch (SqliteException exception)
+        {
+            Refuse(exception);
+            throw;
+        }
     }
 
-    private T Run<TState, T>(TState state, Func<TState, T> read)
+    private T Run<T>(SqliteReader reader, Func<SqliteReader, T> read)
     {
         try
         {
-            var result = read(state);
+            var result = read(reader);
             files.EnsureInPlace();
             return result;
         }
         catch (SqliteException exception)
         {
-            files.EnsureInPlace(); // A missing file is the more precise reason.
-            status.ReadFailed(exception);
-            if (SqliteFaults.ToRefusal(exception) is { } refusal) throw refusal;
+            Refuse(exception);
             throw;
         }
+    }
+
+    /// <summary>Throws what the caller is told, if that is something else than the fault itself.</summary>
+    private void Refuse(SqliteException exception)
+    {
+        files.EnsureInPlace(); // A missing file is the more precise reason.
+        status.ReadFailed(exception);
+        if (SqliteFaults.ToRefusal(exception) is { } refusal) throw refusal;
     }
 }
