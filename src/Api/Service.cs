@@ -90,6 +90,7 @@ internal static class Service
         app.Map(GraphQLPath, app.Services.GetRequiredService<BrowserPages>().HandleAsync)
             .WithMetadata(new RefusalWriter((context, refusal) => app.Services.GetRequiredService<ResponseWriter>().RefuseAsync(context, PushRefusals.Of(refusal) with { IsWellFormed = false })));
         GroupResultsEndpoint.Map(app);
+        GroupSummaryEndpoint.Map(app);
         app.MapErrorSummary();
         app.MapManifestsByTask();
         if (app.Services.GetRequiredService<GraphQLSettings>().Explorer) app.MapExplorer(GraphQLPath);

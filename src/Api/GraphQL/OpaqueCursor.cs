@@ -18,6 +18,9 @@ internal static class OpaqueCursor
     /// <summary>Enough for a group name of maximum length, with four bytes for each character.</summary>
     private const int MaxGroupLength = 1400;
 
+    /// <summary>Enough for a repository name and a group name of maximum length.</summary>
+    private const int MaxGroupIdLength = 1800;
+
     internal static string PushId(PushKey push) => Encode($"push:{push.Repository}:{push.Revision}");
 
     internal static string TaskRunId(PushKey push, TaskRunKey taskRun) =>
@@ -29,6 +32,18 @@ internal static class OpaqueCursor
         ["push", var repository, var revision] => (new PushKey(repository, revision), null),
         ["run", var repository, var revision, var taskId, var run] when int.TryParse(run, NumberStyles.None, CultureInfo.InvariantCulture, out var runId) =>
             (new PushKey(repository, revision), new TaskRunKey(taskId, runId)),
+        _ => null,
+    };
+
+    internal static string RepositoryId(string repository) => Encode($"repository:{repository}");
+
+    internal static string GroupId(string repository, string group) => Encode($"group-of:{repository}:{group}");
+
+    /// <summary>The repository, or the group of it, that an id names; null if it names neither.</summary>
+    internal static (string Repository, string? Group)? NamedInRepository(string id) => Text(id, MaxGroupIdLength)?.Split(':', 3) switch
+    {
+        ["repository", var repository] => (repository, null),
+        ["group-of", var repository, var group] => (repository, group),
         _ => null,
     };
 
@@ -80,6 +95,15 @@ internal static class OpaqueCursor
             return new PushPlace(null, at, id);
         throw Unknown("pushes");
     }
+
+    /// <summary>A cursor of pushes by position.</summary>
+    /// <exception cref="InvalidInputException">The service did not issue the cursor.</exception>
+    internal static PushPlace? PushPlace(string? cursor) => PushListPlace(cursor) switch
+    {
+        null => null,
+        PushPlace place => place,
+        _ => throw Unknown("pushes by position"),
+    };
 
     private static DateTimeOffset? Time(long ticks) =>
         ticks <= DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;

@@ -71,27 +71,41 @@ internal sealed class PushLoader(IMediator mediator)
             ? push.View(PartsAskedFor(context))
             : PushView.Of(snapshot, PartsAskedFor(context));
 
-    /// <returns>A push or a task run; null if none has this id.</returns>
+    /// <returns>Null if no push of the repository is stored.</returns>
+    internal async Task<QuestionedRepository?> LoadRepositoryAsync(IResolveFieldContext context, string repository) =>
+        (await QuestionsAsync(context)).FindRepository(repository);
+
+    /// <summary>Those that the caller may read.</summary>
+    internal async Task<IEnumerable<QuestionedRepository>> LoadRepositoriesAsync(IResolveFieldContext context)
+    {
+        var caller = context.Operation().Caller;
+        return (await QuestionsAsync(context)).ReadRepositories().Where(repository => caller.Refuse(AccessScopes.Read, repository.Name) is null);
+    }
+
+    /// <returns>A push, a task run, a repository or a group; null if none has this id.</returns>
     internal async Task<object?> LoadNodeAsync(IResolveFieldContext context, string id)
     {
+        if (OpaqueCursor.NamedInRepository(id) is var (repository, group)) return await LoadInRepositoryAsync(context, repository, group, "id");
         if (OpaqueCursor.Named(id) is not var (push, taskRun)) return null;
         context.Operation().Caller.Ensure(AccessScopes.Read, push.Repository, "id");
         return (await LoadNodesAsync(context, push, [taskRun], index: null))[0];
     }
 
     /// <summary>Reads each push once, so that all of its nodes are of one version.</summary>
-    /// <returns>A push, a task run or null for each id.</returns>
+    /// <returns>A push, a task run, a repository, a group or null for each id.</returns>
     internal async Task<object?[]> LoadNodesAsync(IResolveFieldContext context, IReadOnlyList<string> ids)
     {
+        var nodes = new object?[ids.Count];
         var named = new List<(int Place, PushKey Push, TaskRunKey? TaskRun)>(ids.Count);
         for (var i = 0; i < ids.Count; i++)
         {
+            if (OpaqueCursor.NamedInRepository(ids[i]) is var (repository, group))
+                nodes[i] = await LoadInRepositoryAsync(context, repository, group, $"ids[{i}]");
             if (OpaqueCursor.Named(ids[i]) is not var (push, taskRun)) continue;
             context.Operation().Caller.Ensure(AccessScopes.Read, push.Repository, $"ids[{i}]");
             named.Add((i, push, taskRun));
         }
 
-        var nodes = new object?[ids.Count];
         foreach (var ofPush in named.GroupBy(each => each.Push).Select(group => group.ToList()))
         {
             var loaded = await LoadNodesAsync(context, ofPush[0].Push, [.. ofPush.Select(each => each.TaskRun)], ofPush[0].Place);
@@ -99,6 +113,13 @@ internal sealed class PushLoader(IMediator mediator)
         }
 
         return nodes;
+    }
+
+    private async Task<object?> LoadInRepositoryAsync(IResolveFieldContext context, string name, string? group, string field)
+    {
+        context.Operation().Caller.Ensure(AccessScopes.Read, name, field);
+        var repository = await LoadRepositoryAsync(context, name);
+        return group is null ? repository : repository?.FindGroup(group);
     }
 
     /// <param name="taskRuns">The task runs of the push; null for the push itself.</param>
@@ -122,6 +143,10 @@ internal sealed class PushLoader(IMediator mediator)
     /// <summary>The push of the field, as the operation's snapshot has it.</summary>
     internal static QuestionedPush QuestionedPush(IResolveFieldContext<PushView> context) => context.Operation().Questions?.Find(context.Source.Head.Push)
         ?? throw new InvalidOperationException("The push was not loaded for questions.");
+
+    /// <summary>A push of the operation's snapshot that another answer led to.</summary>
+    internal static PushView ViewOf(IResolveFieldContext context, PushHead push) =>
+        ViewOf(context, context.Operation().Questions!.Find(push.Push) ?? throw new InvalidOperationException("The snapshot has lost a push."));
 
     /// <summary>A push that another one led to.</summary>
     internal static PushView ViewOf(IResolveFieldContext context, QuestionedPush push) => push.View(PartsAskedFor(context));

@@ -6,6 +6,7 @@ internal static class RestServices
     {
         services.AddSingleton<Wait>();
         services.AddSingleton<GroupResultsEndpoint>();
+        services.AddSingleton<GroupSummaryEndpoint>();
         services.AddSingleton<UploadReceiver>();
     }
 }

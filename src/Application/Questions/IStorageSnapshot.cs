@@ -43,9 +43,6 @@ public interface IStorageSnapshot : IDisposable
     /// <param name="until">Included.</param>
     IReadOnlyList<PushHead> ReadPushes(string repository, DateTimeOffset after, DateTimeOffset until);
 
-    /// <summary>The latest <see cref="PushHead.At"/> of a repository; null if it has no push.</summary>
-    DateTimeOffset? FindLatest(string repository);
-
     /// <returns>Null if no push of any repository names the group.</returns>
     int? FindGroup(string name);
 

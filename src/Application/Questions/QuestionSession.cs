@@ -1,4 +1,5 @@
 using GroupResults.Application.Results;
+using GroupResults.Domain.Histories;
 using GroupResults.Domain.Origins;
 using GroupResults.Domain.Pushes;
 
@@ -12,6 +13,7 @@ public sealed class QuestionSession : IDisposable
     private readonly Lock _lock = new();
     private readonly IStorageSnapshot _storage;
     private readonly Dictionary<PushKey, QuestionedPush> _pushes = [];
+    private readonly Dictionary<(string Repository, DateTimeOffset End), IReadOnlyList<Flakiness>> _flakiness = [];
 
     public QuestionSession(IStorageSnapshots storage, QuestionSettings settings)
     {
@@ -32,6 +34,18 @@ public sealed class QuestionSession : IDisposable
         }
     }
 
+    /// <summary>The repositories with pushes, by name.</summary>
+    public IReadOnlyList<QuestionedRepository> ReadRepositories() =>
+        [.. Ask(storage => storage.ReadRepositories()).Select(stored => new QuestionedRepository(this, stored))];
+
+    /// <returns>Null if it has no push.</returns>
+    public QuestionedRepository? FindRepository(string name) =>
+        Ask(storage => storage.FindRepository(name)) is { } stored ? new QuestionedRepository(this, stored) : null;
+
+    /// <summary>Summarises a day of several repositories; see <see cref="DaySummary"/>.</summary>
+    public DaySummary Summarize(IReadOnlyCollection<string> repositories, DateOnly day, CancellationToken cancellationToken) =>
+        Ask(storage => Days.Summarize(storage, repositories, day, cancellationToken));
+
     public void Dispose()
     {
         lock (_lock) _storage.Dispose();
@@ -44,6 +58,22 @@ public sealed class QuestionSession : IDisposable
         {
             if (!_pushes.TryGetValue(head.Push, out var push)) _pushes.Add(head.Push, push = new QuestionedPush(this, head));
             return push;
+        }
+    }
+
+    internal T Ask<T>(Func<IStorageSnapshot, T> ask)
+    {
+        lock (_lock) return ask(_storage);
+    }
+
+    /// <summary>By group id; see <see cref="FlakinessByGroup.ToList"/>.</summary>
+    internal IReadOnlyList<Flakiness> FlakinessAt(string repository, DateTimeOffset end)
+    {
+        lock (_lock)
+        {
+            if (!_flakiness.TryGetValue((repository, end), out var flakiness))
+                _flakiness.Add((repository, end), flakiness = _storage.ReadFlakiness(repository, end));
+            return flakiness;
         }
     }
 

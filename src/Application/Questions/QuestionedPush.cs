@@ -1,5 +1,6 @@
 using GroupResults.Application.Results;
 using GroupResults.Domain.Comparisons;
+using GroupResults.Domain.Histories;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Runs;
 using GroupResults.Domain.Verdicts;
@@ -48,6 +49,15 @@ public sealed class QuestionedPush
 
     /// <summary>The push itself, from the same snapshot.</summary>
     public QuestionedPush Of(PushHead head) => _session.Of(head);
+
+    /// <summary>The group's flakiness over the window that ends at this push.</summary>
+    public Flakiness FlakinessOf(GroupOfPush group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        var all = _session.FlakinessAt(Head.Push.Repository, Head.At);
+        var id = group.GroupId ?? _session.Ask(storage => storage.FindGroup(group.Name));
+        return id < all.Count ? all[id.Value] : Flakiness.None;
+    }
 
     /// <summary>The task runs that name the group, in the order of their first report.</summary>
     public IEnumerable<TaskRunView> RunsOf(GroupOfPush group) => _results.Value.RunsOf(group);

@@ -21,6 +21,9 @@ public readonly record struct Flakiness(int N, int FlakyPushes, int WindowDays)
     /// <summary>The number of pushes from which the short window is wide enough.</summary>
     public const int EnoughPushes = 100;
 
+    /// <summary>Of a group that did not run.</summary>
+    public static readonly Flakiness None = new(0, 0, LongWindowDays);
+
     private const int MinFlakyPushes = 2;
     private const int MinPercent = 1;
 

@@ -30,7 +30,7 @@ internal static class CostDirectives
                 case ListLength.Fixed:
                     ListSizeDirective.ApplyTo(field, cost.Length);
                     break;
-                case ListLength.ArgumentLength:
+                case ListLength.ArgumentLength or ListLength.NumberArgument:
                     ListSizeDirective.ApplyTo(field, cost.Argument!, sizedFields: []);
                     break;
                 case ListLength.PageArgument:
@@ -66,7 +66,7 @@ internal static class CostDirectives
         {
             Description = string.Create(
                 CultureInfo.InvariantCulture,
-                $"The cost of a field. It is that of a whole list, but of each item if slicingArguments give the list its own length. Without it, an object or a list item costs {FieldCost.Node}, and a field without subfields {FieldCost.Leaf}.");
+                $"The cost of a field. It is that of a whole list, but of each item if the list is as long as a list argument. Without it, an object or a list item costs {FieldCost.Node}, and a field without subfields {FieldCost.Leaf}.");
             Arguments = new QueryArguments(new QueryArgument<NonNullGraphType<StringGraphType>> { Name = Weight, Description = "The cost, in the unit of the limit for an operation." });
         }
 

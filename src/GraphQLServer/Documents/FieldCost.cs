@@ -33,6 +33,9 @@ internal enum ListLength
     /// <summary>The list is as long as a list argument of the field.</summary>
     ArgumentLength,
 
+    /// <summary>The list is as long as a number argument of the field says.</summary>
+    NumberArgument,
+
     /// <summary>The field is a page whose size is an argument. The size applies to the lists on the page.</summary>
     PageArgument,
 
@@ -56,6 +59,11 @@ public static class FieldCosts
     /// <param name="each">The cost of an item besides its fields; null for the default.</param>
     public static T ListSizeOf<T>(this T field, string argument, double? each = null)
         where T : IMetadataWriter => field.WithMetadata(FieldCost.Key, new FieldCost(each, Items: ListLength.ArgumentLength, Argument: argument));
+
+    /// <summary>Marks a list whose length is a number argument, checked against the limit for pages.</summary>
+    /// <param name="own">The cost of the list, whatever its length.</param>
+    public static T ListSizeOf<T>(this T field, string argument, int fallback, double own)
+        where T : IMetadataWriter => field.WithMetadata(FieldCost.Key, new FieldCost(own, Items: ListLength.NumberArgument, Length: fallback, Argument: argument));
 
     /// <summary>Marks a page whose size is an argument, checked against the limit. <see cref="PageItems"/> marks the lists on the page.</summary>
     public static T PageSize<T>(this T field, string argument, int fallback, double own)

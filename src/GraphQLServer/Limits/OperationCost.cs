@@ -93,6 +93,7 @@ public sealed class OperationCost
         { Items: ListLength.Fixed } cost => ListOf(cost.Length),
         { Items: ListLength.Page } => ListOf(pageSize),
         { Items: ListLength.ArgumentLength } cost => ListOf(LengthOf(Argument(field.First, cost.Argument!)), cost.Own ?? FieldCost.Node),
+        { Items: ListLength.NumberArgument } cost => new Price(cost.Own ?? FieldCost.Node, PageSize(field, cost)),
         { Items: ListLength.PageArgument } cost => new Price(cost.Own ?? FieldCost.Node, PageSize: PageSize(field, cost)),
         var cost => new Price(cost.Own ?? FieldCost.Node, cost.Times),
     };

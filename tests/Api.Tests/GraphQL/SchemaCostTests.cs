@@ -35,6 +35,8 @@ public sealed class SchemaCostTests(TestService service) : IClassFixture<TestSer
     [InlineData("{ push(repository: \"a\", revision: \"ab\") { groups(first: 9) { nodes { name origin { kind candidates { revision } } configurations { verdict origin { rule } } taskRuns { taskId } } } } }")]
     [InlineData("{ push(repository: \"a\", revision: \"ab\") { parent { revision } completion { expected } classifications { kind } configurations { counts { ok } } notRun(against: EXPECTED) { nodes } comparison { fixed base { id } } } }")]
     [InlineData("mutation { recordTaskStates(inputs: [{ repository: \"a\", revision: \"ab\", taskId: \"T\", state: RUNNING }]) { changed push { id } } }")]
+    [InlineData("{ repository(name: \"a\") { pushCount flakiest(first: 7) { name flakiness { rate } } slowest { name } pushes(first: 3) { nodes { id } } } }")]
+    [InlineData("{ repository(name: \"a\") { group(name: \"g\") { configurations history(first: 9) { totalCount nodes { verdict push { version } } } segments { n startRange99 { id } } } } repositories { name } }")]
     [InlineData("mutation { recordGroupResultsBatch(inputs: [{ repository: \"a\", revision: \"ab\", taskId: \"T\", results: [] }, { repository: \"a\", revision: \"ab\", taskId: \"U\", results: [] }]) { changed push { version } } }")]
     public async Task Cost_WorkedOutFromTheText_IsTheServices(string query)
     {
@@ -66,22 +68,26 @@ public sealed class SchemaCostTests(TestService service) : IClassFixture<TestSer
             ? names.Cast<GraphQLStringValue>().ToDictionary(name => name.Value.ToString(), _ => size, StringComparer.Ordinal)
             : NoneSized;
         var times = subfields.Count > 0 ? 1 : size;
-        var isPerItem = weight is null || (subfields.Count == 0 && Argument(definition, "listSize", "slicingArguments") is not null);
+        var isPerItem = weight is null || SlicingArgument(definition) is { Type: GraphQLListType or GraphQLNonNullType { Type: GraphQLListType } };
         return ((weight ?? Node) * (isPerItem ? times : 1)) + (times * CostOf(field.SelectionSet, _types[NameOf(definition.Type)], subfields));
     }
 
     private static int SizeOf(GraphQLField field, GraphQLFieldDefinition definition)
     {
         if (Argument(definition, "listSize", "assumedSize") is GraphQLIntValue assumed) return Number(assumed);
-        if (Argument(definition, "listSize", "slicingArguments") is not GraphQLListValue { Values: [GraphQLStringValue slicing] }) return 1;
-        var name = slicing.Value.ToString();
-        return (field.Arguments?.ValueFor(name) ?? definition.Arguments!.Items.Single(each => each.Name.StringValue == name).DefaultValue) switch
+        if (SlicingArgument(definition) is not { } slicing) return 1;
+        return (field.Arguments?.ValueFor(slicing.Name.StringValue) ?? slicing.DefaultValue) switch
         {
             GraphQLIntValue number => Number(number),
             GraphQLListValue list => list.Values!.Count,
             var other => throw new InvalidOperationException($"The length {other} is neither a number nor a list."),
         };
     }
+
+    private static GraphQLInputValueDefinition? SlicingArgument(GraphQLFieldDefinition definition) =>
+        Argument(definition, "listSize", "slicingArguments") is GraphQLListValue { Values: [GraphQLStringValue name] }
+            ? definition.Arguments!.Items.Single(each => each.Name.Value == name.Value)
+            : null;
 
     private static int Number(GraphQLIntValue value) => int.Parse(value.Value.Span, CultureInfo.InvariantCulture);
 

@@ -1,8 +1,10 @@
 using GroupResults.Application.Changes;
 using GroupResults.Application.Pushes;
 using GroupResults.Application.Results;
+using GroupResults.Application.Rollups;
 using GroupResults.Application.Warming;
 using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Stability;
 using GroupResults.Infrastructure;
 using GroupResults.Infrastructure.Storage.Sqlite;
 using MediatR;
@@ -128,6 +130,15 @@ public sealed class TestService : IAsyncLifetime
     /// <summary>Does what the service's tick would do.</summary>
     internal Task<int> RunDueWarmUpsAsync() =>
         Services.GetRequiredService<IMediator>().Send(new RunDueWarmUps(), TestContext.Current.CancellationToken);
+
+    /// <summary>Does what the ticks would do when all pushes are stable: makes all roll-ups.</summary>
+    internal async Task<int> SettleAsync()
+    {
+        Time.Advance(StabilityPolicy.DefaultIdleThreshold);
+        var all = 0;
+        while (await Services.GetRequiredService<IMediator>().Send(new RollUpStablePushes(), TestContext.Current.CancellationToken) is > 0 and var made) all += made;
+        return all;
+    }
 
     /// <summary>A number straight from the database file, past the service.</summary>
     internal long CountRows(string table) => Execute($"SELECT count(*) FROM {table}") is long count ? count : 0;

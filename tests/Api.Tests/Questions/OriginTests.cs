@@ -224,7 +224,7 @@ public sealed class OriginTests : IAsyncLifetime
         var answer = await _service.GraphQLAsync(
             $$"""
             { push(repository: "autoland", revision: "{{Last}}") { groups(first: 2000) { totalCount pageInfo { endCursor hasNextPage } nodes {
-                name verdict confirmed consistent ok failed skipped medianDurationMs
+                name verdict confirmed consistent ok failed skipped medianDurationMs flakiness { rate n flakyPushes windowDays isFlaky }
                 origin { kind distance rule lastPass { revision position pushedAt author } firstFail { revision position } waitingFor { revision } candidates { revision position author } }
             } } } }
             """);

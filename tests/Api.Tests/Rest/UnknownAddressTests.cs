@@ -18,7 +18,7 @@ public sealed class UnknownAddressTests(TestService service) : IClassFixture<Tes
         Assert.Equal((HttpStatusCode.NotFound, "application/problem+json; charset=utf-8"), (answer.Status, answer.ContentType));
         Assert.Equal("""(404, "INVALID_INPUT", "path")""", Parts(answer));
         Assert.Equal(
-            $"Nothing is served at '{path.Split('?')[0]}'. Addresses: /graphql; GET, HEAD, OPTIONS /api/project/{{repository}}/push/group_results; "
+            $"Nothing is served at '{path.Split('?')[0]}'. Addresses: /graphql; GET, HEAD, OPTIONS /api/project/{{repository}}/push/group_results; GET, HEAD /api/groupsummary; "
             + "PUT /api/project/{repository}/push/{revision}/task/{taskId}/{runId}/errorsummary; PUT /api/project/{repository}/push/{revision}/manifests-by-task; GET, HEAD /explorer/{**path}; GET, HEAD /; /healthz; /readyz; /metrics.",
             answer.Json.GetProperty("detail").GetString());
     }

@@ -5,7 +5,7 @@ namespace GroupResults.Api.GraphQL.Responses;
 /// <summary>Finds the fields of a push whose values depend on other pushes of its repository.</summary>
 internal static class RepositoryFields
 {
-    private static readonly string[] Always = ["origin", "parent", "comparison", "notRun"];
+    private static readonly string[] Always = ["origin", "parent", "comparison", "notRun", "flakiness"];
 
     internal static bool AreIn(DescribedOperation operation) => Array.Exists(Always, operation.Mentions) || FilterByOrigin(operation.Fields);
 

@@ -20,6 +20,27 @@ internal static class Costs
     /// <summary>A list of names without a limit.</summary>
     internal const double GroupNames = 10;
 
+    /// <summary>A group is looked for in the newest pushes.</summary>
+    internal const double Group = 1;
+
+    /// <summary>The results of one group on at least a hundred pushes.</summary>
+    internal const double History = 10;
+
+    /// <summary>The results of one group in a thousand pushes, or in all of two weeks.</summary>
+    internal const double ManyPushes = 20;
+
+    /// <summary>What is kept of all pushes of two weeks.</summary>
+    internal const double Flakiest = 30;
+
+    /// <summary>All results of 50 pushes.</summary>
+    internal const double Slowest = 200;
+
+    /// <summary>All task runs of a day, and some megabytes of counts.</summary>
+    internal const double GroupSummary = 400;
+
+    internal const int Repositories = 10;
+    internal const int SegmentsOfAGroup = 5;
+    internal const int PushesOfAStartRange = 5;
     internal const int ConfigurationsOfAGroup = 4;
     internal const int TaskRunsOfAGroup = 8;
     internal const int CandidatesOfAFailure = 2;

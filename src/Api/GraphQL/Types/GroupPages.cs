@@ -37,7 +37,7 @@ internal static class GroupPages
     internal static string? After(this IResolveFieldContext context) => context.GetArgument<string?>("after");
 
     /// <summary>In range: the server refuses others before it executes anything.</summary>
-    internal static int PageSize(this IResolveFieldContext context) => context.GetArgument("first", DefaultSize);
+    internal static int PageSize(this IResolveFieldContext context, int defaultSize = DefaultSize) => context.GetArgument("first", defaultSize);
 
     internal static PageBounds BoundsOf<T>(this IResolveFieldContext context, Page<T> page) => PageBounds.Of(context.Parent!.After(), page.HasNextPage, page.Cursors);
 }

@@ -63,6 +63,9 @@ internal sealed class PushGroupType : ObjectGraphType<PushGroupNode>
             .Resolve(context => context.Source.Summary.Configurations.Select(configuration => new PushGroupConfigurationNode(configuration, context.Source)));
         Field<GroupOriginType>("origin").Cost(own: 0.02).Description("Where the failure comes from; null unless the verdict is FAIL or INTERMITTENT.")
             .Resolve(context => context.Source.Push.Origins.Of(context.Source.Group) is { } origin ? new GroupOriginNode(origin, context.Source.Push) : null);
+        Field<FlakinessType>("flakiness").Cost(own: 0.02)
+            .Description("How flaky it was over the days up to this push, over all configurations.")
+            .Resolve(context => context.Source.Push.FlakinessOf(context.Source.Group));
         Field<ClassificationType>("classification").Description("What is said of its failure on this push; null if nothing is.")
             .Resolve(context => context.Source.Push.Snapshot.Facts.Classifications.LastOrDefault(each => each.Group == context.Source.Group.Name));
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<TaskRunType>>>>("taskRuns").Cost(own: 0.02, times: Costs.TaskRunsOfAGroup)

@@ -25,11 +25,11 @@ internal sealed class QueryType : ObjectGraphType
             .Argument<NonNullGraphType<StringGraphType>>("revision", "The revision, or its first digits, 12 or more. If several revisions begin with them, the query is refused.")
             .ResolveAsync(async context => await loader.LoadNamedAsync(
                 context, new PushKey(Readable(context, context.GetArgument<string>("repository")), context.GetArgument<string>("revision"))));
-        Field<NodeInterface>("node").Cost(Costs.TaskRuns).Description("A push or a task run by id; null if there is no such object.")
+        Field<NodeInterface>("node").Cost(Costs.TaskRuns).Description("A push, a task run, a repository or a group by id; null if there is no such object.")
             .Argument<NonNullGraphType<IdGraphType>>("id", "The value of an id field.")
             .ResolveAsync(async context => await loader.LoadNodeAsync(context, context.GetArgument<string>("id")));
         Field<NonNullGraphType<ListGraphType<NodeInterface>>>("nodes").ListSizeOf("ids", each: Costs.TaskRuns)
-            .Description("Pushes and task runs by their ids, in the order of the ids; null for an id that names none.")
+            .Description("Pushes, task runs, repositories and groups by their ids, in the order of the ids; null for an id that names none.")
             .Argument<NonNullGraphType<ListGraphType<NonNullGraphType<IdGraphType>>>>("ids", "Values of id fields.")
             .ResolveAsync(async context => await loader.LoadNodesAsync(context, context.GetArgument<List<string>>("ids")));
         Field<NonNullGraphType<PushConnectionType>>("pushes").PageSize("first", DefaultPageSize, Costs.Counts)
@@ -51,6 +51,12 @@ internal sealed class QueryType : ObjectGraphType
                 argument.Description = "The order; a cursor belongs to one.";
             })
             .ResolveAsync(async context => await mediator.Send(ListOf(context), context.CancellationToken));
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<RepositoryType>>>>("repositories").ListSize(Costs.Repositories)
+            .Description("The repositories with pushes, by name. A token for some repositories sees only those.")
+            .ResolveAsync(async context => await loader.LoadRepositoriesAsync(context));
+        Field<RepositoryType>("repository").Description("A repository; null if it has no push.")
+            .Argument<NonNullGraphType<StringGraphType>>("name", "The source branch, such as autoland.")
+            .ResolveAsync(async context => await loader.LoadRepositoryAsync(context, Readable(context, context.GetArgument<string>("name"), "name")));
         Field<NonNullGraphType<CacheStatisticsType>>("cacheStatistics").Cost(Costs.Counts).Description("Statistics of this instance's cache.")
             .ResolveAsync(async context => await mediator.Send(new GetCacheStatistics(), context.CancellationToken));
         Field<NonNullGraphType<ListGraphType<NonNullGraphType<AccessTokenType>>>>(AccessTokens)
@@ -76,9 +82,9 @@ internal sealed class QueryType : ObjectGraphType
         CountsAll = FieldNames.Below(context).Contains("totalCount"),
     };
 
-    private static string Readable(IResolveFieldContext context, string repository)
+    private static string Readable(IResolveFieldContext context, string repository, string field = "repository")
     {
-        context.Operation().Caller.Ensure(AccessScopes.Read, repository);
+        context.Operation().Caller.Ensure(AccessScopes.Read, repository, field);
         return repository;
     }
 }

@@ -15,8 +15,6 @@ internal sealed class RepositoryReader(SqliteConnection connection) : IDisposabl
 
     private readonly SqliteCommand _one = connection.Prepare($"{Select} WHERE Name = $1", "$1");
 
-    private readonly SqliteCommand _latest = connection.Prepare("SELECT max(At) FROM Pushes WHERE Repository = $1", "$1");
-
     private readonly SqliteCommand _byPosition = connection.Prepare(
         $"{SqliteCommands.SelectInRepository} WHERE Repository = $1 AND Position <= $2 ORDER BY Position DESC LIMIT $3",
         "$1",
@@ -47,9 +45,6 @@ internal sealed class RepositoryReader(SqliteConnection connection) : IDisposabl
         return reader.Read() ? RepositoryOf(reader) : null;
     }
 
-    internal DateTimeOffset? FindLatest(string repository, SqliteTransaction transaction) =>
-        _latest.With(transaction, repository).ExecuteScalar() is long ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
-
     /// <summary>Newest first; see <see cref="PushPlace"/>.</summary>
     internal List<PushHead> ReadPushes(string repository, PushPlace? after, int limit, SqliteTransaction transaction)
     {
@@ -71,7 +66,7 @@ internal sealed class RepositoryReader(SqliteConnection connection) : IDisposabl
 
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[_all, _one, _latest, _byPosition, _withoutPosition, _byTime]) command.Dispose();
+        foreach (var command in (SqliteCommand[])[_all, _one, _byPosition, _withoutPosition, _byTime]) command.Dispose();
     }
 
     private static void Add(List<PushHead> pushes, string repository, SqliteCommand command)

@@ -36,8 +36,6 @@ internal sealed class SqliteStorageSnapshot(SqliteReaderPool readers, NameTables
     public IReadOnlyList<PushHead> ReadPushes(string repository, DateTimeOffset after, DateTimeOffset until) =>
         Read((reader, transaction) => reader.Repositories.ReadPushes(repository, after, until, transaction));
 
-    public DateTimeOffset? FindLatest(string repository) => Read((reader, transaction) => reader.Repositories.FindLatest(repository, transaction));
-
     public int? FindGroup(string name) => Read((reader, transaction) => reader.FindName("Groups", name, transaction));
 
     public IGroupNames ReadNames(IReadOnlyCollection<int> groups) => Read((reader, transaction) =>
