@@ -48,7 +48,7 @@ public sealed class SchemaTests(TestService service) : IClassFixture<TestService
 
     [Theory]
     [InlineData("contract.graphql")]
-    [InlineData("contract-facts.graphql")]
+    [InlineData("contract-questions.graphql")]
     public void Schema_HasAllOfTheContract(string contract)
     {
         var promised = Facts(Repository.Read($"tests/Api.Tests/GraphQL/{contract}"));
