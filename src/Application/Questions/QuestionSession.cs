@@ -2,6 +2,7 @@ using GroupResults.Application.Results;
 using GroupResults.Domain.Histories;
 using GroupResults.Domain.Origins;
 using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Verdicts;
 
 namespace GroupResults.Application.Questions;
 
@@ -82,9 +83,9 @@ public sealed class QuestionSession : IDisposable
         lock (_lock) return _storage.ReadPush(push.Push) ?? throw Gone(push);
     }
 
-    internal ParentResults ReadParent(PushHead parent, IReadOnlySet<int> groups)
+    internal ParentResults[] ReadParents(IReadOnlyList<PushHead> parents, IReadOnlySet<int> groups, Labels labels)
     {
-        lock (_lock) return new ParentResults(_storage, parent, groups);
+        lock (_lock) return ParentResults.Read(_storage, parents, groups, labels);
     }
 
     /// <summary>The parent that was recorded, else the push before by position; without one, the reason.</summary>
