@@ -84,8 +84,9 @@ internal sealed class DemoCommand(IMediator mediator, TimeProvider time)
     internal static IReadOnlyList<DemoPush> CreatePushes()
     {
         var generator = new DemoPushes(Seed);
-        return [.. Enumerable.Range(0, PushCount).Select(number => generator.Create(
-            number, RepositoryOf(number), number == 0 ? DemoPushSize.Autoland : DemoPushSize.Ordinary))];
+        var pushes = Enumerable.Range(0, PushCount).Select(number => generator.Create(
+            number, RepositoryOf(number), number == 0 ? DemoPushSize.Autoland : DemoPushSize.Ordinary));
+        return DemoRetriggers.AddTo([.. pushes], Seed);
     }
 
     private static string RepositoryOf(int number) => (number % 10) switch

@@ -41,7 +41,7 @@ function build() {
     'package-lock.json',
     'package.json',
     'vite.config.js',
-    ...readdirSync(path.join(app, 'src')).sort().map((name) => `src/${name}`),
+    ...filesBelow('src'),
   ]);
   if (read(stamp) === wanted) {
     utimesSync(stamp, new Date(), new Date());
@@ -80,6 +80,13 @@ function hash(names, ...extra) {
     sum.update(`${name}\0`).update(readFileSync(path.join(app, name))).update('\0');
   }
   return sum.update(extra.join('\0')).digest('hex');
+}
+
+function filesBelow(folder) {
+  return readdirSync(path.join(app, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(app, path.join(entry.parentPath, entry.name)))
+    .sort();
 }
 
 function read(file) {

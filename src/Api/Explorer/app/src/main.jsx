@@ -5,7 +5,8 @@ import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import { createRoot } from 'react-dom/client';
 import { SelectOperation, initial } from './address.jsx';
-import defaultQuery from './defaultQuery.graphql?raw';
+import { exampleTabs } from './examples.js';
+import newestPushes from './questions/newestPushes.graphql?raw';
 import { storage } from './storage.js';
 
 // The header names are lower case, so that they replace the fetcher's own headers instead of being joined to them.
@@ -17,8 +18,18 @@ const fetcher = createGraphiQLFetcher({
   enableIncrementalDelivery: false,
 });
 
+// A query in the address has the first tab; GraphiQL would show it under the first example's name.
+const tabs = initial.initialQuery ? undefined : await exampleTabs(storage);
+
 createRoot(document.getElementById('explorer')).render(
-  <GraphiQL fetcher={fetcher} defaultQuery={defaultQuery} storage={storage} {...initial}>
+  <GraphiQL
+    fetcher={fetcher}
+    defaultQuery={newestPushes}
+    defaultTabs={tabs}
+    defaultEditorToolsVisibility={tabs ? 'variables' : undefined}
+    storage={storage}
+    {...initial}
+  >
     <SelectOperation />
   </GraphiQL>,
 );
