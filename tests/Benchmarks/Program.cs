@@ -39,6 +39,10 @@ const string Help =
           a report beside a miss of the map, repeated reads beside the same without origins, and what a bot's walk over
           the maps transfers.
 
+      dotnet run -c Release --project tests/Benchmarks -- history [--pushes N]
+          The history of a group over 1,000 pushes of 10,000 results from their roll-ups and from their task runs, what a
+          result takes on disk with roll-ups, and what other questions across pushes take.
+
       dotnet run -c Release --project tests/Benchmarks -- hostile [--only ATTACK] [--seconds N] [--rounds N] [--clients N] [--percent N] [--pushes N]
           Attacks by 16 clients, in turns with quiet: how they are answered, what the service's memory comes to, what
           p99 other clients see, and what a client gets that asks for what has to be computed. ATTACK is what names begin
@@ -71,6 +75,10 @@ switch (args)
         return await Interruption.RunAsync(cancellationToken => SubscribersCommand.RunAsync(count, cancellationToken));
     case ["questions", .. var rest] when LoadOptions.Parse(rest) is { } options:
         return await Interruption.RunAsync(cancellationToken => QuestionsCommand.RunAsync(options, cancellationToken));
+    case ["history"]:
+        return await Interruption.RunAsync(cancellationToken => HistoryCommand.RunAsync(HistoryCommand.DefaultPushes, cancellationToken));
+    case ["history", "--pushes", var text] when int.TryParse(text, CultureInfo.InvariantCulture, out var count) && count > 0:
+        return await Interruption.RunAsync(cancellationToken => HistoryCommand.RunAsync(count, cancellationToken));
     case ["hostile", .. var rest] when HostileOptions.Parse(rest) is { } options:
         return await Interruption.RunAsync(cancellationToken => HostileCommand.RunAsync(options, cancellationToken));
     case ["parts", .. var rest]:

@@ -1,6 +1,9 @@
 using GroupResults.Api.Demo;
 using GroupResults.Application;
 using GroupResults.Application.Ingestion;
+using GroupResults.Application.Questions;
+using GroupResults.Domain.Origins;
+using GroupResults.Domain.Runs;
 using GroupResults.Domain.Stability;
 using GroupResults.Infrastructure;
 using GroupResults.Infrastructure.Caching;
@@ -21,7 +24,7 @@ internal sealed class BenchmarkData
     /// <summary>So many pushes report at the same time.</summary>
     private const int PushesAtOnce = 5;
 
-    private const int BatchSize = 100;
+    internal const int BatchSize = 100;
 
     internal BenchmarkData()
     {
@@ -57,6 +60,7 @@ internal sealed class BenchmarkData
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new StabilityPolicy(
             StabilityPolicy.DefaultIdleThreshold, StabilityPolicy.DefaultActiveTtl, StabilityPolicy.DefaultStableTtl));
+        services.AddSingleton(new QuestionSettings(OriginRules.DefaultMaxParents, new HashSet<string>(), new JobNameRules([JobNameRules.Firefox])));
         services.AddApplication();
         services.AddInfrastructure(
             new StorageSettings(ConnectionString(path)),
