@@ -15,6 +15,8 @@ public sealed class ExampleTabsTests(Browser browser, DemoService demo) : IClass
         ("IsItNew", "\"kind\": \"NEW\""),
         ("WhatChanged", "\"newFailures\": ["),
         ("WhatHasNotRun", "\"complete\": false"),
+        ("IsItFlaky", "\"isFlaky\": false"),
+        ("SinceWhen", "\"failureRate\": 0."),
         ("WhatIsKnown", "\"43eb40be1ac3ab5dc069ae1ca7a6a97deb279521\""),
         ("FollowThePush", "\"pushUpdated\": {"),
     ];
