@@ -22,7 +22,7 @@ internal static class GraphQLServices
         services.AddSingleton<IRequestAdmission, PushAdmission>();
         services.AddSingleton<IRefusalSource, PushRefusals>();
         services.AddSingleton<PushLoader>();
-        services.AddSingleton<SchemaHash>();
+        services.AddSingleton<ServiceHash>();
         services.AddSingleton<IStoredResponses, PushQueries>();
         services.AddAnswer<QueryResponse, QueryResponseHandler>();
         services.AddAnswer<EventPayload, EventPayloadHandler>();

@@ -36,6 +36,9 @@ public sealed class JobNameRules
 
     public static JobNameRules Default { get; } = new([Firefox]);
 
+    /// <summary>The rules as they were given.</summary>
+    public IEnumerable<string> Rules => _rules.Select(rule => rule.ToString());
+
     /// <summary>Returns the end of an error message that starts with the setting's name, or null if the rule is valid.</summary>
     public static string? FindError(string rule)
     {

@@ -8,7 +8,7 @@ using MediatR;
 namespace GroupResults.Api.GraphQL.Responses;
 
 /// <summary>Recognizes operations that are a <see cref="PushQuery"/>.</summary>
-internal sealed class PushQueries(IMediator mediator, SchemaHash schemaHash, TimeProvider time, ILogger<PushQueries> log) : IStoredResponses
+internal sealed class PushQueries(IMediator mediator, ServiceHash serviceHash, TimeProvider time, ILogger<PushQueries> log) : IStoredResponses
 {
     /// <summary>A field whose value changes without a new version of the push.</summary>
     private const string CacheEntry = "cacheEntry";
@@ -17,7 +17,7 @@ internal sealed class PushQueries(IMediator mediator, SchemaHash schemaHash, Tim
     {
         if (PushField(query.Operation) is not { } field || query.ArgumentsOf(field) is not { } arguments) return null;
         if (arguments["repository"].Value is not string repository || arguments["revision"].Value is not string revision) return null;
-        var hash = QueryHash.Of(schemaHash.Bytes, query.Document.Hash.Span, query.Prepared.Request.OperationName, query.Variables);
+        var hash = QueryHash.Of(serviceHash.Bytes, query.Document.Hash.Span, query.Prepared.Request.OperationName, query.Variables);
         return new StoredPushResponse(new PushQuery(query.Prepared, new PushKey(repository, revision), RepositoryFields.AreIn(query.Operation), hash), mediator, time, log);
     }
 

@@ -10,7 +10,7 @@ using GroupResults.Domain.Pushes;
 namespace GroupResults.Api.GraphQL.Subscriptions;
 
 /// <summary>Finds the subject of a subscription.</summary>
-internal sealed class PushFeeds(PushFeedReader reader, SchemaHash schemaHash) : ISubscriptions
+internal sealed class PushFeeds(PushFeedReader reader, ServiceHash serviceHash) : ISubscriptions
 {
     private const string Since = "since";
 
@@ -31,7 +31,7 @@ internal sealed class PushFeeds(PushFeedReader reader, SchemaHash schemaHash) : 
             arguments.TryGetValue(Since, out var since) ? since.Value as string : null,
             RepositoryFields.AreIn(subscription.Operation),
             QueryHash.Of(
-                schemaHash.Bytes,
+                serviceHash.Bytes,
                 subscription.Document.Hash.Span,
                 subscription.Prepared.Request.OperationName,
                 WithoutSince(subscription.Variables, subscription.Document, field)),
