@@ -40,6 +40,7 @@ public static class DependencyInjection
         services.AddSingleton<IComputationLimiter, NoComputationLimiter>();
         services.AddSingleton<IPushChangeListener>(provider => provider.GetRequiredService<PushCachePolicy>());
         services.AddSingleton<ReportRecorder>();
+        services.AddSingleton<SummaryCache>();
         services.AddSingleton<TokenAuthenticator>();
         services.AddSingleton<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddSingleton<IMediator, Mediator>();

@@ -20,10 +20,19 @@ internal static class AcrossPushes
     }
 
     /// <param name="withGroups">Whether to read which groups ran, and not only how many.</param>
-    internal static PushSummary[] ReadSummaries(this IStorageSnapshot storage, IReadOnlyList<PushHead> pushes, bool withGroups)
+    /// <param name="cache">Of pushes without roll-ups.</param>
+    internal static PushSummary[] ReadSummaries(
+        this IStorageSnapshot storage, IReadOnlyList<PushHead> pushes, bool withGroups, SummaryCache cache)
     {
         var rolledUp = storage.FindSummaries(pushes, withGroups);
-        return [.. pushes.Select((push, i) => rolledUp[i] ?? PushRollup.Of(storage.ReadTaskRunsOf(push)).Summary)];
+        return [.. pushes.Select((push, i) => rolledUp[i] ?? cache.Find(push) ?? Make(push))];
+
+        PushSummary Make(PushHead push)
+        {
+            var summary = PushRollup.Of(storage.ReadTaskRunsOf(push)).Summary;
+            cache.Keep(push, summary);
+            return summary;
+        }
     }
 
     private static PushSnapshot ReadTaskRunsOf(this IStorageSnapshot storage, PushHead push) =>

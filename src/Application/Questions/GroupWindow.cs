@@ -1,3 +1,4 @@
+using GroupResults.Application.Rollups;
 using GroupResults.Domain.Histories;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Results;
@@ -23,11 +24,11 @@ internal sealed class GroupWindow
         _labels = labels;
     }
 
-    internal static GroupWindow Read(IStorageSnapshot storage, string repository, DateTimeOffset end, int groupId)
+    internal static GroupWindow Read(IStorageSnapshot storage, string repository, DateTimeOffset end, int groupId, SummaryCache cache)
     {
         var (pushes, labels) = (storage.ReadWindow(repository, end), new Labels());
         var results = storage.ReadResults(pushes, new HashSet<int> { groupId }, labels);
-        var summaries = storage.ReadSummaries(pushes, withGroups: false);
+        var summaries = storage.ReadSummaries(pushes, withGroups: false, cache);
         return new GroupWindow(
             end,
             pushes,

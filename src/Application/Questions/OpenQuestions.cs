@@ -1,3 +1,4 @@
+using GroupResults.Application.Rollups;
 using MediatR;
 
 namespace GroupResults.Application.Questions;
@@ -5,8 +6,9 @@ namespace GroupResults.Application.Questions;
 /// <summary>Opens a session for the questions of one operation, which disposes of it.</summary>
 public sealed record OpenQuestions : IRequest<QuestionSession>;
 
-internal sealed class OpenQuestionsHandler(IStorageSnapshots storage, QuestionSettings settings) : IRequestHandler<OpenQuestions, QuestionSession>
+internal sealed class OpenQuestionsHandler(IStorageSnapshots storage, QuestionSettings settings, SummaryCache summaries)
+    : IRequestHandler<OpenQuestions, QuestionSession>
 {
     public Task<QuestionSession> Handle(OpenQuestions request, CancellationToken cancellationToken) =>
-        Task.FromResult(new QuestionSession(storage, settings));
+        Task.FromResult(new QuestionSession(storage, settings, summaries));
 }

@@ -1,4 +1,5 @@
 using GroupResults.Application.Results;
+using GroupResults.Application.Rollups;
 using GroupResults.Domain.Histories;
 using GroupResults.Domain.Origins;
 using GroupResults.Domain.Pushes;
@@ -14,16 +15,20 @@ public sealed class QuestionSession : IDisposable
     private readonly Lock _lock = new();
     private readonly IStorageSnapshot _storage;
     private readonly Dictionary<PushKey, QuestionedPush> _pushes = [];
+    private readonly Dictionary<string, QuestionedRepository> _repositories = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Repository, DateTimeOffset End), IReadOnlyList<Flakiness>> _flakiness = [];
 
-    public QuestionSession(IStorageSnapshots storage, QuestionSettings settings)
+    public QuestionSession(IStorageSnapshots storage, QuestionSettings settings, SummaryCache summaries)
     {
         ArgumentNullException.ThrowIfNull(storage);
         _storage = storage.Open();
         Settings = settings;
+        Summaries = summaries;
     }
 
     internal QuestionSettings Settings { get; }
+
+    internal SummaryCache Summaries { get; }
 
     /// <returns>Null if there is no such push.</returns>
     public QuestionedPush? Find(PushKey push)
@@ -37,11 +42,11 @@ public sealed class QuestionSession : IDisposable
 
     /// <summary>The repositories with pushes, by name.</summary>
     public IReadOnlyList<QuestionedRepository> ReadRepositories() =>
-        [.. Ask(storage => storage.ReadRepositories()).Select(stored => new QuestionedRepository(this, stored))];
+        [.. Ask(storage => storage.ReadRepositories()).Select(Of)];
 
     /// <returns>Null if it has no push.</returns>
     public QuestionedRepository? FindRepository(string name) =>
-        Ask(storage => storage.FindRepository(name)) is { } stored ? new QuestionedRepository(this, stored) : null;
+        Ask(storage => storage.FindRepository(name)) is { } stored ? Of(stored) : null;
 
     /// <summary>Summarises a day of several repositories; see <see cref="DaySummary"/>.</summary>
     public DaySummary Summarize(IReadOnlyCollection<string> repositories, DateOnly day, CancellationToken cancellationToken) =>
@@ -73,7 +78,7 @@ public sealed class QuestionSession : IDisposable
         lock (_lock)
         {
             if (!_flakiness.TryGetValue((repository, end), out var flakiness))
-                _flakiness.Add((repository, end), flakiness = _storage.ReadFlakiness(repository, end));
+                _flakiness.Add((repository, end), flakiness = _storage.ReadFlakiness(repository, end, Summaries));
             return flakiness;
         }
     }
@@ -97,6 +102,16 @@ public sealed class QuestionSession : IDisposable
             if (recorded.ParentRevision is { } revision) return (_storage.FindHead(new PushKey(repository, revision)), WalkEnd.NotStored);
             if (recorded.Position is not { } position || Settings.ParentlessRepositories.Contains(repository)) return (null, WalkEnd.NoParent);
             return (_storage.FindBefore(repository, position), WalkEnd.NoParent);
+        }
+    }
+
+    /// <summary>One for each name, so that several fields of an operation share what it has worked out.</summary>
+    private QuestionedRepository Of(StoredRepository stored)
+    {
+        lock (_lock)
+        {
+            if (!_repositories.TryGetValue(stored.Name, out var repository)) _repositories.Add(stored.Name, repository = new QuestionedRepository(this, stored));
+            return repository;
         }
     }
 

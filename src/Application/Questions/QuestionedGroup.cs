@@ -21,7 +21,7 @@ public sealed class QuestionedGroup
         Id = id;
         Name = name;
         History = new GroupHistory(session, repository.Name, id);
-        _window = new(() => session.Ask(storage => GroupWindow.Read(storage, repository.Name, repository.Newest!.At, id)));
+        _window = new(() => session.Ask(storage => GroupWindow.Read(storage, repository.Name, repository.Newest!.At, id, session.Summaries)));
     }
 
     public QuestionedRepository Repository { get; }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GroupResults.Application.Pushes;
 using GroupResults.Domain.Histories;
 using GroupResults.Domain.Pushes;
@@ -16,12 +17,14 @@ public sealed class QuestionedRepository
 
     private readonly QuestionSession _session;
     private readonly Lazy<IReadOnlyList<Flakiness>> _flakiness;
+    private readonly Lazy<Dictionary<int, int>> _medians;
 
     internal QuestionedRepository(QuestionSession session, StoredRepository stored)
     {
         _session = session;
         Stored = stored;
         _flakiness = new(() => Newest is { } newest ? session.FlakinessAt(Name, newest.At) : []);
+        _medians = new(ReadMedians);
     }
 
     public string Name => Stored.Name;
@@ -55,9 +58,7 @@ public sealed class QuestionedRepository
     /// </summary>
     public IReadOnlyList<QuestionedGroup> FindSlowest(int first)
     {
-        var durations = ReadDurations();
-        var medians = durations.ToDictionary(
-            group => group.Key, group => DurationQuantiles.Median(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(group.Value))!.Value);
+        var medians = _medians.Value;
         if (medians.Count == 0) return [];
         var least = medians.Values.OrderDescending().Take(first).Last(); // Names are read of those only that may be in the answer.
         return [.. NamedOf(medians.Where(group => group.Value >= least).Select(group => group.Key))
@@ -70,6 +71,9 @@ public sealed class QuestionedRepository
     public DaySummary Summarize(DateOnly day, CancellationToken cancellationToken) => _session.Summarize([Name], day, cancellationToken);
 
     internal Flakiness FlakinessOf(int groupId) => groupId < _flakiness.Value.Count ? _flakiness.Value[groupId] : Flakiness.None;
+
+    private Dictionary<int, int> ReadMedians() => ReadDurations().ToDictionary(
+        group => group.Key, group => DurationQuantiles.Median(CollectionsMarshal.AsSpan(group.Value))!.Value);
 
     private Dictionary<int, List<int>> ReadDurations()
     {
@@ -90,7 +94,7 @@ public sealed class QuestionedRepository
         foreach (var result in results)
         {
             if (!result.Status.IsInResultMap()) continue;
-            ref var ofGroup = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(durations, groupId, out _);
+            ref var ofGroup = ref CollectionsMarshal.GetValueRefOrAddDefault(durations, groupId, out _);
             (ofGroup ??= []).Add(result.DurationMs);
         }
     }

@@ -1,3 +1,4 @@
+using GroupResults.Application.Rollups;
 using GroupResults.Domain.Histories;
 using GroupResults.Domain.Pushes;
 
@@ -14,10 +15,11 @@ internal static class RecentPushes
     }
 
     /// <summary>The flakiness of all groups at a moment, by group id.</summary>
-    internal static IReadOnlyList<Flakiness> ReadFlakiness(this IStorageSnapshot storage, string repository, DateTimeOffset end)
+    internal static IReadOnlyList<Flakiness> ReadFlakiness(
+        this IStorageSnapshot storage, string repository, DateTimeOffset end, SummaryCache cache)
     {
         var pushes = storage.ReadWindow(repository, end);
-        var summaries = storage.ReadSummaries(pushes, withGroups: true);
+        var summaries = storage.ReadSummaries(pushes, withGroups: true, cache);
         var flakiness = new FlakinessByGroup(end);
         for (var i = 0; i < pushes.Count; i++)
         {

@@ -23,6 +23,7 @@ public sealed class RandomRollupTests : RollupTests
 
     private static readonly RunProperties[] Properties = [RunProperties.None, new("linux", null, null, null, 1), new(null, "opt", "swr", null, null)];
 
+    private readonly SummaryCache _summaries = new();
     private int _rolledUp;
 
     [Theory]
@@ -101,7 +102,10 @@ public sealed class RandomRollupTests : RollupTests
             Assert.Equal(Scanned(push), Read(push));
             Assert.Equal(Scanned(push, groups), Read(push, groups));
             var scanned = FromSnapshot(storage => PushRollup.Of(storage.ReadTaskRuns(push)!).Summary);
-            Assert.Equal(Describe(scanned), Describe(FromSnapshot(storage => storage.ReadSummaries([storage.FindHead(push)!], withGroups: true)[0])));
+            Assert.Equal(Describe(scanned), Describe(FromSnapshot(storage => storage.ReadSummaries([storage.FindHead(push)!], withGroups: true, _summaries)[0])));
+            Assert.Equal(
+                FromSnapshot(storage => PendingRuns.ConfigurationsOf(storage.ReadTaskRuns(push)!)),
+                FromSnapshot(storage => storage.ReadPendingConfigurations(storage.FindHead(push)!)));
             if (IsRolledUp(push)) _rolledUp++;
         }
     }
