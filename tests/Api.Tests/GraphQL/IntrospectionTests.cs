@@ -35,6 +35,7 @@ public sealed class IntrospectionTests(TestService service) : IClassFixture<Test
             Boolean: null
             DateTime: "https://www.rfc-editor.org/rfc/rfc3339"
             Float: null
+            GroupResultJson: "https://www.rfc-editor.org/rfc/rfc8259"
             GroupResultMap: "https://www.rfc-editor.org/rfc/rfc8259"
             ID: null
             Int: null
@@ -63,7 +64,7 @@ public sealed class IntrospectionTests(TestService service) : IClassFixture<Test
         var document = Parser.Parse((await service.GetAsync("/graphql?sdl")).Text);
 
         var scalars = document.Definitions.OfType<GraphQLScalarTypeDefinition>().ToList();
-        Assert.Equal(["DateTime", "GroupResultMap", "Long"], scalars.Select(scalar => scalar.Name.StringValue).Order(StringComparer.Ordinal));
+        Assert.Equal(["DateTime", "GroupResultJson", "GroupResultMap", "Long"], scalars.Select(scalar => scalar.Name.StringValue).Order(StringComparer.Ordinal));
         Assert.All(scalars, scalar => Assert.Equal("specifiedBy", Assert.Single(scalar.Directives?.Items ?? []).Name.StringValue));
     }
 
