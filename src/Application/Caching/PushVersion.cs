@@ -54,7 +54,7 @@ public readonly struct PushVersion : IVersion<PushVersion, PushKey>
     public override bool Equals(object? obj) => obj is PushVersion other && Equals(other);
 
     /// <summary>The incarnation is 64 random bits: the names add nothing.</summary>
-    public override int GetHashCode() => HashCode.Combine(Head.Incarnation, Place.Epoch, Place.Version);
+    public override int GetHashCode() => HashCode.Combine(Head.Incarnation, Place.Epoch, Place.Version, Repository);
 
     public static bool operator ==(PushVersion left, PushVersion right) => left.Equals(right);
 

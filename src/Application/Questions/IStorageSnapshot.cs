@@ -10,7 +10,8 @@ namespace GroupResults.Application.Questions;
 public interface IStorageSnapshots
 {
     /// <summary>The snapshot is of the first read from it.</summary>
-    IStorageSnapshot Open();
+    /// <param name="cancellationToken">Ends every read from it.</param>
+    IStorageSnapshot Open(CancellationToken cancellationToken);
 }
 
 /// <summary>One consistent state of the storage, for answers that consult several pushes. Not thread-safe. Keep it for one operation only.</summary>

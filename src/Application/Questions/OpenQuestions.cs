@@ -10,5 +10,5 @@ internal sealed class OpenQuestionsHandler(IStorageSnapshots storage, QuestionSe
     : IRequestHandler<OpenQuestions, QuestionSession>
 {
     public Task<QuestionSession> Handle(OpenQuestions request, CancellationToken cancellationToken) =>
-        Task.FromResult(new QuestionSession(storage, settings, summaries));
+        Task.FromResult(new QuestionSession(storage, settings, summaries, cancellationToken));
 }

@@ -16,6 +16,7 @@ internal sealed class PushResults
         Push = push;
         Completion = push.FindCompletion();
         PendingConfigurations = PendingRuns.ConfigurationsOf(push);
+        PendingConfigurations.UnionWith(PendingExpectedTasks().Select(task => Configurations.Of(task.JobName, told: null)));
         var labels = new Labels();
         ByGroup = TaskResults.Of(push, labels, groups: null);
         Groups = SummariesOf(labels);
@@ -29,8 +30,8 @@ internal sealed class PushResults
     /// <summary>Null if nothing was expected.</summary>
     internal Completion? Completion { get; }
 
-    /// <summary>The configurations of task runs that have not ended.</summary>
-    internal IReadOnlySet<string?> PendingConfigurations { get; }
+    /// <summary>The configurations of task runs and of expected tasks that have not ended.</summary>
+    internal HashSet<string?> PendingConfigurations { get; }
 
     internal ResultsByGroup ByGroup { get; }
 
@@ -66,6 +67,9 @@ internal sealed class PushResults
 
         return groups;
     }
+
+    private IEnumerable<ExpectedTask> PendingExpectedTasks() =>
+        Push.Facts.Expected?.Tasks.Where((_, index) => !Completion!.Tasks[index].HasEnded()) ?? [];
 
     /// <summary>The groups that tasks are expected to run, and those of which a task has not ended.</summary>
     private (HashSet<string> Expected, HashSet<string> Pending) ExpectedGroups()

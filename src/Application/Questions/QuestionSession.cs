@@ -18,10 +18,11 @@ public sealed class QuestionSession : IDisposable
     private readonly Dictionary<string, QuestionedRepository> _repositories = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Repository, DateTimeOffset End), IReadOnlyList<Flakiness>> _flakiness = [];
 
-    public QuestionSession(IStorageSnapshots storage, QuestionSettings settings, SummaryCache summaries)
+    /// <param name="cancellationToken">Ends the session's reads: a question may walk over many pushes.</param>
+    public QuestionSession(IStorageSnapshots storage, QuestionSettings settings, SummaryCache summaries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(storage);
-        _storage = storage.Open();
+        _storage = storage.Open(cancellationToken);
         Settings = settings;
         Summaries = summaries;
     }

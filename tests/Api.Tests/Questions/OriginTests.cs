@@ -105,6 +105,21 @@ public sealed class OriginTests : IAsyncLifetime
             .GetProperty("origin").GetProperty("kind").GetString();
     }
 
+    /// <summary>It changes with time alone: no key says when.</summary>
+    [Fact]
+    public async Task Stability_OfAParent_IsThatOfTheMoment()
+    {
+        var query = $$"""{ push(repository: "autoland", revision: "{{Last}}") { parent { stability } } }""";
+        _service.Time.Advance(TimeSpan.FromMinutes(4));
+        await ReportAsync(_revisions[2], "P", "1", ("a.ini", "OK"));
+        _service.Time.Advance(TimeSpan.FromMinutes(4));
+        Assert.Contains("ACTIVE", (await _service.GraphQLAsync(query)).Text, StringComparison.Ordinal);
+
+        _service.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Contains("STABLE", (await _service.GraphQLAsync(query)).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Origin_ParentComesLater_IsLookedFor()
     {
@@ -167,6 +182,17 @@ public sealed class OriginTests : IAsyncLifetime
             $$"""{"base":{"revision":"{{_revisions[2]}}"},"newFailures":["broken.ini"],"fixed":["fine.ini"],"stillFailing":[],"becameIntermittent":[],"onlyHere":[],"onlyInBase":["gone.ini"]}""",
             push.GetProperty("comparison").GetRawText());
         Assert.Equal("""{"totalCount":1,"nodes":["gone.ini"]}""", push.GetProperty("notRun").GetRawText());
+    }
+
+    [Fact]
+    public async Task NotRun_TaskOfTheConfigurationIsStillExpected_WaitsForIt()
+    {
+        await ReportAsync(_revisions[2], "P1", "3", ("gone.ini", "OK"));
+        await RecordAsync($$"""{ setExpectedTasks(input: { repository: "autoland", revision: "{{Last}}", tasks: [{ jobName: "{{Job}}9" }] }) { changed } }""");
+
+        var answer = await _service.GraphQLAsync($$"""{ push(repository: "autoland", revision: "{{Last}}") { notRun(against: PARENT) { totalCount } } }""");
+
+        Assert.Equal(0, answer.Json.GetProperty("data").GetProperty("push").GetProperty("notRun").GetProperty("totalCount").GetInt32());
     }
 
     [Fact]

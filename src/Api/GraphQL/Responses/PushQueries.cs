@@ -36,6 +36,6 @@ internal sealed class PushQueries(IMediator mediator, ServiceHash serviceHash, T
             push = only;
         }
 
-        return operation.Mentions(CacheEntry) ? null : push;
+        return operation.Mentions(CacheEntry) || RepositoryFields.AskForStability(operation) ? null : push;
     }
 }

@@ -14,7 +14,7 @@ namespace GroupResults.Api.GraphQL.Responses;
 /// <summary>The whole response to a query of one push.</summary>
 internal sealed record QueryResponse(PushQuery Query) : IPushContent
 {
-    public CachePart PartFor(PushStability stability) => ResponseParts.Of(Query.Hash, stability);
+    public CachePart PartFor(PushStability stability) => ResponseParts.Of(Query.Hash, stability, ConsultsRepository);
 
     public bool ConsultsRepository => Query.ConsultsRepository;
 }
@@ -22,12 +22,12 @@ internal sealed record QueryResponse(PushQuery Query) : IPushContent
 internal static class ResponseParts
 {
     /// <summary>
-    /// A response includes the push's stability. Responses of an active push are not shared: Redis would accumulate one for each of its
-    /// versions.
+    /// A response includes the push's stability. Responses of an active push are not shared, and neither are those that consult the
+    /// repository: Redis would accumulate one for each version of the push or of the repository.
     /// </summary>
     /// <param name="hash">A cryptographic hash of everything that the response depends on besides the push.</param>
-    internal static CachePart Of(UInt128 hash, PushStability stability) => stability is PushStability.Stable
-        ? new CachePart("response.stable", hash, PartKind.Unbounded)
+    internal static CachePart Of(UInt128 hash, PushStability stability, bool consultsRepository) => stability is PushStability.Stable
+        ? new CachePart("response.stable", hash, consultsRepository ? PartKind.UnboundedLocal : PartKind.Unbounded)
         : new CachePart("response.active", hash, PartKind.UnboundedLocal);
 }
 

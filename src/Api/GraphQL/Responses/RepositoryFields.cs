@@ -9,6 +9,24 @@ internal static class RepositoryFields
 
     internal static bool AreIn(DescribedOperation operation) => Array.Exists(Always, operation.Mentions) || FilterByOrigin(operation.Fields);
 
+    /// <summary>
+    /// Whether the stability of another push is selected. It changes with time alone, and no key says when, so that such a response is not
+    /// kept.
+    /// </summary>
+    internal static bool AskForStability(DescribedOperation operation) => AskForStability(operation.Fields, isOther: false);
+
+    private static bool AskForStability(IReadOnlyList<SelectedField> fields, bool isOther)
+    {
+        foreach (var field in fields)
+        {
+            var names = field.All.Select(each => each.Name.StringValue).ToList();
+            if (isOther && names.Contains("stability")) return true;
+            if (AskForStability(field.Fields, isOther || names.Exists(Always.Contains))) return true;
+        }
+
+        return false;
+    }
+
     /// <summary><c>groups(origin:)</c> selects by what the parents say.</summary>
     private static bool FilterByOrigin(IReadOnlyList<SelectedField> fields)
     {

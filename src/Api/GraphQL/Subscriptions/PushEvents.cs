@@ -38,7 +38,7 @@ internal sealed record EventPayload(PushFeed Feed, PushCursor? Since) : IPushCon
 {
     private readonly UInt128 _hash = QueryHash.At(Feed.Hash, Since);
 
-    public CachePart PartFor(PushStability stability) => ResponseParts.Of(_hash, stability);
+    public CachePart PartFor(PushStability stability) => ResponseParts.Of(_hash, stability, ConsultsRepository);
 
     public bool ConsultsRepository => Feed.ConsultsRepository;
 }

@@ -20,8 +20,8 @@ internal static class Costs
     /// <summary>A list of names without a limit.</summary>
     internal const double GroupNames = 10;
 
-    /// <summary>A group is looked for in the newest pushes.</summary>
-    internal const double Group = 1;
+    /// <summary>A group is looked for in the newest pushes, and in all of them if none of these has run it.</summary>
+    internal const double Group = 20;
 
     /// <summary>The results of one group on at least a hundred pushes.</summary>
     internal const double History = 10;

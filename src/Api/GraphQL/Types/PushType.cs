@@ -44,7 +44,7 @@ internal sealed class PushType : ObjectGraphType<PushView>
         Field<StringGraphType>("author").Description("Who pushed; null if it was not told.").Resolve(context => context.Source.Head.Recorded.Author);
         Field<PushCompletionType>("completion").Cost(Costs.Completion).Description("How much of what is expected has ended; null if nothing is expected.")
             .Resolve(context => Loaded(context.Source.Snapshot).FindCompletion());
-        Field<NonNullGraphType<ListGraphType<NonNullGraphType<ClassificationType>>>>("classifications").ListSize(Costs.Classifications)
+        Field<NonNullGraphType<ListGraphType<NonNullGraphType<ClassificationType>>>>("classifications").Cost(Costs.TaskRuns, times: Costs.Classifications)
             .Description("What is said of failures, in the order in which it was said.")
             .Resolve(context => Loaded(context.Source.Snapshot).Facts.Classifications);
         Field<NonNullGraphType<ResultCountsType>>("counts").Cost(Costs.Counts).Description("Sums over all stored task runs.")

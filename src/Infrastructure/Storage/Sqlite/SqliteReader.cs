@@ -249,12 +249,16 @@ internal sealed class SqliteReaderPool(
         return reader;
     }
 
-    /// <param name="read">May take long; ends when the read timeout expires.</param>
-    internal T RunUntilTimeout<T>(SqliteReader reader, Func<SqliteReader, T> read) => Run(reader, each =>
+    /// <param name="read">May take long. It ends on cancellation, or when the read timeout expires.</param>
+    internal T RunUntilTimeout<T>(SqliteReader reader, Func<SqliteReader, T> read, CancellationToken cancellationToken)
     {
-        using var deadline = new SqliteDeadline(each.Connection, settings.ReadTimeout, time, CancellationToken.None);
-        return deadline.Run(() => read(each));
-    });
+        cancellationToken.ThrowIfCancellationRequested();
+        return Run(reader, each =>
+        {
+            using var deadline = new SqliteDeadline(each.Connection, settings.ReadTimeout, time, cancellationToken);
+            return deadline.Run(() => read(each));
+        });
+    }
 
     /// <summary>Takes back a reader without an open transaction.</summary>
     internal void Return(SqliteReader reader)

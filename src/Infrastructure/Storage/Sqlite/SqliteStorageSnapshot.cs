@@ -9,11 +9,12 @@ using Microsoft.Data.Sqlite;
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
 /// <summary>A reader in one transaction, from its first read on.</summary>
-internal sealed class SqliteStorageSnapshot(SqliteReaderPool readers, NameTables names) : IStorageSnapshot
+internal sealed class SqliteStorageSnapshot(SqliteReaderPool readers, NameTables names, CancellationToken cancellationToken) : IStorageSnapshot
 {
     private SqliteReader? _reader;
     private SqliteTransaction? _transaction;
     private bool _hasFailed;
+    private bool _isDisposed;
 
     public PushHead? FindHead(PushKey push) => Read((reader, transaction) => reader.ReadHeadInRepository(push, transaction));
 
@@ -52,6 +53,7 @@ internal sealed class SqliteStorageSnapshot(SqliteReaderPool readers, NameTables
 
     public void Dispose()
     {
+        _isDisposed = true;
         _transaction?.Dispose();
         _transaction = null;
         if (_reader is null) return;
@@ -62,6 +64,7 @@ internal sealed class SqliteStorageSnapshot(SqliteReaderPool readers, NameTables
 
     private T Read<T>(Func<SqliteReader, SqliteTransaction, T> read)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         _reader ??= readers.Take();
         try
         {
@@ -69,7 +72,7 @@ internal sealed class SqliteStorageSnapshot(SqliteReaderPool readers, NameTables
             {
                 _transaction ??= reader.Connection.BeginTransaction(deferred: true);
                 return read(reader, _transaction);
-            });
+            }, cancellationToken);
         }
         catch
         {
@@ -81,5 +84,5 @@ internal sealed class SqliteStorageSnapshot(SqliteReaderPool readers, NameTables
 
 internal sealed class SqliteStorageSnapshots(SqliteReaderPool readers, NameTables names) : IStorageSnapshots
 {
-    public IStorageSnapshot Open() => new SqliteStorageSnapshot(readers, names);
+    public IStorageSnapshot Open(CancellationToken cancellationToken) => new SqliteStorageSnapshot(readers, names, cancellationToken);
 }
