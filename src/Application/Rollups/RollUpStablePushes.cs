@@ -1,3 +1,4 @@
+using GroupResults.Application.Ingestion;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Stability;
 using MediatR;
@@ -16,8 +17,12 @@ public sealed record RollUpStablePushes : IRequest<int>
 }
 
 internal sealed class RollUpStablePushesHandler(
-    IRollups rollups, IPushSnapshots snapshots, StabilityPolicy policy, TimeProvider time, ILogger<RollUpStablePushesHandler> log)
-    : IRequestHandler<RollUpStablePushes, int>
+    IRollups rollups,
+    IPushSnapshots snapshots,
+    IReportStore reports,
+    StabilityPolicy policy,
+    TimeProvider time,
+    ILogger<RollUpStablePushesHandler> log) : IRequestHandler<RollUpStablePushes, int>
 {
     /// <summary>
     /// Pushes whose roll-ups could not be made, at these versions. Without it they would be tried again at each tick, in the place of others.
@@ -33,6 +38,7 @@ internal sealed class RollUpStablePushesHandler(
         foreach (var push in lacking.Where(push => !_failed.Contains(push)).Take(RollUpStablePushes.MaxPushes))
         {
             if (await RollUpAsync(push, cancellationToken)) made++;
+            if (reports.Waiting > 0) break; // They go first; at least one push is done at each tick.
         }
 
         return made;

@@ -1,6 +1,8 @@
+using GroupResults.Application.Ingestion;
 using GroupResults.Application.Rollups;
 using GroupResults.Domain.Classifications;
 using GroupResults.Domain.Pushes;
+using GroupResults.Domain.Results;
 using GroupResults.Domain.Runs;
 
 namespace GroupResults.Infrastructure.Tests.Rollups;
@@ -140,5 +142,27 @@ public sealed class RollUpStablePushesTests : RollupTests
 
         Assert.Equal(RollUpStablePushes.MaxPushes, await SettleAsync());
         Assert.Equal(0, await RollUpAsync());
+    }
+
+    [Fact]
+    public async Task RollUp_WhileReportsWait_MakesOneAtATime()
+    {
+        await using var service = await TestService.StartAsync(new TestServiceOptions { Configure = services => services.Decorate<IReportStore>(inner => new Waiting(inner)) });
+        for (var number = 0; number < 3; number++) await service.RecordAsync(new PushKey("autoland", $"{number}").Report("a", Reports.Ok("a.toml")));
+        service.Time.Advance(TimeSpan.FromMinutes(5));
+
+        for (var left = 3; left > 0; left--) Assert.Equal(1, await service.Mediator.Send(new RollUpStablePushes(), Cancellation));
+        Assert.Equal(0, await service.Mediator.Send(new RollUpStablePushes(), Cancellation));
+    }
+
+    /// <summary>A store with a report that waits.</summary>
+    private sealed class Waiting(IReportStore inner) : IReportStore
+    {
+        int IReportStore.Waiting => 1;
+
+        public Task<IReadOnlyList<AppendedReport>> AppendAsync(IReadOnlyList<Report> reports, CancellationToken cancellationToken) =>
+            inner.AppendAsync(reports, cancellationToken);
+
+        public Task<int> ResetFutureActivitiesAsync(CancellationToken cancellationToken) => inner.ResetFutureActivitiesAsync(cancellationToken);
     }
 }
