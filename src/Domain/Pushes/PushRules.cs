@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using GroupResults.Domain.Access;
 
 namespace GroupResults.Domain.Pushes;
 
@@ -22,10 +23,13 @@ public static class PushRules
 
     private static readonly SearchValues<char> RevisionCharacters = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>A path such as <c>releases/mozilla-beta</c>. No part is empty, <c>.</c> or <c>..</c>, so that no address means another.</summary>
+    /// <summary>
+    /// A path such as <c>releases/mozilla-beta</c>. No part is empty, <c>.</c> or <c>..</c>, so that no address means another. An access token
+    /// that was sent in its place is none: it would be stored and listed.
+    /// </summary>
     public static bool IsRepository(string? value)
     {
-        if (!Consists(value, RepositoryCharacters, MaxRepositoryLength)) return false;
+        if (!Consists(value, RepositoryCharacters, MaxRepositoryLength) || TokenSecret.Redact(value) != value) return false;
         foreach (var part in value.AsSpan().Split('/'))
         {
             if (value.AsSpan()[part] is "" or "." or "..") return false;

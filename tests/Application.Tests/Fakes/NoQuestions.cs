@@ -6,7 +6,7 @@ namespace GroupResults.Application.Tests.Fakes;
 /// <summary>In the place of the ports for questions, which are tested on a real database.</summary>
 internal sealed class NoQuestions : IStorageSnapshots, IRollups
 {
-    public IStorageSnapshot Open() => throw new NotSupportedException();
+    public IStorageSnapshot Open(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<LackingPush>> FindLackingAsync(DateTimeOffset activeSince, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

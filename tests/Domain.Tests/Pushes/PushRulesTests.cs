@@ -26,6 +26,8 @@ public sealed class PushRulesTests
     [InlineData("a\\b", false)]
     [InlineData("a%2Fb", false)]
     [InlineData("a:b", false)]
+    [InlineData("grt_0123456789abcdef_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq", false)]
+    [InlineData("releases/grt_0123456789abcdef_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq", false)]
     [InlineData("autoland\n", false)]
     [InlineData("autoländ", false)]
     public void IsRepository_Value_FollowsTheRule(string? value, bool expected) => Assert.Equal(expected, PushRules.IsRepository(value));

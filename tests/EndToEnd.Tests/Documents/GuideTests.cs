@@ -27,21 +27,24 @@ public sealed class GuideTests
             answers.Add(answer.RootElement.Clone());
         }
 
-        Assert.Equal(8, answers.Count);
+        Assert.Equal(9, answers.Count);
         Assert.Equal("""{"changed":true,"accepted":2,"push":{"version":1}}""", DataOf(answers[0], "recordGroupResults"));
         Assert.Equal(
             """{"version":1,"counts":{"ok":1,"error":1},"resultMap":{"Kq2gSvZrTpm8ueQlrJ1a5A":{"netwerk/test/unit/xpcshell.toml":true,"dom/workers/test/xpcshell.toml":false}}}""",
             DataOf(answers[1], "push"));
         Assert.Equal($$"""{"nodes":[{"revision":"{{Revision}}","stability":"ACTIVE"}]}""", DataOf(answers[2], "pushes"));
         Assert.Equal(
-            """{"recordPush":{"changed":true},"recordTaskStates":[{"changed":true}],"classifyFailures":{"changed":true}}""",
+            $$$$"""{"push":{"revision":"{{{{Revision}}}}"},"pushes":{"totalCount":1,"nodes":[{"revision":"{{{{Revision}}}}","position":null,"stability":"ACTIVE"}]}}""",
             answers[3].GetProperty("data").GetRawText());
-        Assert.Equal((true, 2, 1), (answers[4].GetProperty("changed").GetBoolean(), answers[4].GetProperty("tasks").GetInt32(), answers[4].GetProperty("groups").GetInt32()));
+        Assert.Equal(
+            """{"recordPush":{"changed":true},"recordTaskStates":[{"changed":true}],"classifyFailures":{"changed":true}}""",
+            answers[4].GetProperty("data").GetRawText());
+        Assert.Equal((true, 2, 1), (answers[5].GetProperty("changed").GetBoolean(), answers[5].GetProperty("tasks").GetInt32(), answers[5].GetProperty("groups").GetInt32()));
         Assert.Equal(
             """{"position":214001,"author":"ada@example.org","completion":{"expected":2,"reported":1,"pending":1,"noGroups":0,"complete":false},"classifications":[{"kind":"INTERMITTENT","group":"dom/workers/test/xpcshell.toml","bug":1900214}],"tasks":{"nodes":[{"taskId":"fT8z3nKxQeO1sP0uXwVb2A","state":"PENDING","configuration":"test-windows11-64/opt-xpcshell"}]}}""",
-            DataOf(answers[5], "push"));
-        Assert.Contains($"`{answers[6].GetRawText()}`", await File.ReadAllTextAsync(Repository.Combine(Guide), Cancellation), StringComparison.Ordinal);
-        var error = Assert.Single(answers[7].GetProperty("errors").EnumerateArray());
+            DataOf(answers[6], "push"));
+        Assert.Contains($"`{answers[7].GetRawText()}`", await File.ReadAllTextAsync(Repository.Combine(Guide), Cancellation), StringComparison.Ordinal);
+        var error = Assert.Single(answers[8].GetProperty("errors").EnumerateArray());
         Assert.Equal("""{"code":"INVALID_INPUT","field":"first"}""", error.GetProperty("extensions").GetRawText());
     }
 

@@ -27,7 +27,7 @@ public abstract class RollupTests : FactTests
 
     internal T FromSnapshot<T>(Func<IStorageSnapshot, T> read)
     {
-        using var storage = Service.Get<IStorageSnapshots>().Open();
+        using var storage = Service.Get<IStorageSnapshots>().Open(TestContext.Current.CancellationToken);
         return read(storage);
     }
 
