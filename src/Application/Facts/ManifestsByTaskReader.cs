@@ -23,6 +23,7 @@ internal static class ManifestsByTaskReader
             // At least three bytes, so that a mark is not split.
             var filled = await content.ReadAtLeastAsync(buffer, minimumBytes: 3, throwOnEndOfStream: false, cancellationToken);
             var start = filled - Uploads.WithoutMark(buffer.AsSpan(0, filled), field).Length;
+            if (filled == start) filled += await content.ReadAsync(buffer.AsMemory(filled), cancellationToken); // Nothing came with the mark yet.
             if (filled == start) throw new InvalidInputException(field, "is empty");
             for (var isLast = false; !isLast;)
             {

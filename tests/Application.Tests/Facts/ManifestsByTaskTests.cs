@@ -111,6 +111,11 @@ public sealed class ManifestsByTaskTests : FactTests
         Assert.Equal(await OutcomeAsync(new MemoryStream(content)), await OutcomeAsync(new ChunkedStream(content, sizes)));
     });
 
+    /// <summary>The first piece is the byte order mark alone.</summary>
+    [Fact]
+    public async Task Read_MarkComesAlone_ReadsOn() => Assert.Equal(
+        "a=x", await OutcomeAsync(new ChunkedStream([0xEF, 0xBB, 0xBF, .. """{"a":["x"]}"""u8], [3, 20])));
+
     [Theory]
     [InlineData(65_530)]
     [InlineData(65_536)]
