@@ -50,7 +50,7 @@ public interface IStorageSnapshot : IDisposable
     /// <summary>The names of at least these groups.</summary>
     IGroupNames ReadNames(IReadOnlyCollection<int> groups);
 
-    /// <summary>The configurations of a push's task runs that have not ended. Null equals null.</summary>
+    /// <summary>The configurations of a push's tasks whose highest run has not ended. Null equals null.</summary>
     IReadOnlySet<string?> ReadPendingConfigurations(PushHead push);
 
     /// <summary>What the roll-ups of each push say of some groups; null for a push without roll-ups of its present results.</summary>

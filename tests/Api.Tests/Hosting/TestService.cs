@@ -136,9 +136,13 @@ public sealed class TestService : IAsyncLifetime
     {
         Time.Advance(StabilityPolicy.DefaultIdleThreshold);
         var all = 0;
-        while (await Services.GetRequiredService<IMediator>().Send(new RollUpStablePushes(), TestContext.Current.CancellationToken) is > 0 and var made) all += made;
+        while (await RollUpAsync() is > 0 and var made) all += made;
         return all;
     }
+
+    /// <summary>Makes the roll-ups that a tick would make.</summary>
+    internal Task<int> RollUpAsync() =>
+        Services.GetRequiredService<IMediator>().Send(new RollUpStablePushes(), TestContext.Current.CancellationToken);
 
     /// <summary>A number straight from the database file, past the service.</summary>
     internal long CountRows(string table) => Execute($"SELECT count(*) FROM {table}") is long count ? count : 0;

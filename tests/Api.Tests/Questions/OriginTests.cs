@@ -68,6 +68,19 @@ public sealed class OriginTests : IAsyncLifetime
         Assert.Equal("NEW", (await FailureAsync()).GetProperty("origin").GetProperty("kind").GetString());
     }
 
+    /// <summary>A task has ended when its highest run has, also where nobody told how a lower one ended.</summary>
+    [Fact]
+    public async Task Origin_RunOfTheParentWasRetried_DoesNotWaitForTheLowerRun()
+    {
+        await ReportAsync(_revisions[1], "T1", "7", ("broken.ini", "OK"));
+        await TellStateAsync(_revisions[2], "T2", "7", "RUNNING");
+        await TellStateAsync(_revisions[2], "T2", "7", "EXCEPTION", runId: 1);
+
+        var origin = (await FailureAsync()).GetProperty("origin");
+
+        Assert.Equal(("NEW", 2), (origin.GetProperty("kind").GetString(), origin.GetProperty("distance").GetInt32()));
+    }
+
     [Fact]
     public async Task Origin_OfAKeptResponse_ChangesWithAReportToAnAncestor()
     {
@@ -196,6 +209,18 @@ public sealed class OriginTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task NotRun_RunWasRetried_DoesNotWaitForTheLowerRun()
+    {
+        await ReportAsync(_revisions[2], "P1", "3", ("gone.ini", "OK"));
+        await TellStateAsync(Last, "T2", "7", "RUNNING");
+        await TellStateAsync(Last, "T2", "7", "FAILED", runId: 1);
+
+        var answer = await _service.GraphQLAsync($$"""{ push(repository: "autoland", revision: "{{Last}}") { notRun(against: PARENT) { nodes } } }""");
+
+        Assert.Equal("""["gone.ini"]""", answer.Json.GetProperty("data").GetProperty("push").GetProperty("notRun").GetProperty("nodes").GetRawText());
+    }
+
+    [Fact]
     public async Task Mutation_AsksForItsPush_SeesItsOwnReport()
     {
         await ReportAsync(_revisions[2], "T2", "1", ("broken.ini", "OK"));
@@ -275,8 +300,8 @@ public sealed class OriginTests : IAsyncLifetime
     private Task RecordPushAsync(string revision, int position) => RecordAsync(string.Create(
         CultureInfo.InvariantCulture, $$"""{ recordPush(input: { repository: "autoland", revision: "{{revision}}", position: {{position}} }) { changed } }"""));
 
-    private Task TellStateAsync(string revision, string taskId, string chunk, string state) => RecordAsync(
-        $$"""{ recordTaskStates(inputs: [{ repository: "autoland", revision: "{{revision}}", taskId: "{{taskId}}", jobName: "{{Job}}{{chunk}}", state: {{state}} }]) { changed } }""");
+    private Task TellStateAsync(string revision, string taskId, string chunk, string state, int runId = 0) => RecordAsync(
+        $$"""{ recordTaskStates(inputs: [{ repository: "autoland", revision: "{{revision}}", taskId: "{{taskId}}", runId: {{runId}}, jobName: "{{Job}}{{chunk}}", state: {{state}} }]) { changed } }""");
 
     private Task ReportAsync(string revision, string taskId, string chunk, params (string Group, string Status)[] results) => RecordAsync(
         $$"""

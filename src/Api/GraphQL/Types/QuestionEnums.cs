@@ -47,6 +47,6 @@ internal sealed class NotRunAgainstType : EnumerationGraphType<NotRunAgainst>
         Description = "What groups are missed against.";
         Values.FindByValue(NotRunAgainst.Expected)!.Description = "Groups that were expected and have the verdict NO_RESULT.";
         Values.FindByValue(NotRunAgainst.Parent)!.Description =
-            "Groups that ran on the parent and not here, unless a task run of one of their configurations has not ended here.";
+            "Groups that ran on the parent and not here, unless a task of one of their configurations has not ended here.";
     }
 }

@@ -113,7 +113,7 @@ internal sealed class SqliteReader : IDisposable
         return withFacts ? snapshot.With(facts.Resolve(groups, jobNames, properties)) : snapshot;
     }
 
-    /// <summary>The configurations of a push's task runs that have not ended.</summary>
+    /// <summary>The configurations of a push's tasks whose highest run has not ended.</summary>
     internal HashSet<string?> ReadPendingConfigurations(long pushId, NameTables names, SqliteTransaction transaction)
     {
         var runs = _facts.ReadPending(pushId, transaction);

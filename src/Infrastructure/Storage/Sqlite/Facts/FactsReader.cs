@@ -17,11 +17,12 @@ internal sealed class FactsReader(SqliteConnection connection) : IDisposable
         """
         SELECT JobNameId, PropertiesId FROM TaskStates AS state
         WHERE PushId = $1 AND State < 3
-            AND NOT EXISTS (SELECT 1 FROM TaskRuns AS run WHERE run.PushId = $1 AND run.TaskId = state.TaskId AND run.RunId = state.RunId)
+            AND NOT EXISTS (SELECT 1 FROM TaskRuns AS run WHERE run.PushId = $1 AND run.TaskId = state.TaskId AND run.RunId >= state.RunId)
+            AND NOT EXISTS (SELECT 1 FROM TaskStates AS next WHERE next.PushId = $1 AND next.TaskId = state.TaskId AND next.RunId > state.RunId)
         """,
         "$1");
 
-    /// <summary>The task runs that have not ended: a report would have completed them.</summary>
+    /// <summary>The highest runs of tasks that have not ended: a report would have completed them.</summary>
     internal List<(int? JobNameId, int? PropertiesId)> ReadPending(long pushId, SqliteTransaction transaction)
     {
         List<(int?, int?)> runs = [];
