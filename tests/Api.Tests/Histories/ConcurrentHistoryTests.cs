@@ -23,7 +23,7 @@ public sealed class ConcurrentHistoryTests(TestService service) : IClassFixture<
         .. ((string[])["a3", "b3"]).Select(revision => Reported(revision, "ERROR", "ERROR")),
     ];
 
-    private static readonly Ask[] Asks = 
+    private static readonly Ask[] Asks =
     [
         new("a3", "b2", PushQuestions.All.ToItems()), new("a3", "a2", new(["origins"])), new("a3", "a2", new(["fresh"])), new("a3", "a2", new(["comparison"])),
         new("b3", "a0", new(["origins", "named"])), new("a2", "b2", new(["notRun", "parent"])),
