@@ -114,7 +114,7 @@ public sealed class ManifestsByTaskTests : FactTests
     /// <summary>The first piece is the byte order mark alone.</summary>
     [Fact]
     public async Task Read_MarkComesAlone_ReadsOn() => Assert.Equal(
-        "a=x", await OutcomeAsync(new ChunkedStream([0xEF, 0xBB, 0xBF, .. """{"a":["x"]}"""u8], [3, 20])));
+        "a=x", await OutcomeAsync(new ChunkedStream((byte[])[0xEF, 0xBB, 0xBF, .. """{"a":["x"]}"""u8], [3, 20])));
 
     [Theory]
     [InlineData(65_530)]
