@@ -7,8 +7,8 @@ namespace GroupResults.Api.Tests.GraphQL;
 /// <summary><c>push</c> by the first digits of its revision.</summary>
 public sealed class PushPrefixTests(TestService service) : IClassFixture<TestService>
 {
-    /// <summary>12 digits that no other test has.</summary>
-    private readonly string _prefix = "ab" + NewRevision()[^10..];
+    /// <summary>12 digits of which no other test has the first 11.</summary>
+    private readonly string _prefix = "ab" + NewRevision()[^9..] + "e";
 
     [Fact]
     public async Task Push_By12DigitsOrMore_IsTheOneThatBeginsWithThem()
