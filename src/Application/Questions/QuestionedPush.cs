@@ -14,7 +14,6 @@ public sealed class QuestionedPush
     private readonly Lazy<PushSnapshot> _snapshot;
     private readonly Lazy<PushResults> _results;
     private readonly Lazy<PushOrigins> _origins;
-    private readonly Lazy<IReadOnlyList<GroupOfPush>> _groups;
 
     internal QuestionedPush(QuestionSession session, PushHead head)
     {
@@ -23,7 +22,6 @@ public sealed class QuestionedPush
         _snapshot = new(() => session.Read(head));
         _results = new(() => new PushResults(_snapshot.Value));
         _origins = new(() => PushOrigins.Find(session, head, _results.Value));
-        _groups = new(() => [.. _results.Value.Groups.Values.OrderBy(group => !group.IsFailure).ThenBy(group => group.Name, StringComparer.Ordinal)]);
     }
 
     public PushHead Head { get; }
@@ -34,7 +32,9 @@ public sealed class QuestionedPush
     public PushSnapshot Snapshot => _snapshot.Value;
 
     /// <summary>Failures first, then by name.</summary>
-    public IReadOnlyList<GroupOfPush> Groups => _groups.Value;
+    public IEnumerable<GroupOfPush> FindGroups(Func<GroupOfPush, bool> matches) => _results.Value.Groups.Values
+        .Where(matches)
+        .OrderBy(group => !group.IsFailure).ThenBy(group => group.Name, StringComparer.Ordinal);
 
     public PushOrigins Origins => _origins.Value;
 

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Results;
 using GroupResults.Domain.Verdicts;
@@ -11,7 +11,8 @@ internal static class TaskResults
     /// <param name="groups">Null for all groups.</param>
     internal static ResultsByGroup Of(PushSnapshot push, Labels labels, IReadOnlySet<int>? groups)
     {
-        var results = new List<TaskResult>();
+        var results = ArrayPool<TaskResult>.Shared.Rent(push.TaskRuns.Sum(run => run.Packed.Length) / PackedResults.MinLength);
+        var count = 0;
         var repeated = RepeatedTasks(push.TaskRuns);
         foreach (var run in push.TaskRuns)
         {
@@ -20,7 +21,9 @@ internal static class TaskResults
         }
 
         foreach (var runs in repeated.Values) AddMerged([.. runs.OrderBy(run => run.Key.RunId)]);
-        return ResultsByGroup.Of(CollectionsMarshal.AsSpan(results));
+        var byGroup = ResultsByGroup.Of(results.AsSpan(0, count));
+        ArrayPool<TaskResult>.Shared.Return(results);
+        return byGroup;
 
         void AddRun(StoredTaskRun run)
         {
@@ -37,7 +40,7 @@ internal static class TaskResults
         void Add(PackedResult result, int label)
         {
             if (groups?.Contains(result.GroupId) is not false)
-                results.Add(new TaskResult(result.GroupId, label, result.Status, result.DurationMs));
+                results[count++] = new TaskResult(result.GroupId, label, result.Status, result.DurationMs);
         }
     }
 

@@ -5,6 +5,8 @@ internal static class Varints
 {
     internal const int MaxLength = 5;
 
+    private const string EndsEarly = "Packed data ends in the middle of a number.";
+
     /// <returns>The number of bytes written.</returns>
     internal static int Write(Span<byte> target, uint value)
     {
@@ -33,6 +35,20 @@ internal static class Varints
         return TakeLong(ref bytes);
     }
 
+    /// <summary>Removes so many numbers.</summary>
+    /// <exception cref="InvalidDataException">There are not so many.</exception>
+    internal static void Skip(ref ReadOnlySpan<byte> bytes, int count)
+    {
+        var length = 0;
+        for (; count > 0 && length < bytes.Length; length++)
+        {
+            if (bytes[length] < 0x80) count--;
+        }
+
+        if (count > 0) throw new InvalidDataException(EndsEarly);
+        bytes = bytes[length..];
+    }
+
     private static uint TakeLong(ref ReadOnlySpan<byte> bytes)
     {
         uint value = 0;
@@ -46,6 +62,6 @@ internal static class Varints
             }
         }
 
-        throw new InvalidDataException("Packed data ends in the middle of a number.");
+        throw new InvalidDataException(EndsEarly);
     }
 }

@@ -6,8 +6,6 @@ namespace GroupResults.Domain.Verdicts;
 public readonly record struct Label(string? JobName, string? Configuration)
 {
     public bool IsConfirmation => Configurations.IsConfirmation(JobName);
-
-    public static Label Of(string jobName) => new(jobName, Configurations.Of(jobName, told: null));
 }
 
 /// <summary>
@@ -30,6 +28,9 @@ public sealed class Labels
         if (jobName is not null && _named.TryGetValue(jobName, out var index)) return index;
         return Add(new Label(jobName, Configurations.Of(jobName, properties)));
     }
+
+    /// <returns>The index of the label.</returns>
+    public int Add(string jobName) => Add(jobName, properties: null);
 
     /// <returns>The index of the label.</returns>
     public int Add(Label label)

@@ -46,7 +46,8 @@ public static class PackedTaskResults
         return buffer.AsSpan(0, length).ToArray();
     }
 
-    public static PackedTaskResultReader Read(int chunk, ReadOnlySpan<byte> packed) => new(chunk, packed);
+    /// <param name="groups">Those to read; null for all.</param>
+    public static PackedTaskResultReader Read(int chunk, ReadOnlySpan<byte> packed, IReadOnlySet<int>? groups = null) => new(chunk, packed, groups);
 
     private static int CountOfFirst(ReadOnlySpan<TaskResult> sorted)
     {
@@ -58,7 +59,7 @@ public static class PackedTaskResults
 
 /// <summary>Enumerates packed results: <c>foreach (var result in PackedTaskResults.Read(chunk, bytes))</c>.</summary>
 /// <exception cref="InvalidDataException">The bytes are not what <see cref="PackedTaskResults.Pack"/> wrote.</exception>
-public ref struct PackedTaskResultReader(int chunk, ReadOnlySpan<byte> packed)
+public ref struct PackedTaskResultReader(int chunk, ReadOnlySpan<byte> packed, IReadOnlySet<int>? groups)
 {
     private ReadOnlySpan<byte> _rest = packed;
     private int _groupId;
@@ -71,13 +72,18 @@ public ref struct PackedTaskResultReader(int chunk, ReadOnlySpan<byte> packed)
 
     public bool MoveNext()
     {
-        if (_left == 0)
+        while (_left == 0)
         {
             if (_rest.IsEmpty) return false;
             var head = Varints.Take(ref _rest);
             _groupId = (chunk << PackedTaskResults.PlaceBits) | (int)(head & PackedTaskResults.PlaceMask);
             _left = (int)(head >> PackedTaskResults.PlaceBits);
             _label = 0;
+            if (groups?.Contains(_groupId) is false)
+            {
+                Varints.Skip(ref _rest, 2 * _left);
+                _left = 0;
+            }
         }
 
         _left--;

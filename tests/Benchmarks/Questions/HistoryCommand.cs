@@ -1,5 +1,4 @@
 using GroupResults.Benchmarks.Figures;
-using GroupResults.Benchmarks.Load;
 using Microsoft.Data.Sqlite;
 
 namespace GroupResults.Benchmarks.Questions;
@@ -25,8 +24,7 @@ internal static class HistoryCommand
             var data = new HistoryData(Path.Combine(directory, "history.db"), pushes);
             await data.StoreAsync(cancellationToken);
             var without = await data.BytesPerResultAsync();
-            var scanned = new HistoryData(Path.Combine(directory, "scanned.db"), pushes);
-            await LoadDatabase.CopyFileAsync(data.Path, scanned.Path);
+            var scanned = await data.CopyAsync(Path.Combine(directory, "scanned.db"));
             var milliseconds = await data.RollUpAsync(cancellationToken);
             var with = await data.BytesPerResultAsync();
 
@@ -35,6 +33,9 @@ internal static class HistoryCommand
             MarkdownTable.Row([$"bytes a result, with roll-ups", $"{with:0.00}", $"< {MaxBytesPerResult:0}", $"{Verdict.Of(with < MaxBytesPerResult)}"]);
             MarkdownTable.Row([$"making the roll-ups of a push", $"{Quantiles.Median(milliseconds):0.0} ms", $"", $""]);
             await CompareAsync(data, scanned);
+            await scanned.RollUpLaterAsync(cancellationToken);
+            var later = await scanned.BytesPerResultAsync();
+            MarkdownTable.Row([$"bytes a result, with roll-ups made later and newest first", $"{later:0.00}", $"", $""]);
             await HistoryPart.MeasureOthersAsync(data);
         }
         finally

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using GroupResults.Api.Demo;
 using GroupResults.Application.Facts;
 using GroupResults.Application.Ingestion;
+using GroupResults.Application.Results;
 using GroupResults.Application.Rollups;
 using GroupResults.Benchmarks.Load;
 using GroupResults.Benchmarks.Table;
@@ -24,7 +26,7 @@ internal sealed class HistoryData(string path, int pushes)
     private readonly DemoPushes _generator = new(Seed);
     private readonly DateTimeOffset _end = TimeProvider.System.GetUtcNow();
 
-    internal string Path => path;
+    private readonly List<PushKey> _keys = [];
 
     internal long Results { get; private set; }
 
@@ -39,6 +41,7 @@ internal sealed class HistoryData(string path, int pushes)
             for (var number = 0; number < pushes; number++)
             {
                 var push = _generator.Create(number, Repository, Size);
+                _keys.Add(push.Key);
                 Results += push.ResultCount;
                 foreach (var batch in push.Reports.Chunk(BenchmarkData.BatchSize)) await mediator.Send(new RecordGroupResultsBatch(batch), cancellationToken);
                 var recorded = new RecordedPush(null, number, _end - ((pushes - number) * Apart), null);
@@ -49,18 +52,31 @@ internal sealed class HistoryData(string path, int pushes)
         await LoadDatabase.SettleAsync(path);
     }
 
+    /// <summary>Makes the roll-ups in the order in which the pushes became stable, as a service does that runs all the time.</summary>
     /// <returns>The milliseconds that each push took.</returns>
     internal async Task<List<double>> RollUpAsync(CancellationToken cancellationToken)
     {
         List<double> milliseconds = [];
         await using var services = await StartAsync();
-        var mediator = services.GetRequiredService<IMediator>();
-        for (; ; )
+        var (snapshots, rollups) = (services.GetRequiredService<IPushSnapshots>(), services.GetRequiredService<IRollups>());
+        foreach (var key in _keys)
         {
-            var clock = System.Diagnostics.Stopwatch.StartNew();
-            var made = await mediator.Send(new RollUpStablePushes(), cancellationToken);
-            if (made == 0) return milliseconds;
-            milliseconds.AddRange(Enumerable.Repeat(clock.Elapsed.TotalMilliseconds / made, made));
+            var clock = Stopwatch.StartNew();
+            var push = await snapshots.ReadAsync(key, cancellationToken);
+            if (!await rollups.StoreAsync(PushRollup.Of(push!), cancellationToken)) throw new InvalidOperationException($"{key} has no roll-ups.");
+            milliseconds.Add(clock.Elapsed.TotalMilliseconds);
+        }
+
+        return milliseconds;
+    }
+
+    /// <summary>Makes the roll-ups newest first, as a service does that begins with a database without any.</summary>
+    internal async Task RollUpLaterAsync(CancellationToken cancellationToken)
+    {
+        await using var services = await StartAsync();
+        var mediator = services.GetRequiredService<IMediator>();
+        while (await mediator.Send(new RollUpStablePushes(), cancellationToken) > 0)
+        {
         }
     }
 
@@ -73,6 +89,12 @@ internal sealed class HistoryData(string path, int pushes)
         var services = BenchmarkData.CreateServices(path);
         await services.StartInfrastructureAsync(CancellationToken.None);
         return services;
+    }
+
+    internal async Task<HistoryData> CopyAsync(string copy)
+    {
+        await LoadDatabase.CopyFileAsync(path, copy);
+        return new HistoryData(copy, pushes) { Results = Results };
     }
 
     internal async Task<double> BytesPerResultAsync()

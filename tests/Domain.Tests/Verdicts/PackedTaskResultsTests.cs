@@ -51,13 +51,29 @@ public sealed class PackedTaskResultsTests
     {
         var packed = PackedTaskResults.Pack([new(1, 1, GroupStatus.Ok, 100), new(1, 2, GroupStatus.Ok, 100)]);
 
-        for (var length = 1; length < packed.Length; length++) Assert.Throws<InvalidDataException>(() => Read(0, packed[..length]));
+        for (var length = 1; length < packed.Length; length++)
+        {
+            Assert.Throws<InvalidDataException>(() => Read(0, packed[..length]));
+            Assert.Throws<InvalidDataException>(() => Read(0, packed[..length], new HashSet<int>()));
+        }
     }
 
-    private static List<TaskResult> Read(int chunk, byte[] packed)
+    [Fact]
+    public void Read_OfSomeGroups_SkipsTheOthers()
+    {
+        var random = new Random(7);
+        TaskResult[] results = [.. Enumerable.Range(0, 128).Select(number => new TaskResult(number / 8, random.Next(4000), GroupStatus.Ok, random.Next(30_000)))];
+        var packed = PackedTaskResults.Pack(results);
+        var all = Read(0, packed);
+
+        foreach (var groups in (HashSet<int>[])[[], [0], [15], [3, 4, 9], [16], [.. Enumerable.Range(0, 16)]])
+            Assert.Equal(all.Where(result => groups.Contains(result.GroupId)), Read(0, packed, groups));
+    }
+
+    private static List<TaskResult> Read(int chunk, byte[] packed, IReadOnlySet<int>? groups = null)
     {
         List<TaskResult> read = [];
-        foreach (var result in PackedTaskResults.Read(chunk, packed)) read.Add(result);
+        foreach (var result in PackedTaskResults.Read(chunk, packed, groups)) read.Add(result);
         return read;
     }
 }

@@ -18,11 +18,11 @@ internal sealed record PushGroupNode(GroupOfPush Group, QuestionedPush Push)
 internal sealed record PushGroupFilter(
     IReadOnlyCollection<Verdict>? Verdicts, IReadOnlyCollection<OriginKind>? Origins, string? Configuration, string? Search)
 {
-    internal bool Matches(PushGroupNode node) =>
-        Verdicts?.Contains(node.Summary.Verdict) is not false
-        && (Configuration is null || node.Summary.Configurations.Any(each => each.Configuration == Configuration))
-        && (string.IsNullOrEmpty(Search) || node.Group.Name.Contains(Search, StringComparison.OrdinalIgnoreCase))
-        && (Origins is null || (node.Push.Origins.Of(node.Group) is { } origin && Origins.Contains(origin.Kind)));
+    internal bool Matches(GroupOfPush group, QuestionedPush push) =>
+        Verdicts?.Contains(group.Summary.Verdict) is not false
+        && (Configuration is null || group.Summary.Configurations.Any(each => each.Configuration == Configuration))
+        && (string.IsNullOrEmpty(Search) || group.Name.Contains(Search, StringComparison.OrdinalIgnoreCase))
+        && (Origins is null || (push.Origins.Of(group) is { } origin && Origins.Contains(origin.Kind)));
 }
 
 internal sealed class PushGroupConnectionType : ObjectGraphType<Page<PushGroupNode>>

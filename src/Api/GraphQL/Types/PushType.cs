@@ -106,7 +106,7 @@ internal sealed class PushType : ObjectGraphType<PushView>
             context.GetArgument<List<OriginKind>?>("origin"),
             context.GetArgument<string?>("configuration"),
             context.GetArgument<string?>("search"));
-        List<PushGroupNode> all = [.. push.Groups.Select(group => new PushGroupNode(group, push)).Where(filter.Matches)];
+        List<PushGroupNode> all = [.. push.FindGroups(group => filter.Matches(group, push)).Select(group => new PushGroupNode(group, push))];
         return Page<PushGroupNode>.Of(all, first, node => after?.IsBefore(node.Group) is not false, PushGroupNode.CursorOf);
     }
 

@@ -1,5 +1,6 @@
 using GroupResults.Domain.Pushes;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace GroupResults.Infrastructure.Storage.Sqlite;
 
@@ -102,6 +103,9 @@ internal static class SqliteCommands
     internal static int? GetInt32OrNull(this SqliteDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt32(ordinal);
 
     internal static long? GetInt64OrNull(this SqliteDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt64(ordinal);
+
+    /// <summary>The bytes where SQLite has them, until the next row.</summary>
+    internal static ReadOnlySpan<byte> GetBlob(this SqliteDataReader reader, int ordinal) => raw.sqlite3_column_blob(reader.Handle, ordinal);
 
     internal static string? GetStringOrNull(this SqliteDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
 

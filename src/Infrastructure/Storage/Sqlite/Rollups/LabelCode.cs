@@ -14,10 +14,11 @@ internal static class LabelCode
 
     internal static int? NameIdOf(int code) => code == 0 ? null : code / 2;
 
-    internal static Label ToLabel(int code, JobNameSet names) => code switch
+    /// <returns>The index of the label.</returns>
+    internal static int AddTo(Labels labels, int code, JobNameSet names) => code switch
     {
-        0 => new Label(null, null),
-        _ when code % 2 == 1 => new Label(null, names[code / 2]),
-        _ => Label.Of(names[code / 2]),
+        0 => labels.Add(new Label(null, null)),
+        _ when code % 2 == 1 => labels.Add(new Label(null, names[code / 2])),
+        _ => labels.Add(names[code / 2]),
     };
 }

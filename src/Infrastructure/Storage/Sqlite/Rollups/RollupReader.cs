@@ -97,10 +97,7 @@ internal sealed class RollupReader(SqliteReader reader) : IDisposable
         {
             var id = rows.GetInt64(0);
             var ofPush = results[RollupId.PushOf(id)];
-            foreach (var result in PackedTaskResults.Read(RollupId.ChunkOf(id), rows.GetFieldValue<byte[]>(1)))
-            {
-                if (groups?.Contains(result.GroupId) is not false) ofPush.Add(result);
-            }
+            foreach (var result in PackedTaskResults.Read(RollupId.ChunkOf(id), rows.GetBlob(1), groups)) ofPush.Add(result);
         }
     }
 
@@ -123,7 +120,7 @@ internal sealed class RollupReader(SqliteReader reader) : IDisposable
 
         if (codes.Count == 0) return;
         var jobNames = names.JobNames.Read(codes.Keys.Select(LabelCode.NameIdOf), reader.ReadHistory(transaction), reader, transaction);
-        foreach (var code in codes.Keys) codes[code] = labels.Add(LabelCode.ToLabel(code, jobNames));
+        foreach (var code in codes.Keys) codes[code] = LabelCode.AddTo(labels, code, jobNames);
         foreach (var ofPush in results)
         {
             for (var i = 0; i < ofPush.Count; i++) ofPush[i] = ofPush[i] with { Label = codes[ofPush[i].Label] };
