@@ -156,8 +156,8 @@ internal sealed class PushLoader(IMediator mediator)
     private async Task<QuestionSession> QuestionsAsync(IResolveFieldContext context, PushHead? reached = null)
     {
         var operation = context.Operation();
-        if (operation.Questions is { } open && (reached is null || open.Find(reached.Push)?.Head.IsAtLeast(reached) is true)) return open;
-        return operation.Use(await mediator.Send(new OpenQuestions(), context.CancellationToken));
+        if (operation.QuestionsFor(context) is { } open && (reached is null || open.Find(reached.Push)?.Head.IsAtLeast(reached) is true)) return open;
+        return operation.Use(await mediator.Send(new OpenQuestions(), context.CancellationToken), context);
     }
 
     /// <summary>At any depth: what the push leads to comes from the same snapshot.</summary>

@@ -1,4 +1,5 @@
 using GraphQL;
+using GraphQLParser.AST;
 using GraphQLServer;
 using GroupResults.Api.Access;
 using GroupResults.Api.Http;
@@ -18,6 +19,7 @@ internal sealed class PushOperation(DateTimeOffset at, Caller caller) : Operatio
 {
     private readonly List<Entry> _entries = [];
     private readonly List<QuestionSession> _sessions = [];
+    private int _rootOfLatestSession;
 
     internal DateTimeOffset At { get; } = at;
 
@@ -29,10 +31,18 @@ internal sealed class PushOperation(DateTimeOffset at, Caller caller) : Operatio
     /// <summary>Answers the operation's questions from one snapshot. Null until <see cref="PushLoader"/> opens it.</summary>
     internal QuestionSession? Questions => _sessions is [.., var latest] ? latest : null;
 
+    /// <summary>
+    /// The session that answers the field's questions; null if there is none yet. The fields at the root of a mutation are executed one after
+    /// another, so each needs a session that has what the others before it have stored.
+    /// </summary>
+    internal QuestionSession? QuestionsFor(IResolveFieldContext context) =>
+        context.Operation.Operation is OperationType.Mutation && RootOf(context) != _rootOfLatestSession ? null : Questions;
+
     /// <summary>Earlier sessions stay open: what was loaded from them may still be asked.</summary>
-    internal QuestionSession Use(QuestionSession session)
+    internal QuestionSession Use(QuestionSession session, IResolveFieldContext context)
     {
         _sessions.Add(session);
+        _rootOfLatestSession = RootOf(context);
         return session;
     }
 
@@ -72,9 +82,14 @@ internal sealed class PushOperation(DateTimeOffset at, Caller caller) : Operatio
     internal void Add(IResolveFieldContext context, PushView view, int? index = null)
     {
         object[] path = index is { } place ? [.. context.ResponsePath, place] : [.. context.ResponsePath];
-        var root = context;
-        while (root.Parent is { } parent) root = parent;
-        lock (_entries) _entries.Add(new Entry(root.FieldAst.Location.Start, path, view));
+        lock (_entries) _entries.Add(new Entry(RootOf(context), path, view));
+    }
+
+    /// <returns>The position of the root field in the query's text.</returns>
+    private static int RootOf(IResolveFieldContext context)
+    {
+        while (context.Parent is { } parent) context = parent;
+        return context.FieldAst.Location.Start;
     }
 
     /// <summary>The pushes that came through the cache, in the order of the query, whatever the order in which its fields were answered.</summary>

@@ -240,6 +240,28 @@ public sealed class OriginTests : IAsyncLifetime
         Assert.Equal($$$$"""{"push":{"parent":{"revision":"{{{{first}}}}"},"groups":{"totalCount":0}}}""", data.GetProperty("b").GetRawText());
     }
 
+    /// <summary>The push itself is as it was when the operation first asked of it.</summary>
+    [Fact]
+    public async Task Mutation_AsksAgainAfterAReportToAnAncestor_SeesIt()
+    {
+        var same = $$"""recordPush(input: { repository: "autoland", revision: "{{Last}}", position: 13 }) { changed push { groups(verdict: [FAIL]) { nodes { origin { kind } } } } }""";
+
+        var answer = await _service.GraphQLAsync(
+            $$"""
+            mutation {
+              a: {{same}}
+              b: recordGroupResults(input: { repository: "autoland", revision: "{{_revisions[2]}}", taskId: "T2", jobName: "{{Job}}1",
+                  results: [{ group: "broken.ini", status: OK }] }) { changed }
+              c: {{same}}
+            }
+            """);
+
+        var data = answer.Json.GetProperty("data");
+        const string Expected = """{"changed":false,"push":{"groups":{"nodes":[{"origin":{"kind":"NEW"}}]}}}""";
+        Assert.Equal(Expected.Replace("NEW", "UNKNOWN", StringComparison.Ordinal), data.GetProperty("a").GetRawText());
+        Assert.Equal(Expected, data.GetProperty("c").GetRawText());
+    }
+
     [Theory]
     [InlineData("first: 0", "first is 0; a page has 1 to 2000.")]
     [InlineData("first: 2001", "first is 2001; a page has 1 to 2000.")]
