@@ -134,6 +134,43 @@ public sealed class OriginTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stability_OfAParentInAPayload_IsThatOfTheMoment()
+    {
+        const string Subscription =
+            """
+            subscription($revision: String!, $since: String) { pushUpdated(repository: "autoland", revision: $revision, since: $since) {
+                push { parent { stability } }
+            } }
+            """;
+        _service.Time.Advance(TimeSpan.FromMinutes(4));
+        await ReportAsync(_revisions[2], "P", "1", ("a.ini", "OK"));
+        _service.Time.Advance(TimeSpan.FromMinutes(4));
+        using var socket = await GraphQLSocket.StartAsync(_service);
+        await socket.SubscribeAsync("1", Subscription, new { revision = Last, since = "" });
+        Assert.Contains("ACTIVE", (await socket.ReceiveAsync("next", "1")).GetRawText(), StringComparison.Ordinal);
+
+        _service.Time.Advance(TimeSpan.FromMinutes(1));
+        await socket.SubscribeAsync("2", Subscription, new { revision = Last, since = "" });
+
+        Assert.Contains("STABLE", (await socket.ReceiveAsync("next", "2")).GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CacheEntry_InAPayload_IsThatOfTheMoment()
+    {
+        const string Subscription =
+            """subscription($revision: String!) { pushUpdated(repository: "autoland", revision: $revision, since: "") { push { cacheEntry { key } } } }""";
+        using var socket = await GraphQLSocket.StartAsync(_service);
+        await socket.SubscribeAsync("1", Subscription, new { revision = Last });
+        Assert.Contains("""{"cacheEntry":null}""", (await socket.ReceiveAsync("next", "1")).GetRawText(), StringComparison.Ordinal);
+
+        await _service.GraphQLAsync($$"""{ push(repository: "autoland", revision: "{{Last}}") { resultMap } }""");
+        await socket.SubscribeAsync("2", Subscription, new { revision = Last });
+
+        Assert.Contains("\"key\"", (await socket.ReceiveAsync("next", "2")).GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Origin_ParentComesLater_IsLookedFor()
     {
         var (parent, child) = (NewRevision(), NewRevision());

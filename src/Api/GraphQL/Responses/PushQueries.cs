@@ -13,6 +13,9 @@ internal sealed class PushQueries(IMediator mediator, ServiceHash serviceHash, T
     /// <summary>A field whose value changes without a new version of the push.</summary>
     private const string CacheEntry = "cacheEntry";
 
+    /// <summary>Whether an answer may be another a moment later, at the same versions. It is neither kept nor shared.</summary>
+    internal static bool IsOfTheMoment(DescribedOperation operation) => operation.Mentions(CacheEntry) || RepositoryFields.AskForStability(operation);
+
     public IStoredResponse? Recognize(ValidOperation query)
     {
         if (PushField(query.Operation) is not { } field || query.ArgumentsOf(field) is not { } arguments) return null;
@@ -36,6 +39,6 @@ internal sealed class PushQueries(IMediator mediator, ServiceHash serviceHash, T
             push = only;
         }
 
-        return operation.Mentions(CacheEntry) || RepositoryFields.AskForStability(operation) ? null : push;
+        return IsOfTheMoment(operation) ? null : push;
     }
 }

@@ -30,6 +30,9 @@ internal static class QueryHash
         return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(bytes.WrittenSpan));
     }
 
+    /// <summary>Of a query whose answers are never shared: no other hash equals it.</summary>
+    internal static UInt128 OfNoOther() => BinaryPrimitives.ReadUInt128BigEndian(RandomNumberGenerator.GetBytes(16));
+
     /// <summary>The hash of a query for a client whose cursor is at this place.</summary>
     internal static UInt128 At(UInt128 query, PushCursor? place)
     {

@@ -9,10 +9,7 @@ internal static class RepositoryFields
 
     internal static bool AreIn(DescribedOperation operation) => Array.Exists(Always, operation.Mentions) || FilterByOrigin(operation.Fields);
 
-    /// <summary>
-    /// Whether the stability of another push is selected. It changes with time alone, and no key says when, so that such a response is not
-    /// kept.
-    /// </summary>
+    /// <summary>Whether the stability of another push is selected. It changes with time alone, and no key says when.</summary>
     internal static bool AskForStability(DescribedOperation operation) => AskForStability(operation.Fields, isOther: false);
 
     private static bool AskForStability(IReadOnlyList<SelectedField> fields, bool isOther)

@@ -30,13 +30,15 @@ internal sealed class PushFeeds(PushFeedReader reader, ServiceHash serviceHash) 
             revision,
             arguments.TryGetValue(Since, out var since) ? since.Value as string : null,
             RepositoryFields.AreIn(subscription.Operation),
-            QueryHash.Of(
-                serviceHash.Bytes,
-                subscription.Document.Hash.Span,
-                subscription.Prepared.Request.OperationName,
-                WithoutSince(subscription.Variables, subscription.Document, field)),
+            PushQueries.IsOfTheMoment(subscription.Operation) ? QueryHash.OfNoOther() : HashOf(subscription, field),
             reader);
     }
+
+    private UInt128 HashOf(ValidOperation subscription, GraphQLField field) => QueryHash.Of(
+        serviceHash.Bytes,
+        subscription.Document.Hash.Span,
+        subscription.Prepared.Request.OperationName,
+        WithoutSince(subscription.Variables, subscription.Document, field));
 
     /// <summary>
     /// Drops the variable for <c>since</c>, which does not affect later payloads: subscribers share them wherever they started. A variable
