@@ -171,6 +171,16 @@ public sealed class OriginTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Origin_FirstRead_CountsAsAComputation()
+    {
+        var computations = await ComputationsAsync();
+
+        await AskAsync();
+
+        Assert.Equal(computations + 1, await ComputationsAsync());
+    }
+
+    [Fact]
     public async Task Origin_ParentComesLater_IsLookedFor()
     {
         var (parent, child) = (NewRevision(), NewRevision());
@@ -355,6 +365,9 @@ public sealed class OriginTests : IAsyncLifetime
             name verdict origin { kind distance rule lastPass { revision } firstFail { revision } waitingFor { revision } candidates { revision } }
         } } } }
         """);
+
+    private async Task<long> ComputationsAsync() => (await _service.GraphQLAsync("{ cacheStatistics { computations } }")).Json
+        .GetProperty("data").GetProperty("cacheStatistics").GetProperty("computations").GetInt64();
 
     private Task RecordPushAsync(string revision, int position) => RecordAsync(string.Create(
         CultureInfo.InvariantCulture, $$"""{ recordPush(input: { repository: "autoland", revision: "{{revision}}", position: {{position}} }) { changed } }"""));

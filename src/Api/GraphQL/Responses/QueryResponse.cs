@@ -48,11 +48,12 @@ internal sealed class QueryResponseHandler(
             throw new ResponseNotKeptException(result, report.First);
         }
 
-        return report.OnlyView is { } view ? PushAnswer.Of(await RenderAsync(result, view, report.At)) : null; // Null if the push is gone.
+        return report.OnlyView is { } view ? PushAnswer.Of(await RenderAsync(result, view, report)) : null; // Null if the push is gone.
     }
 
-    private async Task<ComputedAnswer> RenderAsync(ExecutionResult result, PushView view, DateTimeOffset at)
+    private async Task<ComputedAnswer> RenderAsync(ExecutionResult result, PushView view, PushOperation report)
     {
+        var at = report.At;
         var outcome = view.Snapshot is null && view.Cache is { Outcome: CacheOutcome.Hit } ? CacheOutcome.Hit : CacheOutcome.Miss;
         var kept = new AnswerProvenance(
             CacheOutcome.Hit,
@@ -68,7 +69,7 @@ internal sealed class QueryResponseHandler(
         {
             At = at,
             Outcome = outcome,
-            ReadsStorage = view.Snapshot is not null,
+            ReadsStorage = view.Snapshot is not null || report.Questions is not null,
             Ending = outcome is CacheOutcome.Miss ? new Ending(length, EndingOf(kept with { Outcome = outcome })) : null,
         };
     }
