@@ -39,10 +39,11 @@ internal sealed class PushOperation(DateTimeOffset at, Caller caller) : Operatio
         context.Operation.Operation is OperationType.Mutation && RootOf(context) != _rootOfLatestSession ? null : Questions;
 
     /// <summary>Earlier sessions stay open: what was loaded from them may still be asked.</summary>
-    internal QuestionSession Use(QuestionSession session, IResolveFieldContext context)
+    /// <param name="context">Null before any field is resolved.</param>
+    internal QuestionSession Use(QuestionSession session, IResolveFieldContext? context = null)
     {
         _sessions.Add(session);
-        _rootOfLatestSession = RootOf(context);
+        if (context is not null) _rootOfLatestSession = RootOf(context);
         return session;
     }
 

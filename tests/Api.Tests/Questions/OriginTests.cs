@@ -170,6 +170,27 @@ public sealed class OriginTests : IAsyncLifetime
         Assert.Contains("\"key\"", (await socket.ReceiveAsync("next", "2")).GetRawText(), StringComparison.Ordinal);
     }
 
+    /// <summary>A payload that leads to no other push is shared like any other.</summary>
+    [Fact]
+    public async Task Payload_WithoutTheParentThatItMentions_IsComputedOnce()
+    {
+        const string Subscription =
+            """
+            subscription($revision: String!, $with: Boolean!) { pushUpdated(repository: "autoland", revision: $revision, since: "") {
+                version push @include(if: $with) { parent { revision } }
+            } }
+            """;
+        using var socket = await GraphQLSocket.StartAsync(_service);
+        await socket.SubscribeAsync("1", Subscription, new { revision = Last, with = false });
+        await socket.ReceiveAsync("next", "1");
+        var computations = await ComputationsAsync();
+
+        await socket.SubscribeAsync("2", Subscription, new { revision = Last, with = false });
+        await socket.ReceiveAsync("next", "2");
+
+        Assert.Equal(computations, await ComputationsAsync());
+    }
+
     [Fact]
     public async Task Origin_FirstRead_CountsAsAComputation()
     {

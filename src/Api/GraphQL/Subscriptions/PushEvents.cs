@@ -4,6 +4,7 @@ using GroupResults.Api.Access;
 using GroupResults.Api.GraphQL.Responses;
 using GroupResults.Application.Admission;
 using GroupResults.Application.Caching;
+using GroupResults.Application.Questions;
 using GroupResults.Application.Results;
 using GroupResults.Domain.Pushes;
 using GroupResults.Domain.Stability;
@@ -51,21 +52,24 @@ internal sealed class EventPayloadHandler(OperationExecuter executer, IMediator 
     {
         var (feed, since) = request.Content;
         var at = time.GetUtcNow();
-        var loading = LoadAsync(request.Push, since); // The field awaits it, so that a failure is the field's error.
         var operation = new PushOperation(at, Caller.Checked);
-        var result = await executer.ExecuteAsync(feed.Operation, operation, loading, CancellationToken.None);
-        if (loading is { IsCompletedSuccessfully: true, Result: null }) return null;
+        var loading = LoadAsync(feed, request.Push, operation);
+        var changes = ChangesAsync(loading, since); // The field awaits it, so that a failure is the field's error.
+        var result = await executer.ExecuteAsync(feed.Operation, operation, changes, CancellationToken.None);
+        if (changes is { IsCompletedSuccessfully: true, Result: null }) return null;
         if (result.Errors is { Count: > 0 }) throw new ResponseNotKeptException(result, cache: null);
 
         using var stream = PooledStreams.Create();
         await serializer.WriteAsync(stream, result, CancellationToken.None);
-        var head = (await loading)!.Snapshot.Head with { Repository = operation.Questions?.Find(request.Push)?.Head.Repository };
-        return PushAnswer.Of(new ComputedAnswer(head, stream.ToExactArray()) { At = at });
+        return PushAnswer.Of(new ComputedAnswer((await loading)!.Head, stream.ToExactArray()) { At = at });
     }
 
+    /// <summary>With the stamp of the repository if the payload may depend on it: all of it is then from the operation's snapshot.</summary>
     /// <returns>Null if the push is gone.</returns>
-    private async Task<PushChanges?> LoadAsync(PushKey push, PushCursor? since) =>
-        await mediator.Send(new GetPush(push, PushParts.TaskRuns, Purpose: AnswerPurpose.Part), CancellationToken.None) is { } view
-            ? PushChanges.Since(view.Snapshot!, since)
-            : null;
+    private async Task<PushView?> LoadAsync(PushFeed feed, PushKey push, PushOperation operation) => feed.ConsultsRepository
+        ? operation.Use(await mediator.Send(new OpenQuestions(), CancellationToken.None)).Find(push)?.View(PushParts.TaskRuns)
+        : await mediator.Send(new GetPush(push, PushParts.TaskRuns, Purpose: AnswerPurpose.Part), CancellationToken.None);
+
+    private static async Task<PushChanges?> ChangesAsync(Task<PushView?> loading, PushCursor? since) =>
+        await loading is { } view ? PushChanges.Since(view.Snapshot!, since) : null;
 }
