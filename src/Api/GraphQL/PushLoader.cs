@@ -49,7 +49,7 @@ internal sealed class PushLoader(IMediator mediator)
         var views = new List<PushView>(heads.Count);
         if (AsksQuestions(context))
         {
-            var session = await QuestionsAsync(context);
+            var session = await QuestionsAsync(context, heads);
             views.AddRange(heads.Select(head => session.Find(head.Push)?.View(parts)).OfType<PushView>());
             return views;
         }
@@ -151,12 +151,15 @@ internal sealed class PushLoader(IMediator mediator)
     /// <summary>A push that another one led to.</summary>
     internal static PushView ViewOf(IResolveFieldContext context, QuestionedPush push) => push.View(PartsAskedFor(context));
 
+    private Task<QuestionSession> QuestionsAsync(IResolveFieldContext context, PushHead? reached = null) =>
+        QuestionsAsync(context, reached is null ? [] : [reached]);
+
     /// <summary>Opens the operation's snapshot, or a later one for a push that has changed since.</summary>
-    /// <param name="reached">The push as it was written or read for this field; the snapshot has at least this version.</param>
-    private async Task<QuestionSession> QuestionsAsync(IResolveFieldContext context, PushHead? reached = null)
+    /// <param name="reached">The pushes as they were written or read for this field; the snapshot has at least these versions.</param>
+    private async Task<QuestionSession> QuestionsAsync(IResolveFieldContext context, IReadOnlyList<PushHead> reached)
     {
         var operation = context.Operation();
-        if (operation.QuestionsFor(context) is { } open && (reached is null || open.Find(reached.Push)?.Head.IsAtLeast(reached) is true)) return open;
+        if (operation.QuestionsFor(context) is { } open && reached.All(head => open.Find(head.Push)?.Head.IsAtLeast(head) is true)) return open;
         return operation.Use(await mediator.Send(new OpenQuestions(), context.CancellationToken), context);
     }
 
