@@ -32,30 +32,43 @@ internal sealed class PushOperation(DateTimeOffset at, Caller caller) : Operatio
     internal QuestionSession? Questions => _sessions is [.., var latest] ? latest : null;
 
     /// <summary>
-    /// The session that answers the field's questions; null if there is none yet. The fields at the root of a mutation are executed one after
-    /// another, so each needs a session that has what the others before it have stored.
+    /// The session that answers the field's questions; null if there is none yet. The fields at the root of a mutation are executed wholly
+    /// one after another, so each needs a session that has what the others before it have stored.
     /// </summary>
-    internal QuestionSession? QuestionsFor(IResolveFieldContext context) =>
-        context.Operation.Operation is OperationType.Mutation && RootOf(context) != _rootOfLatestSession ? null : Questions;
+    internal QuestionSession? QuestionsFor(IResolveFieldContext context) => IsOfLaterMutation(context) ? null : Questions;
 
-    /// <summary>Earlier sessions stay open: what was loaded from them may still be asked.</summary>
+    /// <summary>Earlier sessions stay open: what was loaded from them may still be asked. Not by a later field at the root of a mutation.</summary>
     /// <param name="context">Null before any field is resolved.</param>
     internal QuestionSession Use(QuestionSession session, IResolveFieldContext? context = null)
     {
+        if (context is not null)
+        {
+            if (IsOfLaterMutation(context))
+            {
+                CloseSessions();
+                _sessions.Clear();
+            }
+
+            _rootOfLatestSession = RootOf(context);
+        }
+
         _sessions.Add(session);
-        if (context is not null) _rootOfLatestSession = RootOf(context);
         return session;
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-        {
-            foreach (var session in _sessions) session.Dispose();
-        }
-
+        if (disposing) CloseSessions();
         base.Dispose(disposing);
     }
+
+    private void CloseSessions()
+    {
+        foreach (var session in _sessions) session.Dispose();
+    }
+
+    private bool IsOfLaterMutation(IResolveFieldContext context) =>
+        context.Operation.Operation is OperationType.Mutation && RootOf(context) != _rootOfLatestSession;
 
     /// <summary>The push that was loaded. Null unless exactly one was.</summary>
     internal PushView? OnlyView => _entries is [var only] ? only.View : null;
