@@ -31,28 +31,30 @@ internal sealed class PushOperation(DateTimeOffset at, Caller caller) : Operatio
     /// <summary>Answers the operation's questions from one snapshot. Null until <see cref="PushLoader"/> opens it.</summary>
     internal QuestionSession? Questions => _sessions is [.., var latest] ? latest : null;
 
+    /// <summary>Whether any field asked questions. Known after the operation, too.</summary>
+    internal bool HasAskedQuestions { get; private set; }
+
     /// <summary>
-    /// The session that answers the field's questions; null if there is none yet. The fields at the root of a mutation are executed wholly
-    /// one after another, so each needs a session that has what the others before it have stored.
+    /// The session that answers the field's questions; null if there is none yet. The fields at the root of a mutation are executed one
+    /// after another, and each must see what those before it have stored.
     /// </summary>
     internal QuestionSession? QuestionsFor(IResolveFieldContext context) => IsOfLaterMutation(context) ? null : Questions;
 
-    /// <summary>Earlier sessions stay open: what was loaded from them may still be asked. Not by a later field at the root of a mutation.</summary>
+    /// <summary>
+    /// Makes this the operation's session. Earlier ones stay open, because what was loaded from them may still be asked questions; only the
+    /// next field at the root of a mutation closes them.
+    /// </summary>
     /// <param name="context">Null before any field is resolved.</param>
     internal QuestionSession Use(QuestionSession session, IResolveFieldContext? context = null)
     {
         if (context is not null)
         {
-            if (IsOfLaterMutation(context))
-            {
-                CloseSessions();
-                _sessions.Clear();
-            }
-
+            if (IsOfLaterMutation(context)) CloseSessions();
             _rootOfLatestSession = RootOf(context);
         }
 
         _sessions.Add(session);
+        HasAskedQuestions = true;
         return session;
     }
 
@@ -65,6 +67,7 @@ internal sealed class PushOperation(DateTimeOffset at, Caller caller) : Operatio
     private void CloseSessions()
     {
         foreach (var session in _sessions) session.Dispose();
+        _sessions.Clear();
     }
 
     private bool IsOfLaterMutation(IResolveFieldContext context) =>

@@ -31,7 +31,7 @@ public sealed class QuestionedPush
 
     public PushSnapshot Snapshot => _snapshot.Value;
 
-    /// <summary>Failures first, then by name.</summary>
+    /// <summary>The matching groups: failures first, then by name.</summary>
     public IEnumerable<GroupOfPush> FindGroups(Func<GroupOfPush, bool> matches) => _results.Value.Groups.Values
         .Where(matches)
         .OrderBy(group => !group.IsFailure).ThenBy(group => group.Name, StringComparer.Ordinal);

@@ -10,7 +10,7 @@ public readonly record struct PackedResult(int GroupId, GroupStatus Status, int 
 /// </summary>
 public static class PackedResults
 {
-    /// <summary>The bytes of a result at the least.</summary>
+    /// <summary>The minimum size of a result, in bytes.</summary>
     public const int MinLength = 2;
 
     /// <summary>Sorts <paramref name="results"/> in place. Group ids must be unique.</summary>

@@ -35,8 +35,8 @@ internal static class Varints
         return TakeLong(ref bytes);
     }
 
-    /// <summary>Removes so many numbers.</summary>
-    /// <exception cref="InvalidDataException">There are not so many.</exception>
+    /// <summary>Removes the first <paramref name="count"/> numbers.</summary>
+    /// <exception cref="InvalidDataException">The bytes end before they do.</exception>
     internal static void Skip(ref ReadOnlySpan<byte> bytes, int count)
     {
         var length = 0;

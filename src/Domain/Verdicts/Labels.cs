@@ -30,9 +30,6 @@ public sealed class Labels
     }
 
     /// <returns>The index of the label.</returns>
-    public int Add(string jobName) => Add(jobName, properties: null);
-
-    /// <returns>The index of the label.</returns>
     public int Add(Label label)
     {
         int index;

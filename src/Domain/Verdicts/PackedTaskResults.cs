@@ -46,7 +46,7 @@ public static class PackedTaskResults
         return buffer.AsSpan(0, length).ToArray();
     }
 
-    /// <param name="groups">Those to read; null for all.</param>
+    /// <param name="groups">The groups to read; null for all.</param>
     public static PackedTaskResultReader Read(int chunk, ReadOnlySpan<byte> packed, IReadOnlySet<int>? groups = null) => new(chunk, packed, groups);
 
     private static int CountOfFirst(ReadOnlySpan<TaskResult> sorted)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using GroupResults.Benchmarks.Processes;
 
 namespace GroupResults.Benchmarks.Hostile;
 
@@ -74,7 +75,7 @@ internal abstract class Attack(string name, params string[] expected)
         try
         {
             if (receiveBufferBytes > 0) socket.ReceiveBufferSize = receiveBufferBytes;
-            socket.Bind(new IPEndPoint(new IPAddress([127, 0, 1, (byte)(client + 1)]), 0));
+            socket.Bind(ClientAddress.Of(client));
             await socket.ConnectAsync(turn.Service, turn.Cancelled);
             return socket;
         }

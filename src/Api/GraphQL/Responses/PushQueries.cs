@@ -13,7 +13,7 @@ internal sealed class PushQueries(IMediator mediator, ServiceHash serviceHash, T
     /// <summary>A field whose value changes without a new version of the push.</summary>
     private const string CacheEntry = "cacheEntry";
 
-    /// <summary>Whether an answer may be another a moment later, at the same versions. It is neither kept nor shared.</summary>
+    /// <summary>Whether the answer may change while all versions stay the same. Such an answer is neither kept nor shared.</summary>
     internal static bool IsOfTheMoment(DescribedOperation operation) => operation.Mentions(CacheEntry) || RepositoryFields.AskForStability(operation);
 
     public IStoredResponse? Recognize(ValidOperation query)

@@ -30,8 +30,8 @@ internal static class QueryHash
         return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(bytes.WrittenSpan));
     }
 
-    /// <summary>Of a query whose answers are never shared: no other hash equals it.</summary>
-    internal static UInt128 OfNoOther() => BinaryPrimitives.ReadUInt128BigEndian(RandomNumberGenerator.GetBytes(16));
+    /// <summary>A random hash, for a query whose answers are not shared.</summary>
+    internal static UInt128 Unique() => BinaryPrimitives.ReadUInt128BigEndian(RandomNumberGenerator.GetBytes(16));
 
     /// <summary>The hash of a query for a client whose cursor is at this place.</summary>
     internal static UInt128 At(UInt128 query, PushCursor? place)

@@ -69,7 +69,7 @@ internal sealed class QueryResponseHandler(
         {
             At = at,
             Outcome = outcome,
-            ReadsStorage = view.Snapshot is not null || report.Questions is not null,
+            ReadsStorage = view.Snapshot is not null || report.HasAskedQuestions,
             Ending = outcome is CacheOutcome.Miss ? new Ending(length, EndingOf(kept with { Outcome = outcome })) : null,
         };
     }

@@ -30,7 +30,7 @@ internal sealed class PushFeeds(PushFeedReader reader, ServiceHash serviceHash) 
             revision,
             arguments.TryGetValue(Since, out var since) ? since.Value as string : null,
             RepositoryFields.AreIn(subscription.Operation),
-            PushQueries.IsOfTheMoment(subscription.Operation) ? QueryHash.OfNoOther() : HashOf(subscription, field),
+            PushQueries.IsOfTheMoment(subscription.Operation) ? QueryHash.Unique() : HashOf(subscription, field),
             reader);
     }
 

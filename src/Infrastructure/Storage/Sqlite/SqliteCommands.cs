@@ -104,7 +104,7 @@ internal static class SqliteCommands
 
     internal static long? GetInt64OrNull(this SqliteDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt64(ordinal);
 
-    /// <summary>The bytes where SQLite has them, until the next row.</summary>
+    /// <summary>The value in SQLite's own memory. It is valid until the next row is read.</summary>
     internal static ReadOnlySpan<byte> GetBlob(this SqliteDataReader reader, int ordinal) => raw.sqlite3_column_blob(reader.Handle, ordinal);
 
     internal static string? GetStringOrNull(this SqliteDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);

@@ -19,6 +19,6 @@ internal static class LabelCode
     {
         0 => labels.Add(new Label(null, null)),
         _ when code % 2 == 1 => labels.Add(new Label(null, names[code / 2])),
-        _ => labels.Add(names[code / 2]),
+        _ => labels.Add(names[code / 2], properties: null),
     };
 }
