@@ -14,7 +14,7 @@ internal static class FirstReadPart
 {
     private const double Target = 3;
     private const int ReadsPerRound = 10;
-    private const int WarmUpRounds = 2;
+    private const int WarmUpRounds = 8;
 
     internal static async Task RunAsync(LoadRun run)
     {
